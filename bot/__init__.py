@@ -1,0 +1,1 @@
+"""The machine of Một Cửa: from the front door to the archive."""

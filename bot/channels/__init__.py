@@ -1,0 +1,1 @@
+"""The tongues: verify, parse, render, send; nothing else."""

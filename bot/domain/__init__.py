@@ -1,0 +1,1 @@
+"""The rules: pure and synchronous, without clock, wire, chance or database."""

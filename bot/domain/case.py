@@ -1,0 +1,163 @@
+"""A case (vụ việc): one feedback in the register, its statuses, and what happened to it.
+
+Status is one table: `Status` with a sentence per member and `TRANSITIONS`. The database carries the same words in a
+CHECK, and docs/states.md draws the same arcs; a test compares the three.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.message import Attachment, Identity
+
+
+class Kind(StrEnum):
+    """What was filed. A petition is a report with a proposal (NĐ 20/2008/NĐ-CP, Điều 3 khoản 4-5)."""
+
+    REPORT = "report"
+    PETITION = "petition"
+    QUESTION = "question"
+    """A question that the catalog could not answer, passed on to an official; it is not in the register."""
+
+
+class Status(StrEnum):
+    """Where a case stands, as the citizen is told."""
+
+    SUBMITTED = "submitted"
+    """In the register; no official has opened it yet."""
+    ACCEPTED = "accepted"
+    """An office has taken it and is working on it."""
+    TRANSFERRED = "transferred"
+    """Sent on to the office that is competent; that office has not accepted it yet."""
+    WAITING = "waiting"
+    """The office asked the citizen for more."""
+    ANSWERED = "answered"
+    """The result has been given; the citizen is asked whether it was good."""
+    DECLINED = "declined"
+    """Not taken, with the reason (NĐ 20/2008/NĐ-CP, Điều 9)."""
+    REOPENED = "reopened"
+    """The citizen was not satisfied and asked to look again."""
+    CLOSED = "closed"
+    """The citizen is satisfied."""
+    WITHDRAWN = "withdrawn"
+    """The citizen took it back."""
+
+
+_WORK = frozenset(
+    {Status.ACCEPTED, Status.TRANSFERRED, Status.WAITING, Status.ANSWERED, Status.DECLINED, Status.WITHDRAWN}
+)
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.SUBMITTED: _WORK,
+    Status.ACCEPTED: _WORK - {Status.ACCEPTED},
+    Status.TRANSFERRED: _WORK,
+    Status.WAITING: _WORK - {Status.WAITING},
+    Status.ANSWERED: frozenset({Status.CLOSED, Status.REOPENED}),
+    Status.DECLINED: frozenset({Status.CLOSED, Status.REOPENED}),
+    Status.REOPENED: _WORK,
+    Status.CLOSED: frozenset({Status.REOPENED}),
+    Status.WITHDRAWN: frozenset(),
+}
+
+OPEN = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.TRANSFERRED, Status.WAITING, Status.REOPENED})
+"""Statuses in which the office still owes a result."""
+
+
+class WrongStep(ValueError):
+    """The case cannot go from where it stands to where it was sent."""
+
+
+def step(current: Status, wanted: Status) -> Status:
+    """`wanted`, when the table allows it from `current`; raises `WrongStep` otherwise."""
+    if wanted not in TRANSITIONS[current]:
+        msg = f"a case that is {current} cannot become {wanted}"
+        raise WrongStep(msg)
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who filed (NĐ 20/2008/NĐ-CP, Điều 7): name, address, phone in E.164. Never an ID-card number."""
+
+    name: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. Times are UTC; `due` is a day in Asia/Ho_Chi_Minh. `version` counts the writes.
+
+    `draft_id` is unique: one draft makes one case, whatever is sent again. A question has no register number,
+    no due date and no sender's data.
+    """
+
+    id: str
+    code: str
+    draft_id: str
+    kind: Kind
+    status: Status
+    person_id: str
+    origin: Identity
+    content: str
+    office: str
+    received_at: datetime
+    proposal: str | None = None
+    procedure: str | None = None
+    sender: Sender | None = None
+    register_year: int | None = None
+    register_no: int | None = None
+    due: date | None = None
+    due_why: tuple[str, ...] = ()
+    transfer_due: date | None = None
+    attachments: tuple[Attachment, ...] = ()
+    consent_version: str | None = None
+    answer: str | None = None
+    holder_id: str | None = None
+    version: int = 1
+
+
+class EventKind(StrEnum):
+    """What happened to a case. Events are only ever added."""
+
+    OPENED = "opened"
+    ACCEPTED = "accepted"
+    TRANSFERRED = "transferred"
+    ASKED = "asked"
+    SUPPLIED = "supplied"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    RATED = "rated"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+
+
+class ActorKind(StrEnum):
+    """Who did it."""
+
+    CITIZEN = "citizen"
+    OFFICIAL = "official"
+    DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's history. `note` holds the words given with it (question, answer, reason)."""
+
+    id: str
+    case_id: str
+    kind: EventKind
+    at: datetime
+    actor: ActorKind
+    actor_id: str | None
+    before: Status | None
+    after: Status
+    note: str = ""
+    office: str | None = None
+
+
+class Verdict(StrEnum):
+    """What the citizen says of the result."""
+
+    SATISFIED = "satisfied"
+    NOT_SATISFIED = "not_satisfied"

@@ -1,0 +1,99 @@
+"""What leaves the desk: outgoing messages, their statuses, and when a failed one is tried again.
+
+The case and the post are two machines: a failed send never alters a case.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.message import Identity, Reply
+
+
+class PostStatus(StrEnum):
+    """Where an outgoing message stands."""
+
+    PENDING = "pending"
+    """Waits for its time or for the message before it."""
+    SENDING = "sending"
+    """Claimed by a postman until its lease ends."""
+    SENT = "sent"
+    """The platform took it."""
+    DEAD = "dead"
+    """Given up, with the reason; an official sees it and can send it again."""
+    CANCELLED = "cancelled"
+    """Taken back before it was sent."""
+
+
+class Purpose(StrEnum):
+    """Why it is sent: decides how long it is tried."""
+
+    REPLY = "reply"
+    NOTICE = "notice"
+    DIGEST = "digest"
+    ALERT = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one identity. `dedupe_key` is unique: the same notice queued twice is one row.
+
+    `seq` is given by the archive; messages to one identity leave in its order. Times are UTC.
+    """
+
+    id: str
+    dedupe_key: str
+    recipient: Identity
+    reply: Reply
+    purpose: Purpose
+    created_at: datetime
+    send_after: datetime
+    case_id: str | None = None
+    status: PostStatus = PostStatus.PENDING
+    attempts: int = 0
+    last_error: str = ""
+    seq: int = 0
+
+
+class SendError(Exception):
+    """A message was not sent. The text holds no token, address of the API or person."""
+
+
+class Temporary(SendError):
+    """The platform or the way to it is down or slow: try again."""
+
+
+class RateLimited(SendError):
+    """The platform asks to wait `after` seconds before anything more goes this way."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"rate limited, wait {after:g} s")
+        self.after = after
+
+
+class Gone(SendError):
+    """The person blocked the desk or no longer exists there: do not try again."""
+
+
+class Bad(SendError):
+    """The platform refuses this very message: our mistake; do not try again."""
+
+
+# Read in GOV.UK Notify and other outboxes: quick at first, then ten minutes, then hourly for a day.
+_WAITS = (1, 4, 16, 64, 256, 600, 600)
+_HOURLY = 24
+
+
+def wait_before(attempt: int, purpose: Purpose, jitter: float) -> timedelta | None:
+    """How long to wait after failed attempt number `attempt` (from 1); None when it is given up.
+
+    `jitter` in [-1, 1] moves the wait by up to 20 %. Notices and digests go on hourly for a day; replies in a
+    talk are given up after the quick tries, since an answer hours late would only confuse.
+    """
+    if attempt <= len(_WAITS):
+        seconds = float(_WAITS[attempt - 1])
+    elif purpose is not Purpose.REPLY and attempt <= len(_WAITS) + _HOURLY:
+        seconds = 3600.0
+    else:
+        return None
+    return timedelta(seconds=seconds * (1 + 0.2 * jitter))

@@ -1,0 +1,92 @@
+"""People as the desk knows them: citizens by their channels, officials by role and office."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.domain.message import Identity
+
+
+class Role(StrEnum):
+    """What an official may see and do; `MAY` below is the whole table."""
+
+    ADMIN = "admin"
+    """Invites officials, sees the post and the settings; opens no case of an office."""
+    RECEIVER = "receiver"
+    """The office that receives feedback for the province (NĐ 20/2008 Điều 8): sees and routes every case."""
+    HANDLER = "handler"
+    """Acts on the cases of one office."""
+
+
+class Act(StrEnum):
+    """What an official can do with a case or at the desk."""
+
+    SEE = "see"
+    ACCEPT = "accept"
+    TRANSFER = "transfer"
+    ASK = "ask"
+    ANSWER = "answer"
+    DECLINE = "decline"
+    INVITE = "invite"
+    SEE_POST = "see_post"
+
+
+CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE})
+
+MAY: dict[Role, frozenset[Act]] = {
+    Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST}),
+    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST},
+    Role.HANDLER: CASE_ACTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A citizen (or an official in chat): one person may come to hold several identities."""
+
+    id: str
+    language: Literal["vi", "en"] = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Somebody of an office. `office` is a key of the profile. `username` is null until a password is set."""
+
+    id: str
+    name: str
+    role: Role
+    office: str
+    active: bool = True
+    username: str | None = None
+    password_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time invitation. Only the digest of its code is kept; it lapses at `expires_at` (UTC)."""
+
+    digest: str
+    name: str
+    role: Role
+    office: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSession:
+    """An official's log-in at the desk, kept by the digest of its token; times in UTC."""
+
+    digest: str
+    official_id: str
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialInChat:
+    """An official linked to a chat identity, so that digests and alerts find the way."""
+
+    official: Official
+    identity: Identity

@@ -1,0 +1,315 @@
+"""What the rules and the desk need from outside, named by need. Real ones are picked in `bot.app` only.
+
+An `Archive` lives inside one transaction: whatever was written through it is kept together or not at all.
+Every method raises `ArchiveUnavailable` when the database cannot serve (locked, read-only, full, gone).
+"""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain.case import Case, Event, Status, Verdict
+from bot.domain.message import Channel, Conversation, Identity, Reply
+from bot.domain.outbox import Outgoing
+from bot.domain.person import DeskSession, Invitation, Official, OfficialInChat, Person
+
+
+class ArchiveUnavailable(Exception):
+    """The database cannot serve now. Nothing of the transaction was kept; the caller may try again."""
+
+
+class Stale(Exception):
+    """Somebody else wrote the same row first; nothing was kept."""
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Now, aware, in UTC."""
+
+
+class Chance(Protocol):
+    """Ids and secrets. Every value is fresh and unguessable."""
+
+    def id(self) -> str:
+        """A new row id: 32 hexadecimal signs."""
+
+    def bits(self, count: int) -> int:
+        """A number of `count` random bits."""
+
+    def token(self) -> str:
+        """A secret for a link or a cookie: at least 160 bits, safe in an address."""
+
+
+class Reach(Protocol):
+    """A named point that a fault test may kill the process at; in real runs nothing happens."""
+
+    def __call__(self, point: str, /) -> None:
+        """Marks that the named point has been reached."""
+
+
+class Inbox(Protocol):
+    """Keys of the updates that were handled, so that none is handled twice."""
+
+    async def claim(self, key: str, at: datetime) -> bool:
+        """True for the first time that `key` is seen; False when it was handled before."""
+
+    async def forget(self, before: datetime) -> int:
+        """Drops keys older than `before`; gives how many."""
+
+
+class People(Protocol):
+    """Persons and the identities they speak through."""
+
+    async def meet(self, identity: Identity, new_id: str, at: datetime) -> Person:
+        """The person behind `identity`; a new one with `new_id` when it is the first time."""
+
+    async def set_language(self, person_id: str, language: str) -> None:
+        """Remembers the language that the person reads."""
+
+    async def set_reachable(self, identity: Identity, *, reachable: bool, at: datetime) -> None:
+        """Notes that the person blocked the desk there, or speaks again."""
+
+    async def identities(self, person_id: str) -> Sequence[Identity]:
+        """The reachable identities of a person, the one used last first."""
+
+
+class Conversations(Protocol):
+    """Where each talk stands."""
+
+    async def load(self, identity: Identity) -> Conversation | None:
+        """The talk with `identity`, or None when there was none."""
+
+    async def save(self, identity: Identity, conversation: Conversation, at: datetime) -> None:
+        """Keeps where the talk stands."""
+
+
+class Cases(Protocol):
+    """The register and what happened to each case."""
+
+    async def next_register_no(self, year: int) -> int:
+        """The next number in the register of `year`, without gaps inside the transaction that keeps it."""
+
+    async def add(self, case: Case) -> bool:
+        """Keeps a new case; False when a case of the same draft is there already (nothing is written)."""
+
+    async def save(self, case: Case) -> Case:
+        """Writes the case over its version and gives it with the next one; raises `Stale` if it moved on."""
+
+    async def by_code(self, code: str) -> Case | None:
+        """The case with this code (as `casecode.parse` gives it)."""
+
+    async def by_draft(self, draft_id: str) -> Case | None:
+        """The case that this draft became."""
+
+    async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
+        """A person's cases, the newest first."""
+
+    async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
+        """Cases of these offices (None: of all) in these statuses, the earliest due date first, no date last."""
+
+    async def add_event(self, event: Event) -> None:
+        """Adds one line to a case's history."""
+
+    async def events(self, case_id: str) -> Sequence[Event]:
+        """A case's history, the oldest first."""
+
+    async def rate(self, case_id: str, verdict: Verdict, at: datetime) -> None:
+        """Keeps what the citizen said of the result; a later word replaces the earlier."""
+
+    async def add_reason(self, case_id: str, why: str) -> None:
+        """Adds why, to the verdict given."""
+
+    async def verdict(self, case_id: str) -> tuple[Verdict, str] | None:
+        """The citizen's verdict and why ("" when not said)."""
+
+
+class Outbox(Protocol):
+    """Messages that wait to leave, and what became of them."""
+
+    async def put(self, message: Outgoing) -> bool:
+        """Queues a message; False when its dedupe key is there already."""
+
+    async def claim(self, now: datetime, lease_until: datetime, owner: str, limit: int) -> Sequence[Outgoing]:
+        """Leases up to `limit` due messages, at most one per recipient, never past an earlier unsent one.
+
+        A row whose lease has ended is due again.
+        """
+
+    async def sent(self, message_id: str, owner: str, at: datetime) -> bool:
+        """Marks a leased message sent; False when the lease is no longer `owner`'s."""
+
+    async def again(self, message_id: str, owner: str, send_after: datetime, error: str, *, counts: bool) -> bool:
+        """Puts a leased message back until `send_after`; `counts` says whether it was an attempt."""
+
+    async def dead(self, message_id: str, owner: str, error: str, at: datetime) -> bool:
+        """Gives a leased message up, with the reason."""
+
+    async def dead_letters(self, limit: int) -> Sequence[Outgoing]:
+        """What was given up, the newest first."""
+
+    async def revive(self, message_id: str, now: datetime) -> bool:
+        """Puts a dead message back in the queue; False when it is not dead."""
+
+    async def next_due(self) -> datetime | None:
+        """When the next message is due or its lease ends; None when nothing waits."""
+
+
+class Officials(Protocol):
+    """Officials, their invitations, log-ins and chat identities."""
+
+    async def invite(self, invitation: Invitation) -> None:
+        """Keeps an invitation."""
+
+    async def take_invitation(self, digest: str, at: datetime) -> Invitation | None:
+        """Uses an invitation up; None when it is unknown, used or lapsed."""
+
+    async def peek_invitation(self, digest: str, at: datetime) -> Invitation | None:
+        """The invitation without using it up; None as above."""
+
+    async def save(self, official: Official, at: datetime) -> None:
+        """Adds or replaces an official. Raises `Stale` when the username is another's."""
+
+    async def by_id(self, official_id: str) -> Official | None:
+        """The official with this id."""
+
+    async def by_username(self, username: str) -> Official | None:
+        """The official who logs in by this name (compared in lower case)."""
+
+    async def by_identity(self, identity: Identity) -> Official | None:
+        """The active official who speaks through `identity`."""
+
+    async def link(self, official_id: str, identity: Identity, at: datetime) -> None:
+        """Lets an official act from a chat."""
+
+    async def active(self) -> Sequence[Official]:
+        """Every active official."""
+
+    async def in_chat(self, offices: Collection[str]) -> Sequence[OfficialInChat]:
+        """Active officials of these offices with a reachable chat identity."""
+
+    async def chat_of(self, official_id: str) -> Sequence[Identity]:
+        """The reachable chat identities of one official, the one used last first."""
+
+
+class DeskSessions(Protocol):
+    """Log-ins at the desk, and the slow-down after wrong passwords."""
+
+    async def open(self, session: DeskSession) -> None:
+        """Keeps a log-in."""
+
+    async def touch(self, digest: str, at: datetime) -> DeskSession | None:
+        """The log-in with `seen_at` as it was before, which is then set to `at`; None when unknown."""
+
+    async def close(self, digest: str) -> None:
+        """Ends a log-in."""
+
+    async def failures(self, name: str, since: datetime) -> int:
+        """How many wrong tries there were for `name` since then."""
+
+    async def note_failure(self, name: str, at: datetime) -> None:
+        """Counts one wrong try."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebLine:
+    """One line of a web chat. `mine` is the citizen's own; `text` holds its words, `reply` the desk's."""
+
+    id: int
+    at: datetime
+    text: str = ""
+    reply: Reply | None = None
+    mine: bool = False
+    photos: tuple[str, ...] = ()
+
+
+class WebLog(Protocol):
+    """The web chat's own memory: what the browser shows after a reload or a lost connection."""
+
+    async def add(self, line: WebLine, to: Identity, once: str) -> int:
+        """Appends a line and gives its id; the same `once` key gives the id of the first."""
+
+    async def after(self, identity: Identity, line_id: int, limit: int) -> Sequence[WebLine]:
+        """The lines with an id above `line_id`, the oldest first."""
+
+    async def latest(self, identity: Identity, limit: int) -> Sequence[WebLine]:
+        """The newest lines, the oldest of them first."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """A picture as kept: re-encoded, without its EXIF data."""
+
+    id: str
+    mime: str
+    data: bytes
+
+
+class Photos(Protocol):
+    """Pictures that came through the web."""
+
+    async def put(self, photo: StoredPhoto, owner: Identity, at: datetime) -> None:
+        """Keeps a picture."""
+
+    async def get(self, photo_id: str) -> tuple[StoredPhoto, Identity] | None:
+        """The picture and whose it is."""
+
+    async def count(self, owner: Identity, since: datetime) -> int:
+        """How many the owner sent since then."""
+
+
+class Tallies(Protocol):
+    """Counts for limits, and marks for what must happen once."""
+
+    async def add(self, name: str, window: datetime) -> int:
+        """Adds one to the counter `name` of the window that begins at `window`; gives the new count."""
+
+    async def once(self, name: str, day: date) -> bool:
+        """True for the first time that `name` is marked for `day`."""
+
+    async def forget(self, before: datetime) -> int:
+        """Drops counters of windows that began before; gives how many."""
+
+
+class Archive(Protocol):
+    """Everything on disk, inside one transaction."""
+
+    inbox: Inbox
+    people: People
+    conversations: Conversations
+    cases: Cases
+    outbox: Outbox
+    officials: Officials
+    sessions: DeskSessions
+    weblog: WebLog
+    photos: Photos
+    tallies: Tallies
+
+
+class Store(Protocol):
+    """Where archives come from."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Archive]:
+        """Begins to write; leaving the block keeps everything, an exception keeps nothing."""
+
+    def reading(self) -> AbstractAsyncContextManager[Archive]:
+        """A view for reading only, which never waits for a writer."""
+
+
+class Postbag(Protocol):
+    """One channel's way out."""
+
+    channel: Channel
+
+    async def send(self, message: Outgoing) -> None:
+        """Hands the message to the platform. Raises a `SendError` that says what to do next."""
+
+
+class PhotoSource(Protocol):
+    """Where the bytes of a case's photo come from: the platform's own host, or our archive."""
+
+    async def fetch(self, ref: str) -> StoredPhoto | None:
+        """The picture, at most 10 MB; None when the platform no longer has it."""

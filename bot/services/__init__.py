@@ -1,0 +1,1 @@
+"""The desk: one async function per decision, each inside the caller's transaction."""

@@ -1,0 +1,53 @@
+"""The desk: what one decision may use. Every service is a function that takes the desk first.
+
+`Rules` are loaded at start-up and never change while the program runs; the archive is that of the caller's
+transaction; time and chance come with it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.catalog import Catalog
+from bot.domain.ports import Archive, Chance
+from bot.domain.profile import Profile
+from bot.domain.search import Finder
+from bot.domain.triage import Triage
+from bot.domain.wording import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one sender may do; kindly refused beyond."""
+
+    cases_per_hour: int = 5
+    cases_per_hour_in_all: int = 1000
+    messages_per_minute: int = 20
+    lookups_per_hour: int = 10
+    lookups_per_hour_in_all: int = 1000
+    photos_per_case: int = 5
+    reopen_days: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the province decided and the law says, as loaded."""
+
+    profile: Profile
+    calendar: WorkCalendar
+    catalog: Catalog
+    finder: Finder
+    triage: Triage
+    texts: Texts
+    limits: Limits = field(default_factory=Limits)
+    public_address: str = "http://127.0.0.1:8080"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One decision's surroundings. `now` is aware, in UTC."""
+
+    rules: Rules
+    archive: Archive
+    now: datetime
+    chance: Chance

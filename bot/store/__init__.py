@@ -1,0 +1,1 @@
+"""The archive: named SQL, one store per engine."""

@@ -1,0 +1,1 @@
+"""The front door: webhooks, the web chat and the officials' desk."""

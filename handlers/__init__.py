@@ -1,0 +1,1 @@
+"""The conversations: a message in, replies out, no network."""

@@ -1,0 +1,55 @@
+"""One turn of a talk: what came in, where the talk stands, and the replies that it earns.
+
+Handlers read and change a `Turn`; they never touch the network. The reception keeps the conversation and queues the
+replies in the same transaction.
+"""
+
+from dataclasses import dataclass, field
+
+from bot.domain.message import Block, Button, Conversation, Incoming, Paragraph, Reply
+from bot.domain.person import Official, Person
+from bot.domain.wording import Language
+from bot.services.desk import Desk
+
+
+@dataclass(slots=True)
+class Turn:
+    """A message and its surroundings. `official` is set when an official speaks."""
+
+    desk: Desk
+    incoming: Incoming
+    person: Person
+    talk: Conversation
+    official: Official | None = None
+    replies: list[Reply] = field(default_factory=list)
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return self.talk.language
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self.incoming.text
+
+    def words(self, key: str, /, **names: object) -> str:
+        """A sentence as plain words, for labels."""
+        return self.desk.rules.texts.say(key, self.language, **names)
+
+    def paragraphs(self, key: str, /, **names: object) -> tuple[Paragraph, ...]:
+        """A sentence as paragraphs."""
+        return self.desk.rules.texts.paragraphs(key, self.language, **names)
+
+    def button(self, key: str, press: str, /, **names: object) -> Button:
+        """A button with the label `key`."""
+        return Button(label=self.words(key, **names), press=press)
+
+    def say(self, key: str, *buttons: Button, **names: object) -> None:
+        """Replies with one sentence."""
+        self.reply(*self.paragraphs(key, **names), buttons=buttons)
+
+    def reply(self, *blocks: Block, buttons: tuple[Button, ...] = ()) -> None:
+        """Replies with blocks. The buttons become the choices that "2" or the label typed will pick."""
+        self.replies.append(Reply(blocks=blocks, buttons=buttons))
+        self.talk.choices = [(button.label, button.press) for button in buttons if button.press]
