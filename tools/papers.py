@@ -22,6 +22,7 @@ _COPIES_AFTER = re.compile(
     r"(?:\s+(?:chính|sao|chụp|gốc|giấy|in))?\s*\)?[.,;]?$",
     re.IGNORECASE,
 )
+_STRAY_DIGIT = re.compile(r"(?<=[a-zà-ỹ])\.?\d\.?$")
 # What follows these words names the form, the rule or a condition, and is no part of the paper's name.
 _TAIL = re.compile(
     r"\s*[(,;:-]?\s*\b(?:theo (?:mẫu|biểu mẫu|quy định|Phụ lục|hướng dẫn)|ban hành kèm|quy định tại|được quy định|"
@@ -43,8 +44,8 @@ _PAPER = re.compile(
     r"đề án|danh mục|ảnh|phụ lục|hóa đơn|hoá đơn|kế hoạch|cam kết|hộ chiếu|phiếu|sơ đồ|sơ yếu|sơ họa|thuyết minh|"
     r"vận đơn|vận tải đơn|chứng chỉ|đề xuất|lý lịch|chứng nhận|mảnh trích|giải trình|dự án|đề cương|biên lai|quy chế|"
     r"quy trình|tóm tắt|thỏa thuận|chứng cứ|chứng thư|trích lục|bằng |văn bằng|công hàm|thư |sổ |thẻ |học bạ|nhật ký|"
-    r"sao kê|điều ước|bình đồ|hải đồ|biểu |dự toán|quyết toán|ủy nhiệm chi|lệnh|catalog|hình ảnh|mẫu (?!số)|xác nhận|bệnh án|"
-    r"kết luận|bản án|di chúc|căn cước|chứng minh)",
+    r"sao kê|điều ước|bình đồ|hải đồ|biểu |dự toán|quyết toán|ủy nhiệm chi|lệnh|catalog|hình ảnh|mẫu (?!số)|xác nhận|"
+    r"bệnh án|kết luận|bản án|di chúc|căn cước|chứng minh)",
     re.IGNORECASE,
 )
 _NOT_A_PAPER = re.compile(
@@ -55,7 +56,8 @@ _NOT_A_PAPER = re.compile(
 )
 _CONDITION = re.compile(r"^(?:đối với|trường hợp|nếu|khi|không)\b", re.IGNORECASE)
 _NUMBER_CUT = re.compile(
-    r"[\s,(]*(?:thông tư|nghị định|quyết định|(?<!pháp )luật|mẫu|phụ lục|điều|khoản)(?: số| ngày)?$", re.IGNORECASE
+    r"[\s,(]*(?:thông tư|nghị định|quyết định|(?<!pháp )luật|mẫu|phụ lục|điều|khoản|theo quy)(?: số| ngày)?$",
+    re.IGNORECASE,
 )
 _DANGLING = re.compile(
     r"(?:và|hoặc|của|do|theo|có|tại|các|những|về|với|đối|để|được|là|trong|cho|từ|bằng|đến|vào|trên|khi|nếu|mà|bởi|một|"
@@ -92,7 +94,7 @@ def short(text: str | None) -> str | None:
 
 def named(raw: str) -> tuple[str, bool]:
     """The noun phrase and whether the published title is longer; an empty phrase when there is none."""
-    text = " ".join(unicodedata.normalize("NFC", raw).split())
+    text = _STRAY_DIGIT.sub("", " ".join(unicodedata.normalize("NFC", raw).split()))
     shortened = "…" in text
     text = text.split("…")[0]
     for _ in range(4):
