@@ -1,0 +1,50 @@
+"""`ask`: which published procedure answers a question."""
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.app import load_rules
+from bot.commands import lines
+from bot.domain.card import card
+from bot.domain.message import Reply
+from bot.domain.search import Finder, Outcome
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="Câu hỏi, có dấu hoặc không dấu.")] = None,
+    batch: Annotated[Path | None, typer.Option(help="Tệp JSON Lines {id, text}; «-» là đầu vào chuẩn.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Trả lời bằng một dòng JSON.")] = False,
+) -> None:
+    """Tìm thủ tục đúng cho một câu hỏi. Mã thoát 1 khi không tìm thấy."""
+    if (question is None) == (batch is None):
+        raise lines.fail("Xin cho một câu hỏi, hoặc --batch TỆP.")
+    rules = load_rules()
+    if batch is not None:
+        lines.answer_each(batch, lambda row: answer(rules.finder, lines.text_of(row)))
+        return
+    assert question is not None
+    found = answer(rules.finder, question)
+    if as_json:
+        lines.write({"text": question, **found})
+    elif found["outcome"] == Outcome.CARD:
+        procedure = rules.catalog.by_code[found["codes"][0]]
+        typer.echo(Reply(blocks=card(procedure, rules.texts, "vi")).plain())
+    elif found["outcome"] == Outcome.CHOICES:
+        for code in found["codes"]:
+            typer.echo(f"{code}  {rules.catalog.by_code[code].title}")
+    else:
+        typer.echo(rules.texts.say("procedures.not_found"))
+    if found["outcome"] == Outcome.NOT_FOUND:
+        raise typer.Exit(lines.NO)
+
+
+def answer(finder: Finder, text: str) -> dict[str, Any]:
+    """`{"outcome", "codes" (best first, at most five), "ms"}` for one question."""
+    began = time.perf_counter()
+    finding = finder.find(text)
+    spent = (time.perf_counter() - began) * 1000
+    codes = [] if finding.outcome is Outcome.NOT_FOUND else [hit.code for hit in finding.hits[:5]]
+    return {"outcome": str(finding.outcome), "codes": codes, "ms": round(spent, 3)}

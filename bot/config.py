@@ -1,0 +1,101 @@
+"""Settings, from the environment with the prefix `MOTCUA_`. Every one is described in docs/reference/settings.md.
+
+A setting that is wrong stops the start with a sentence that names it; a secret is never printed.
+"""
+
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the text names it and says what is expected."""
+
+
+def packaged_data() -> Path:
+    """The folder of data that came with the program: inside the wheel, or `data/` of a checkout."""
+    package = Path(str(resources.files("bot")))
+    inside = package / "_data"
+    return inside if inside.is_dir() else package.parent / "data"
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults. Only `bot.app` and the commands read them."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", hide_input_in_errors=True)
+
+    data: Annotated[Path, Field(default_factory=packaged_data, description="Folder of the province's data.")]
+    var: Annotated[Path, Field(description="Folder that the program writes to.")] = Path("var")
+    profile: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", description="Which folder of `profiles/` is in force.")] = (
+        "phu_tho_2026"
+    )
+    host: Annotated[str, Field(description="Address that the front door listens on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="Port that the front door listens on.")] = 8080
+    public_address: Annotated[
+        HttpUrl | None, Field(description="Address that citizens and officials use, when it is not host and port.")
+    ] = None
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged.")] = (
+        "INFO"
+    )
+    log_format: Annotated[Literal["lines", "json"], Field(description="Logs for eyes or for machines.")] = "lines"
+    telegram_token: Annotated[SecretStr | None, Field(description="Token of the Telegram bot; adds Telegram.")] = None
+    telegram_api: Annotated[HttpUrl, Field(description="Base address of the Bot API.")] = HttpUrl(
+        "https://api.telegram.org"
+    )
+    telegram_webhook: Annotated[
+        HttpUrl | None, Field(description="Public address of this server for Telegram; without it the program polls.")
+    ] = None
+    telegram_secret: Annotated[
+        SecretStr | None, Field(description="Secret that Telegram sends along with each update; needed with a webhook.")
+    ] = None
+    telegram_proxy: Annotated[
+        str | None, Field(description="Proxy for the Bot API, such as socks5://… or http://….")
+    ] = None
+
+    @field_validator("telegram_token", "telegram_secret", "public_address", "telegram_webhook", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        """An empty variable in an environment file means that the setting is not set."""
+        return None if value == "" else value
+
+    @model_validator(mode="after")
+    def _strong_secrets(self) -> Self:
+        token, secret = self.telegram_token, self.telegram_secret
+        if token and not re.fullmatch(r"\d+:[A-Za-z0-9_-]{3,}", token.get_secret_value()):
+            msg = "MOTCUA_TELEGRAM_TOKEN does not look like a bot's token (digits, a colon, letters)"
+            raise ValueError(msg)
+        if self.telegram_webhook and not secret:
+            msg = "MOTCUA_TELEGRAM_SECRET is needed with MOTCUA_TELEGRAM_WEBHOOK"
+            raise ValueError(msg)
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{24,256}", secret.get_secret_value()):
+            msg = "MOTCUA_TELEGRAM_SECRET must be 24 to 256 letters, digits, _ or -"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.var / "motcua.db"
+
+    @property
+    def address(self) -> str:
+        """The address that people use, without a slash at the end."""
+        return str(self.public_address).rstrip("/") if self.public_address else f"http://{self.host}:{self.port}"
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """The settings of this process; raises `SettingsError` without ever showing a value."""
+        try:
+            return cls()
+        except ValidationError as error:
+            lines = [
+                f"MOTCUA_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+                if fault["loc"]
+                else fault["msg"].removeprefix("Value error, ")
+                for fault in error.errors(include_input=False, include_url=False)
+            ]
+            raise SettingsError("\n".join(lines)) from None
