@@ -61,6 +61,7 @@ def _strike_all(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
 
 def set_up(level: str, form: Literal["lines", "json"]) -> None:
     """Sets logging up for the whole process, on standard error. Safe to call again."""
+    logging.raiseExceptions = False  # a line that cannot be formatted would otherwise be printed with all it holds
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -85,14 +85,11 @@ def clean(text: str) -> str:
 
     Zero-width joiners are kept inside emoji sequences only, where they carry meaning.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept: list[str] = []
-    for sign in text:
-        if sign == "\u200d" and kept and ord(kept[-1]) > 0x2000 and kept[-1] not in _HIDDEN:
+    for sign in text.replace("\r\n", "\n").replace("\r", "\n"):
+        if (sign == "\u200d" and kept and ord(kept[-1]) > 0x2000 and kept[-1] not in _HIDDEN) or sign in "\n\t" or (sign not in _HIDDEN and unicodedata.category(sign) not in ("Cc", "Cs")):
             kept.append(sign)
-        elif sign in "\n\t" or (sign not in _HIDDEN and unicodedata.category(sign) not in ("Cc", "Cs")):
-            kept.append(sign)
-    return "".join(kept).strip()
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
 class Piece(BaseModel):

@@ -1,0 +1,41 @@
+"""Settings: a wrong one stops the start with its name, and no secret is ever shown."""
+
+import pytest
+
+from bot.config import Settings, SettingsError
+
+
+def read(monkeypatch, **variables: str) -> Settings:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"MOTCUA_{name.upper()}", value)
+    return Settings.read()
+
+
+def test_nothing_needs_to_be_set(monkeypatch):
+    assert read(monkeypatch).address == "http://127.0.0.1:8080"
+
+
+def test_an_empty_variable_means_not_set(monkeypatch):
+    assert read(monkeypatch, telegram_token="").telegram_token is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"port": "99999"}, "MOTCUA_PORT"),
+        ({"profile": "../etc"}, "MOTCUA_PROFILE"),
+        ({"log_level": "LOUD"}, "MOTCUA_LOG_LEVEL"),
+        ({"telegram_token": "not a token 5551234"}, "MOTCUA_TELEGRAM_TOKEN"),
+        ({"telegram_webhook": "https://motcua.example"}, "MOTCUA_TELEGRAM_SECRET"),
+        ({"telegram_secret": "short-5551234"}, "MOTCUA_TELEGRAM_SECRET"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_its_value_is_not_shown(monkeypatch, variables, named):
+    with pytest.raises(SettingsError) as caught:
+        read(monkeypatch, **variables)
+    assert named in str(caught.value)
+    assert "5551234" not in str(caught.value)
+
+
+def test_the_public_address_is_what_people_are_told(monkeypatch):
+    assert read(monkeypatch, public_address="https://motcua.example/").address == "https://motcua.example"
