@@ -5,10 +5,11 @@ transaction; time and chance come with it.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog
+from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.ports import Archive, Chance
 from bot.domain.profile import Profile
 from bot.domain.search import Finder
@@ -51,3 +52,8 @@ class Desk:
     archive: Archive
     now: datetime
     chance: Chance
+
+    @property
+    def today(self) -> date:
+        """The day at the office (Asia/Ho_Chi_Minh)."""
+        return self.now.astimezone(OFFICE_ZONE).date()
