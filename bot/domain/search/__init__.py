@@ -1,0 +1,7 @@
+"""Search: from everyday words, with or without marks, to published procedures."""
+
+from bot.domain.search.finder import Finder, Finding, Hit, Outcome
+from bot.domain.search.fold import fold
+from bot.domain.search.vocabulary import Vocabulary, VocabularyError
+
+__all__ = ["Finder", "Finding", "Hit", "Outcome", "Vocabulary", "VocabularyError", "fold"]

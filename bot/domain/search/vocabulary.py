@@ -1,0 +1,89 @@
+"""The office's vocabulary: how people say what the law calls otherwise. It is data, and is checked when it is loaded.
+
+An office edits `data/vocabulary.json` without code; a mistake is refused with the part and the entry that it is in.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from bot.domain.procedure import Code
+from bot.domain.search.fold import fold
+
+Saying = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class VocabularyError(ValueError):
+    """The vocabulary cannot be used. The text names the part, the entry and the reason."""
+
+
+class Entry(BaseModel):
+    """What every entry shares: it cannot be changed, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Meaning(Entry):
+    """Everyday words, old or regional names (`said`) for what the published list calls `means`."""
+
+    means: Saying
+    said: Annotated[tuple[Saying, ...], Field(min_length=1)]
+
+
+class Asked(Entry):
+    """What people ask for when they mean this procedure. `often`: 0 seldom, 1 now and then, 2 weekly, 3 daily."""
+
+    code: Code
+    often: Annotated[int, Field(ge=0, le=3)] = 0
+    said: tuple[Saying, ...] = ()
+
+
+class Vocabulary(Entry):
+    """The whole file.
+
+    `abbreviations`: one written word to what it stands for. `meanings`: phrases to the official words. `asked`: the
+    procedures that people ask for and how. `noise`: words of asking that say nothing about what is asked for.
+    `outside`: what people ask that no published procedure answers.
+    """
+
+    abbreviations: dict[Saying, Saying] = {}
+    meanings: tuple[Meaning, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    noise: tuple[Saying, ...] = ()
+    outside: tuple[Saying, ...] = ()
+
+    @classmethod
+    def load(cls, content: str | bytes) -> "Vocabulary":
+        """The vocabulary in `content` (JSON). Raises `VocabularyError`."""
+        try:
+            vocabulary = TypeAdapter(cls).validate_json(content)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False)[0]
+            where = " ".join(str(step) for step in first["loc"]) or "the file"
+            msg = f"vocabulary: {where}: {first['msg']}"
+            raise VocabularyError(msg) from None
+        vocabulary._check()
+        return vocabulary
+
+    def _check(self) -> None:
+        """Refuses what would be silently without effect: two readings of one saying, two entries of one procedure."""
+        seen: dict[str, str] = {}
+        for meaning in self.meanings:
+            for said in meaning.said:
+                plain = fold(said)
+                if not plain:
+                    msg = f"vocabulary: meanings: {said!r} holds no word"
+                    raise VocabularyError(msg)
+                if seen.setdefault(said.casefold(), meaning.means) != meaning.means:
+                    msg = f"vocabulary: meanings: {said!r} stands under two meanings"
+                    raise VocabularyError(msg)
+        for short in self.abbreviations:
+            if len(fold(short).split()) != 1:
+                msg = f"vocabulary: abbreviations: {short!r} must be one word"
+                raise VocabularyError(msg)
+        codes: set[str] = set()
+        for asked in self.asked:
+            if asked.code in codes:
+                msg = f"vocabulary: asked: {asked.code} stands there twice"
+                raise VocabularyError(msg)
+            codes.add(asked.code)
