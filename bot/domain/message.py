@@ -55,13 +55,18 @@ class Attachment:
     size: int | None = None
 
 
+class Unreadable(ValueError):
+    """What came in is not what the platform's documents describe. The text quotes nothing of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One update, read and cleaned by its channel.
 
     `key` is unique for the update on its platform and stays the same when the platform sends it again.
     `text` is clean (see `clean`); `press` is the payload of a pressed button; `at` is aware, in UTC.
-    `too_long` says that the text was cut at `TEXT_CAP`.
+    `too_long` says that the text was cut at `TEXT_CAP`. `reachable` is set when there are no words at all, only the
+    news that the person blocked the desk there (False) or let it in again (True): it is noted, never answered.
     """
 
     key: str
@@ -72,6 +77,7 @@ class Incoming:
     attachments: tuple[Attachment, ...] = ()
     too_long: bool = False
     language: Literal["vi", "en"] | None = None
+    reachable: bool | None = None
 
 
 # Marks that steer or hide text: zero-width signs, direction overrides and isolates, the byte-order mark.
@@ -87,7 +93,9 @@ def clean(text: str) -> str:
     """
     kept: list[str] = []
     for sign in text.replace("\r\n", "\n").replace("\r", "\n"):
-        if (sign == "\u200d" and kept and ord(kept[-1]) > 0x2000 and kept[-1] not in _HIDDEN) or sign in "\n\t" or (sign not in _HIDDEN and unicodedata.category(sign) not in ("Cc", "Cs")):
+        joins = sign == "\u200d" and kept and ord(kept[-1]) > 0x2000 and kept[-1] not in _HIDDEN
+        seen = sign not in _HIDDEN and unicodedata.category(sign) not in ("Cc", "Cs")
+        if joins or seen or sign in "\n\t":
             kept.append(sign)
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
