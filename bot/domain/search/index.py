@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 from bot.domain.catalog import Catalog
@@ -48,7 +49,7 @@ def terms_of(read: Sequence[Word]) -> dict[str, str | None]:
     terms: dict[str, str | None] = {}
     for word in read:
         terms.setdefault(word.plain, word.marked)
-    for left, right in zip(read, read[1:], strict=False):
+    for left, right in pairwise(read):
         terms.setdefault(f"{left.plain} {right.plain}", f"{left.marked or left.plain} {right.marked or right.plain}")
     return terms
 

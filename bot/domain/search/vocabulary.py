@@ -62,28 +62,29 @@ class Vocabulary(Entry):
             where = " ".join(str(step) for step in first["loc"]) or "the file"
             msg = f"vocabulary: {where}: {first['msg']}"
             raise VocabularyError(msg) from None
-        vocabulary._check()
+        _check(vocabulary)
         return vocabulary
 
-    def _check(self) -> None:
-        """Refuses what would be silently without effect: two readings of one saying, two entries of one procedure."""
-        seen: dict[str, str] = {}
-        for meaning in self.meanings:
-            for said in meaning.said:
-                plain = fold(said)
-                if not plain:
-                    msg = f"vocabulary: meanings: {said!r} holds no word"
-                    raise VocabularyError(msg)
-                if seen.setdefault(said.casefold(), meaning.means) != meaning.means:
-                    msg = f"vocabulary: meanings: {said!r} stands under two meanings"
-                    raise VocabularyError(msg)
-        for short in self.abbreviations:
-            if len(fold(short).split()) != 1:
-                msg = f"vocabulary: abbreviations: {short!r} must be one word"
+
+def _check(vocabulary: Vocabulary) -> None:
+    """Refuses what would be silently without effect: two readings of one saying, two entries of one procedure."""
+    seen: dict[str, str] = {}
+    for meaning in vocabulary.meanings:
+        for said in meaning.said:
+            plain = fold(said)
+            if not plain:
+                msg = f"vocabulary: meanings: {said!r} holds no word"
                 raise VocabularyError(msg)
-        codes: set[str] = set()
-        for asked in self.asked:
-            if asked.code in codes:
-                msg = f"vocabulary: asked: {asked.code} stands there twice"
+            if seen.setdefault(said.casefold(), meaning.means) != meaning.means:
+                msg = f"vocabulary: meanings: {said!r} stands under two meanings"
                 raise VocabularyError(msg)
-            codes.add(asked.code)
+    for short in vocabulary.abbreviations:
+        if len(fold(short).split()) != 1:
+            msg = f"vocabulary: abbreviations: {short!r} must be one word"
+            raise VocabularyError(msg)
+    codes: set[str] = set()
+    for asked in vocabulary.asked:
+        if asked.code in codes:
+            msg = f"vocabulary: asked: {asked.code} stands there twice"
+            raise VocabularyError(msg)
+        codes.add(asked.code)
