@@ -3,8 +3,8 @@
 A code is 50 random bits as 10 signs of Crockford's base 32 and one check sign, shown as "ABCD-EFGH-JKM". The alphabet
 has no I, L, O and U, which are taken for other signs. Crockford's check is a remainder modulo 37 and needs five more
 signs (* ~ $ = U), which people cannot find on a telephone; here the check sign is one of the same 32. Each sign is
-weighed with another power of 2 in the field of 32 elements, so that every single wrong sign and every swap of two neighbours
-is caught, and a code made up by chance passes once in 32 tries.
+weighed with another power of 2 in the field of 32 elements, so that every single wrong sign and every swap of two
+neighbours is caught, and a code made up by chance passes once in 32 tries.
 """
 
 import re
