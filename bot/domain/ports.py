@@ -5,7 +5,7 @@ Every method raises `ArchiveUnavailable` when the database cannot serve (locked,
 """
 
 from collections.abc import Collection, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -237,6 +237,26 @@ class WebLog(Protocol):
 
     async def latest(self, identity: Identity, limit: int) -> Sequence[WebLine]:
         """The newest lines, the oldest of them first."""
+
+
+class WebListener(Protocol):
+    """One open window of a web chat."""
+
+    dismissed: bool
+    """Set when a newer window took this one's place; its stream should end."""
+
+    async def rung(self, within: float) -> bool:
+        """Waits until a line came since the last call, or the listener was dismissed; False after `within` seconds."""
+
+
+class WebLines(Protocol):
+    """Tells open windows of the web chat that a new line is in the `WebLog`."""
+
+    def ring(self, identity: Identity) -> None:
+        """Wakes the windows of `identity`."""
+
+    def listening(self, identity: Identity) -> AbstractContextManager[WebListener]:
+        """A listener for as long as the block runs. Too many of one identity: the oldest is dismissed."""
 
 
 @dataclass(frozen=True, slots=True)

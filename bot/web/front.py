@@ -1,0 +1,74 @@
+"""The front door: one web application, with the citizens' chat, the officials' desk, webhooks and health.
+
+It decides nothing about feedback or procedures; it keeps out what no room should have to handle (bodies over their
+cap, broken JSON, foreign origins) and says faults in a sentence.
+"""
+
+import asyncio
+import importlib
+import importlib.util
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+
+from bot.domain.message import Channel, Incoming
+from bot.domain.ports import Chance, Clock, PhotoSource, Store, WebLines
+from bot.services.desk import Rules
+from bot.web.body import BodyGuard
+from bot.web.faults import LastAnswer, answer_faults
+from bot.web.headers import SecurityHeaders
+from bot.web.health import health_routes
+
+if TYPE_CHECKING:
+    from bot.web.telegram import TelegramDoor
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the rooms behind the front door need.
+
+    `receive` handles one update for good: True when it was new, False when it was handled before; it raises
+    `ArchiveUnavailable`, and then the sender must try again. `wake` tells the postman that something waits. `ending`
+    is set when the program stops, so that open streams end by themselves. `secure_cookies` when people come by https.
+    """
+
+    store: Store
+    rules: Rules
+    clock: Clock
+    chance: Chance
+    receive: Callable[[Incoming], Awaitable[bool]]
+    wake: Callable[[], None]
+    web_lines: WebLines
+    photo_sources: Mapping[Channel, PhotoSource]
+    telegram: "TelegramDoor | None" = None
+    secure_cookies: bool = False
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def create_web(front: Front) -> FastAPI:
+    """The application with every room mounted. It publishes no description of its own routes."""
+    app = FastAPI(
+        title="Một Cửa",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # The first is the outermost: a refusal of the body and a fault both get the headers.
+        middleware=[
+            Middleware(SecurityHeaders, secure=front.secure_cookies),
+            Middleware(LastAnswer, texts=front.rules.texts),
+            Middleware(BodyGuard),
+        ],
+    )
+    answer_faults(app, front)
+    app.include_router(health_routes(front))
+    for room in ("chat", "desk", "telegram"):
+        if importlib.util.find_spec(f"bot.web.{room}"):
+            routes = getattr(importlib.import_module(f"bot.web.{room}"), f"{room}_routes")
+            app.include_router(routes(front))
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    return app
