@@ -1,0 +1,332 @@
+// <mot-cua-chat>: the citizens' chat as one element. No third party is asked for anything.
+//
+// Lines come in by chat_stream.js; a message leaves through the queue of chat_post.js. Every sentence comes from the
+// server (/chat/words).
+
+import { element } from "./chat_blocks.js";
+import { dayMark, dayOf, deskLine, foldChoices, ownLine } from "./chat_line.js";
+import { Tray } from "./chat_photos.js";
+import { Keep, Post, Ticks } from "./chat_post.js";
+import { Stream } from "./chat_stream.js";
+
+const BASE = new URL("..", import.meta.url).href;
+const ASK_AFTER_SENDING = 4_000;
+const ANSWERING_FOR = 20_000;
+const TRY_AGAIN = 3_000;
+const LANGUAGE_PRESS = /^start:language:(vi|en)$/;
+
+class MotCuaChat extends HTMLElement {
+  #keep = new Keep();
+  #ticks = new Ticks(this.#keep);
+  #post = new Post(BASE, this.#keep, (message, state, detail) => this.#told(message, state, detail));
+  #stream = new Stream(BASE, () => this.#last, (lines) => this.#arrived(lines), (whether) => this.#banner(!whether));
+  #tray = new Tray(BASE, (sentence) => this.#say(sentence));
+  #shown = new Set();
+  #pending = new Map();
+  #last = 0;
+  #day = "";
+
+  connectedCallback() {
+    if (this.shadowRoot) return;
+    this.attachShadow({ mode: "open" });
+    addEventListener("online", () => this.#back());
+    addEventListener("offline", () => this.#banner());
+    addEventListener("visibilitychange", () => document.hidden || this.#back());
+    this.#open();
+  }
+
+  get #language() {
+    return /(?:^|; )motcua_language=en(?:;|$)/.test(document.cookie) ? "en" : "vi";
+  }
+
+  get #surroundings() {
+    return { words: this.words, base: BASE, ticks: this.#ticks, press: (button) => this.#press(button) };
+  }
+
+  async #open() {
+    const style = element("link", { rel: "stylesheet", href: `${BASE}static/chat.css` });
+    try {
+      await Promise.all([this.#learnWords(), this.#loaded(style)]);
+    } catch {
+      setTimeout(() => this.#open(), TRY_AGAIN);
+      return;
+    }
+    this.#draw();
+    await this.#fill();
+  }
+
+  /** Until the style is there the page's own "Đang mở" stays in sight. */
+  #loaded(style) {
+    return new Promise((resolve, reject) => {
+      style.onload = resolve;
+      style.onerror = reject;
+      this.shadowRoot.replaceChildren(style, element("slot"));
+    });
+  }
+
+  async #learnWords() {
+    const answer = await fetch(`${BASE}chat/words/${this.#language}`);
+    if (!answer.ok) throw new Error("no words");
+    this.words = await answer.json();
+  }
+
+  // The frame
+
+  #draw() {
+    const { words } = this;
+    const log = { role: "log", "aria-live": "off", "aria-relevant": "additions", "aria-label": words.talk };
+    this.log = element("div", { ...log, tabindex: "0", class: "log" });
+    this.note = element("p", { class: "note", role: "status" }, words.loading);
+    const dots = [1, 2, 3].map(() => element("i"));
+    this.answering = element("p", { class: "answering", hidden: true }, words.answering, ...dots);
+    const down = { type: "button", class: "newest", hidden: true, onclick: () => this.#toEnd() };
+    this.newest = element("button", down, words.newest);
+    this.scroller = element("div", { class: "scroller", onscroll: () => this.#scrolled() }, this.log, this.answering);
+    const talk = element("div", { class: "talk" }, this.scroller, this.newest);
+    const frame = element("div", { class: "frame", lang: this.#language }, this.#header(), this.note, talk, this.#form());
+    this.shadowRoot.lastElementChild.replaceWith(frame);
+  }
+
+  #header() {
+    const { words } = this;
+    const other = this.#language === "en" ? "vi" : "en";
+    const press = () => this.#press({ press: `start:language:${other}`, label: words.language });
+    const language = element("button", { type: "button", class: "language", lang: other, onclick: press }, words.language);
+    const title = element("div", {}, element("h1", {}, words.name), element("p", {}, words.about));
+    return element("header", {}, title, language);
+  }
+
+  #form() {
+    const { words } = this;
+    const labels = { "aria-label": words.write, placeholder: words.hint };
+    const typing = { oninput: () => this.#keepDraft(), onkeydown: (event) => this.#key(event) };
+    this.input = element("textarea", { ...labels, ...typing, rows: "1", maxlength: "10000", enterkeyhint: "send" });
+    this.input.value = this.#keep.read("draft", "");
+    const types = "image/jpeg,image/png,image/webp,image/gif";
+    const chooser = element("input", { type: "file", accept: types, multiple: true, hidden: true });
+    chooser.onchange = () => {
+      this.#tray.add(chooser.files);
+      chooser.value = "";
+    };
+    const choose = { type: "button", class: "attach", title: words.attach_long, onclick: () => chooser.click() };
+    const send = element("button", { type: "submit", class: "send" }, words.send);
+    const row = element("div", { class: "row" }, element("button", choose, words.attach), chooser, this.input, send);
+    const form = element("form", {}, this.#tray.drawnIn(words), row);
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      this.#send();
+    };
+    return form;
+  }
+
+  // Coming in
+
+  async #fill() {
+    try {
+      const answer = await fetch(`${BASE}chat/lines`);
+      if (!answer.ok) throw new Error("no lines");
+      const { lines, greeting } = await answer.json();
+      this.#say("");
+      if (greeting) this.log.append(deskLine({ reply: greeting, at: null }, this.#surroundings));
+      lines.forEach((line) => this.#add(line));
+    } catch {
+      this.#say(this.words.load_failed);
+      setTimeout(() => this.#fill(), TRY_AGAIN);
+      return;
+    }
+    for (const message of this.#post.queue) this.#showPending(message);
+    this.#toAnswer();
+    // Only what comes from now on is read aloud, not the talk of last week.
+    requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
+    this.#post.pump();
+    this.#stream.open();
+    this.#banner();
+  }
+
+  #back() {
+    if (!this.log) return;
+    this.#banner();
+    this.#post.hurry();
+    this.#stream.ask();
+  }
+
+  #arrived(lines) {
+    const fresh = lines.filter((line) => !this.#shown.has(line.id));
+    if (!fresh.length) return;
+    const following = this.#following;
+    fresh.forEach((line) => this.#add(line));
+    if (fresh.some((line) => !line.mine)) this.answering.hidden = true;
+    if (following) this.#toAnswer();
+    else this.newest.hidden = false;
+  }
+
+  #add(line) {
+    this.#last = Math.max(this.#last, line.id);
+    this.#shown.add(line.id);
+    if (line.mine) {
+      const waiting = [...this.#pending.values()].find((one) => !one.line && isSame(one.message, line));
+      if (waiting) {
+        waiting.line = line.id;
+        return;
+      }
+      this.#fold();
+    }
+    this.#markDay(line.at);
+    this.log.append(line.mine ? ownLine(line, this.#surroundings) : deskLine(line, this.#surroundings));
+  }
+
+  #markDay(at) {
+    const day = dayOf(at, this.#language);
+    if (day !== this.#day) this.log.append(dayMark(day));
+    this.#day = day;
+  }
+
+  #fold() {
+    for (const line of this.log.querySelectorAll(".line.desk")) foldChoices(line, this.words);
+  }
+
+  // Going out
+
+  #keepDraft() {
+    this.#keep.write("draft", this.input.value || null);
+  }
+
+  #key(event) {
+    // While an input method composes, Enter belongs to it.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.#send();
+  }
+
+  async #send() {
+    const text = this.input.value.trim();
+    if (!text && this.#tray.empty) return;
+    if (!(await this.#tray.uploaded())) return;
+    this.input.value = "";
+    this.#enqueue({ text, photos: this.#tray.take() });
+    this.#keepDraft();
+    this.input.focus();
+  }
+
+  async #press({ press, label }) {
+    this.#enqueue({ text: "", press, label, photos: [] });
+    // The button steps back with its line: the talk itself takes the focus, so that Tab goes on from there.
+    this.log.focus({ preventScroll: true });
+    const [, language] = LANGUAGE_PRESS.exec(press) ?? [];
+    if (language && language !== this.#language) await this.#switch(language);
+  }
+
+  #enqueue(message) {
+    const whole = { ...message, id: freshId(), at: new Date().toISOString() };
+    this.#showPending(whole);
+    this.#post.add(whole);
+    this.#toEnd();
+  }
+
+  #showPending(message) {
+    this.#fold();
+    this.#markDay(message.at);
+    const line = { text: message.label || message.text, photos: message.photos, at: message.at };
+    const made = ownLine(line, this.#surroundings, this.words.sending);
+    this.#pending.set(message.id, { message, made, line: 0 });
+    this.log.append(made);
+  }
+
+  #told(message, state, detail) {
+    const waiting = this.#pending.get(message.id);
+    if (!waiting) return;
+    const { sending, unsent, refused } = this.words;
+    const told = { sending, unsent, refused: `${refused}. ${detail}`, sent: "" }[state];
+    waiting.made.querySelector(".state").textContent = told;
+    waiting.made.classList.toggle("unsent", state === "unsent" || state === "refused");
+    if (state === "unsent" && navigator.onLine) this.#say(unsent);
+    if (state === "sent") this.#taken(message, waiting, detail);
+    if (state === "refused") this.#giveBack(message, detail);
+  }
+
+  #taken(message, waiting, number) {
+    this.#pending.delete(message.id);
+    // The server had it before this page was opened: it stands in the talk already.
+    if (this.#shown.has(number) && waiting.line !== number) waiting.made.remove();
+    this.#shown.add(number);
+    this.#say("");
+    this.answering.hidden = this.log.lastElementChild !== waiting.made;
+    if (this.#following) this.#toEnd();
+    setTimeout(() => this.#stream.ask(), ASK_AFTER_SENDING);
+    setTimeout(() => {
+      this.answering.hidden = true;
+    }, ANSWERING_FOR);
+  }
+
+  #giveBack(message, sentence) {
+    this.#pending.delete(message.id);
+    this.#say(sentence);
+    if (!message.text || this.input.value) return;
+    this.input.value = message.text;
+    this.#keepDraft();
+  }
+
+  async #switch(language) {
+    document.cookie = `motcua_language=${language}; path=/; max-age=31536000; samesite=lax`;
+    await this.#learnWords();
+    this.#stream.close();
+    this.#shown.clear();
+    this.#pending.clear();
+    this.#last = 0;
+    this.#day = "";
+    this.#draw();
+    await this.#fill();
+    this.log.focus({ preventScroll: true });
+  }
+
+  // What is said around the talk, and where it is scrolled to
+
+  #say(sentence) {
+    this.note.textContent = sentence;
+  }
+
+  #banner(lost = false) {
+    const { offline, reconnecting } = this.words;
+    if (!navigator.onLine) this.#say(offline);
+    else if (lost) this.#say(reconnecting);
+    else if ([offline, reconnecting].includes(this.note.textContent)) this.#say("");
+  }
+
+  get #following() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < 120;
+  }
+
+  #scrolled() {
+    if (this.#following) this.newest.hidden = true;
+  }
+
+  #toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.newest.hidden = true;
+  }
+
+  /** To the end, but never past the citizen's own last words: a long card is read from its top. */
+  #toAnswer() {
+    const own = [...this.log.querySelectorAll(".line.own")].at(-1);
+    const end = this.scroller.scrollHeight - this.scroller.clientHeight;
+    this.scroller.scrollTop = own ? Math.min(end, own.offsetTop - 8) : 0;
+    this.newest.hidden = true;
+  }
+}
+
+function isSame(message, line) {
+  return (message.label || message.text) === line.text && message.photos.join() === line.photos.join();
+}
+
+/** A version 4 UUID; `crypto.randomUUID` is missing where the page does not come by https. */
+function freshId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+customElements.define("mot-cua-chat", MotCuaChat);

@@ -1,0 +1,63 @@
+// Draws the lines of a talk: the desk's, the citizen's own, and the day between them.
+
+import { drawBlock, element, linkTo } from "./chat_blocks.js";
+
+const ZONE = "Asia/Ho_Chi_Minh";
+
+export function dayOf(at, language) {
+  const locale = language === "en" ? "en-GB" : "vi-VN";
+  const form = { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric", timeZone: ZONE };
+  return new Intl.DateTimeFormat(locale, form).format(new Date(at));
+}
+
+function clock(at) {
+  const form = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: ZONE };
+  const told = new Intl.DateTimeFormat("vi-VN", form).format(new Date(at));
+  return element("time", { datetime: at }, told);
+}
+
+/** The desk's line. Buttons that open an address stay with it; the others are quick choices while it is the newest. */
+export function deskLine(line, surroundings) {
+  const { words, press } = surroundings;
+  const bubble = element("div", { class: "bubble" }, element("span", { class: "unseen" }, words.desk_says));
+  bubble.append(...line.reply.blocks.map((block) => drawBlock(block, surroundings)));
+  const links = line.reply.buttons.filter((button) => button.link);
+  if (links.length) {
+    bubble.append(element("p", { class: "links" }, ...links.map((one) => linkTo(one.link, one.label, words, "door"))));
+  }
+  if (line.at) bubble.append(clock(line.at));
+  const choices = line.reply.buttons.filter((button) => button.press);
+  const made = element("div", { class: "line desk" }, bubble);
+  if (choices.length) {
+    const buttons = choices.map((one) =>
+      element("button", { type: "button", class: "choice", onclick: () => press(one) }, one.label),
+    );
+    made.append(element("div", { class: "choices", role: "group", "aria-label": words.choices }, ...buttons));
+  }
+  return made;
+}
+
+/** Choices above the citizen's newest words step back, yet can be opened and pressed again. */
+export function foldChoices(line, words) {
+  const choices = line.querySelector(":scope > .choices");
+  if (!choices) return;
+  const folded = element("details", { class: "old" }, element("summary", {}, words.old_choices));
+  choices.replaceWith(folded);
+  folded.append(choices);
+}
+
+/** The citizen's own line; `state` is a word such as "Đang gửi", "" once the server has it. */
+export function ownLine(line, { words, base }, state = "") {
+  const bubble = element("div", { class: "bubble" }, element("span", { class: "unseen" }, words.you_say));
+  if (line.text) bubble.append(element("p", {}, line.text));
+  for (const id of line.photos ?? []) {
+    bubble.append(element("img", { src: `${base}chat/photos/${encodeURIComponent(id)}`, alt: words.photo, loading: "lazy" }));
+  }
+  bubble.append(clock(line.at));
+  const told = element("p", { class: "state" }, state);
+  return element("div", { class: "line own" }, bubble, told);
+}
+
+export function dayMark(told) {
+  return element("p", { class: "day" }, element("span", {}, told));
+}
