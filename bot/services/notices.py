@@ -1,0 +1,179 @@
+"""Notices: what the citizen and the office are told when something happened to a case.
+
+A notice is a row of the outbox with a key of its event, so that it leaves once. It never holds the sender's name,
+address or phone.
+"""
+
+from bot.domain import casecode
+from bot.domain.case import ActorKind, Case, Event, EventKind
+from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
+from bot.domain.message import Block, Button, Fact, Facts, Heading, Identity, Paragraph, Quote, Reply, Span
+from bot.domain.outbox import Outgoing, Purpose
+from bot.domain.person import Act
+from bot.domain.wording import Language
+from bot.domain.worklist import next_date, open_acts
+from bot.services import access
+from bot.services.desk import Desk
+
+TOLD = frozenset(
+    {EventKind.ACCEPTED, EventKind.TRANSFERRED, EventKind.ASKED, EventKind.ANSWERED, EventKind.DECLINED}
+)
+"""Events that the citizen is told of."""
+
+ALERTED = frozenset(
+    {EventKind.OPENED, EventKind.TRANSFERRED, EventKind.SUPPLIED, EventKind.REOPENED, EventKind.WITHDRAWN}
+)
+"""Events that the office's officials are alerted to."""
+
+_WITH_RESULT = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
+
+
+async def tell_citizen(desk: Desk, case: Case, event: Event) -> None:
+    """Queues the notice of the event to the citizen, where they can be reached, in the language of that talk."""
+    if event.kind not in TOLD:
+        return
+    identity = await _way_to(desk, case)
+    reply = await notice(desk, case, event, await _language(desk, identity))
+    await _put(desk, f"event:{event.id}", case, identity, (Purpose.NOTICE, reply))
+
+
+async def notice(desk: Desk, case: Case, event: Event, language: Language) -> Reply:
+    """What happened, by which office, what comes next and when."""
+    texts = desk.rules.texts
+    names = {
+        "kind": texts.say(f"notices.kind_{case.kind}", language),
+        "code": casecode.show(case.code),
+        "by": office_name(desk, await _acting_office(desk, event, case)),
+        "office": office_name(desk, case.office),
+        "due": say_day(case.due, language) if case.due else "",
+        "days": desk.rules.limits.reopen_days,
+    }
+    blocks: list[Block] = [*texts.paragraphs(f"notices.{event.kind}", language, **names)]
+    if event.note:
+        blocks.append(Quote(text=event.note))
+    blocks.extend(_what_next(desk, case, event, language, names))
+    return Reply(blocks=tuple(blocks), buttons=_citizen_buttons(desk, case, event, language))
+
+
+async def alert_office(desk: Desk, case: Case, event: Event) -> None:
+    """Queues an alert with the case card to every official of the office who has a chat, save who did it."""
+    if event.kind not in ALERTED:
+        return
+    alerted = {event.actor_id} if event.actor is ActorKind.OFFICIAL else set()
+    for found in await desk.archive.officials.in_chat({case.office}):
+        official, identity = found.official, found.identity
+        if official.id in alerted or not access.may(official, Act.SEE):
+            continue
+        alerted.add(official.id)
+        reply = alert(desk, case, event, await _language(desk, identity))
+        await _put(desk, f"alert:{event.id}:{official.id}", case, identity, (Purpose.ALERT, reply))
+
+
+def alert(desk: Desk, case: Case, event: Event, language: Language) -> Reply:
+    """What happened, the words that came with it, and the case card."""
+    card = case_card(desk, case, language)
+    words = (Quote(text=event.note),) if event.note else ()
+    said = desk.rules.texts.paragraphs(f"notices.alert_{event.kind}", language)
+    return Reply(blocks=(*said, *words, *card.blocks), buttons=card.buttons)
+
+
+def case_card(desk: Desk, case: Case, language: Language, *, buttons: bool = True) -> Reply:
+    """The case for an official in chat: what it is about, where it stands, its dates, and what can be done."""
+    texts = desk.rules.texts
+    title = texts.say("notices.card_title", language, code=casecode.show(case.code))
+    blocks: list[Block] = [Heading(text=title), Facts(rows=_facts(desk, case, language)), Quote(text=case.content)]
+    if case.proposal:
+        blocks += [*texts.paragraphs("notices.card_proposal", language), Quote(text=case.proposal)]
+    acts = open_acts(case) if buttons else ()
+    offered = tuple(
+        Button(label=texts.say(f"officials.{act}", language), press=f"officials:{act}:{case.code}") for act in acts
+    )
+    return Reply(blocks=tuple(blocks), buttons=offered)
+
+
+def office_name(desk: Desk, key: str) -> str:
+    """The office's name; its key when the profile no longer has it, so that an old case still opens."""
+    known = {office.key: office.name for office in desk.rules.profile.offices}
+    return known.get(key, key)
+
+
+def due_words(desk: Desk, case: Case, language: Language = "vi") -> str:
+    """The next legal date and how it stands today; "" without one."""
+    day = next_date(case)
+    if day is None:
+        return ""
+    left = say_left(desk.today, day, desk.rules.calendar, desk.rules.texts, language)
+    return f"{say_day(day, language)} ({left})"
+
+
+def _facts(desk: Desk, case: Case, language: Language) -> tuple[Fact, ...]:
+    texts = desk.rules.texts
+    procedure = desk.rules.catalog.get(case.procedure) if case.procedure else None
+    rows = (
+        ("kind", texts.say(f"notices.kind_{case.kind}", language)),
+        ("procedure", procedure.title if procedure else ""),
+        ("office", office_name(desk, case.office)),
+        ("status", texts.say(f"notices.status_{case.status}", language)),
+        ("received", say_day(case.received_at.astimezone(OFFICE_ZONE).date(), language)),
+        ("due", due_words(desk, case, language)),
+        ("photos", str(len(case.attachments) or "")),
+    )
+    return tuple(
+        Fact(label=texts.say(f"notices.card_{key}", language), value=(Span(text=text),)) for key, text in rows if text
+    )
+
+
+def _what_next(
+    desk: Desk, case: Case, event: Event, language: Language, names: dict[str, object]
+) -> tuple[Paragraph, ...]:
+    key = f"next_{event.kind}"
+    if event.kind in (EventKind.ACCEPTED, EventKind.TRANSFERRED):
+        key = "next_due" if case.due else "next_no_due"
+    return desk.rules.texts.paragraphs(f"notices.{key}", language, **names)
+
+
+def _citizen_buttons(desk: Desk, case: Case, event: Event, language: Language) -> tuple[Button, ...]:
+    texts = desk.rules.texts
+    if event.kind is EventKind.ASKED:
+        return (Button(label=texts.say("notices.supply", language), press=f"tracking:supply:{case.code}"),)
+    if event.kind in _WITH_RESULT:
+        return (
+            Button(label=texts.say("notices.satisfied", language), press=f"survey:yes:{case.code}"),
+            Button(label=texts.say("notices.not_satisfied", language), press=f"survey:no:{case.code}"),
+        )
+    return ()
+
+
+async def _acting_office(desk: Desk, event: Event, case: Case) -> str:
+    """The office of the official who acted: on a transfer it is not the one that the event names."""
+    actor = await desk.archive.officials.by_id(event.actor_id) if event.actor_id else None
+    return actor.office if actor else event.office or case.office
+
+
+async def _way_to(desk: Desk, case: Case) -> Identity:
+    """The identity that the case came from, or another reachable one of the same person.
+
+    With none reachable it stays the origin: the post then gives the notice up with a reason that an official sees.
+    """
+    reachable = await desk.archive.people.identities(case.person_id)
+    return case.origin if case.origin in reachable or not reachable else reachable[0]
+
+
+async def _language(desk: Desk, identity: Identity) -> Language:
+    talk = await desk.archive.conversations.load(identity)
+    return talk.language if talk else "vi"
+
+
+async def _put(desk: Desk, key: str, case: Case, to: Identity, post: tuple[Purpose, Reply]) -> None:
+    purpose, reply = post
+    message = Outgoing(
+        id=desk.chance.id(),
+        dedupe_key=key,
+        recipient=to,
+        reply=reply,
+        purpose=purpose,
+        created_at=desk.now,
+        send_after=desk.now,
+        case_id=case.id,
+    )
+    await desk.archive.outbox.put(message)
