@@ -26,7 +26,7 @@ def from_here(request: Request) -> bool:
     return bool(host) and _host_of(source) == host
 
 
-async def same_origin(request: Request) -> None:
+async def only_from_here(request: Request) -> None:
     """A dependency for routes: 403 for an unsafe method from elsewhere."""
     if request.method not in SAFE and not from_here(request):
         raise HTTPException(403)
