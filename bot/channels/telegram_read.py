@@ -1,0 +1,143 @@
+"""Telegram's updates as the desk's own words: private chats only, nothing trusted, nothing fetched."""
+
+from datetime import datetime
+from typing import Literal
+
+from telegram import (
+    Animation,
+    Audio,
+    CallbackQuery,
+    ChatMember,
+    ChatMemberUpdated,
+    Document,
+    Location,
+    Message,
+    Sticker,
+    Update,
+    User,
+    Venue,
+    Video,
+    VideoNote,
+    Voice,
+)
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+
+from bot.domain.message import (
+    PRESS_CAP,
+    TEXT_CAP,
+    Attachment,
+    AttachmentKind,
+    Channel,
+    Identity,
+    Incoming,
+    Unreadable,
+    clean,
+)
+
+KINDS = ("message", "callback_query", "my_chat_member")
+"""The kinds of update that are asked for. An edited message is not: what was said and answered stands."""
+
+_ATTACHMENTS: tuple[tuple[type | tuple[type, ...], AttachmentKind], ...] = (
+    ((Voice, Audio), AttachmentKind.VOICE),
+    ((Video, VideoNote, Animation), AttachmentKind.VIDEO),
+    (Sticker, AttachmentKind.STICKER),
+    (Document, AttachmentKind.DOCUMENT),
+    ((Location, Venue), AttachmentKind.LOCATION),
+)
+
+
+def read(payload: object, at: datetime) -> Incoming | None:
+    """The update as an `Incoming`; None when it is of a kind, or from a place, that the desk does not serve.
+
+    Raises `Unreadable` when a part that the Bot API promises is missing or of another type.
+    """
+    if not isinstance(payload, dict) or not isinstance(payload.get("update_id"), int):
+        msg = "not an update of the Bot API"
+        raise Unreadable(msg)
+    if not any(isinstance(payload.get(kind), dict) for kind in KINDS):
+        return None
+    try:
+        update = Update.de_json(payload, None)
+        key = f"telegram:{update.update_id}"
+        if update.message:
+            return _message(key, update.message, at)
+        if update.callback_query:
+            return _press(key, update.callback_query, at)
+        return _membership(key, update.my_chat_member, at) if update.my_chat_member else None
+    except (TelegramError, TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError, OSError):
+        # PTB builds its objects without checking them; whatever it stumbles over is the sender's fault.
+        msg = "an update of the Bot API with parts missing or of another type"
+        raise Unreadable(msg) from None
+
+
+def _message(key: str, message: Message, at: datetime) -> Incoming | None:
+    who = message.from_user
+    if message.chat.type != ChatType.PRIVATE or who is None or who.is_bot:
+        return None
+    said = message.text or message.caption
+    if message.contact:
+        said = message.contact.phone_number
+    attachments = _attachments(message)
+    if said is None and not attachments:
+        return None
+    words = said or ""
+    return Incoming(
+        key=key,
+        sender=_identity(message.chat.id),
+        at=at,
+        text=clean(words[:TEXT_CAP]),
+        attachments=attachments,
+        too_long=len(words) > TEXT_CAP,
+        language=_language(who),
+    )
+
+
+def _attachments(message: Message) -> tuple[Attachment, ...]:
+    thing = message.effective_attachment
+    if thing is None or message.contact:
+        return ()
+    if message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        return (Attachment(AttachmentKind.PHOTO, _ref(largest), largest.file_size),)
+    kind = next((kind for types, kind in _ATTACHMENTS if isinstance(thing, types)), AttachmentKind.OTHER)
+    return (Attachment(kind, _ref(thing), getattr(thing, "file_size", None)),)
+
+
+def _ref(thing: object) -> str:
+    """The file id; a place on the map has none, and where somebody stands is not kept."""
+    return str(getattr(thing, "file_id", ""))
+
+
+def _press(key: str, query: CallbackQuery, at: datetime) -> Incoming | None:
+    if query.message is None or query.message.chat.type != ChatType.PRIVATE or query.data is None:
+        return None
+    press = clean(query.data)
+    if not press or len(press.encode()) > PRESS_CAP:
+        return None
+    return Incoming(
+        key=key,
+        sender=_identity(query.message.chat.id),
+        at=at,
+        press=press,
+        language=_language(query.from_user),
+    )
+
+
+def _membership(key: str, change: ChatMemberUpdated, at: datetime) -> Incoming | None:
+    if change.chat.type != ChatType.PRIVATE:
+        return None
+    blocked = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+    return Incoming(key=key, sender=_identity(change.chat.id), at=at, reachable=not blocked)
+
+
+def _identity(chat_id: int) -> Identity:
+    if not isinstance(chat_id, int):
+        raise TypeError
+    return Identity(Channel.TELEGRAM, str(chat_id))
+
+
+def _language(who: User) -> Literal["vi", "en"] | None:
+    """What the person's app speaks, when it is one of ours."""
+    code = (who.language_code or "").lower().split("-")[0]
+    return "en" if code == "en" else "vi" if code == "vi" else None
