@@ -145,10 +145,7 @@ class FakeTelegram:
             raise
 
     def _fault(self, method: str, asked: dict[str, Any]) -> Fault | None:
-        fault = next((fault for fault in self.faults if fault.fits(method, asked.get("chat_id"))), None)
-        if fault:
-            fault.used()
-        return fault
+        return next((fault for fault in self.faults if fault.strikes(method, asked.get("chat_id"))), None)
 
     def _fail(self, fault: Fault) -> Raw:
         match fault.kind:

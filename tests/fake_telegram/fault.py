@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Fault:
-    """One way to fail, for the next `times` calls (None: until taken away) of `method` ("" for any)."""
+    """One way to fail: for `times` calls (None: until taken away) of `method` ("" for any), after `skip` of them."""
 
     kind: str
     method: str = ""
@@ -14,6 +14,7 @@ class Fault:
     text: str = ""
     chat: int | None = None
     late: bool = False
+    skip: int = 0
 
     @classmethod
     def flood(cls, after: int, **more) -> "Fault":
@@ -35,9 +36,13 @@ class Fault:
         """The connection is torn down; with `late=True` only after the call took effect."""
         return cls("reset", **more)
 
-    def fits(self, method: str, chat: int | None) -> bool:
-        return self.method in ("", method) and self.chat in (None, chat) and self.times != 0
-
-    def used(self) -> None:
+    def strikes(self, method: str, chat: int | None) -> bool:
+        """Whether this call is to fail; counts it."""
+        if self.method not in ("", method) or self.chat not in (None, chat) or self.times == 0:
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
         if self.times is not None:
             self.times -= 1
+        return True
