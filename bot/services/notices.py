@@ -32,9 +32,14 @@ async def tell_citizen(desk: Desk, case: Case, event: Event) -> None:
     """Queues the notice of the event to the citizen, where they can be reached, in the language of that talk."""
     if event.kind not in TOLD:
         return
-    identity = await _way_to(desk, case)
-    reply = await notice(desk, case, event, await _language(desk, identity))
+    identity, reply = await as_told(desk, case, event)
     await _put(desk, f"event:{event.id}", case, identity, (Purpose.NOTICE, reply))
+
+
+async def as_told(desk: Desk, case: Case, event: Event) -> tuple[Identity, Reply]:
+    """Where the notice of the event would go, and what it would say; nothing is queued."""
+    identity = await _way_to(desk, case)
+    return identity, await notice(desk, case, event, await _language(desk, identity))
 
 
 async def notice(desk: Desk, case: Case, event: Event, language: Language) -> Reply:

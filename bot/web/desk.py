@@ -1,0 +1,87 @@
+"""The officials' desk: the list of work as its home page, and the rooms beside it."""
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from bot.domain.case import Kind
+from bot.domain.person import Act, Role
+from bot.domain.worklist import Pile, Worklist
+from bot.services import access, digests
+from bot.web.desk_act import act_routes
+from bot.web.desk_case import case_routes
+from bot.web.desk_officials import officials_routes
+from bot.web.desk_page import missing, office_name, page, to
+from bot.web.desk_post import post_routes
+from bot.web.desk_row import Row, rows
+from bot.web.invite import invite_routes
+from bot.web.login import login_routes
+from bot.web.origin import only_from_here
+from bot.web.session import Visit, visiting
+
+if TYPE_CHECKING:
+    from bot.web.front import Front
+
+SHOWN = 50
+"""Rows of a pile on the page of all piles; the pile's own page shows every one."""
+
+
+def desk_routes(front: "Front") -> APIRouter:
+    """Everything under `/desk`. Nothing there is changed by a form of another site."""
+    router = APIRouter(prefix="/desk", dependencies=[Depends(only_from_here)])
+
+    @router.get("")
+    async def home(request: Request, pile: str = "", scope: str = "", done: str = "") -> Response:
+        async with visiting(front, request) as visit:
+            if not access.may(visit.official, Act.SEE):
+                return to("/desk/officials")
+            return await _work(front, visit, (pile, scope, done), questions=False)
+
+    @router.get("/questions")
+    async def questions(request: Request, pile: str = "", scope: str = "") -> Response:
+        async with visiting(front, request) as visit:
+            if not access.may(visit.official, Act.SEE):
+                return missing(front, visit.official)
+            return await _work(front, visit, (pile, scope, ""), questions=True)
+
+    for routes in (login_routes, invite_routes, case_routes, act_routes, post_routes, officials_routes):
+        router.include_router(routes(front))
+    return router
+
+
+async def _work(front: "Front", visit: Visit, asked: tuple[str, str, str], *, questions: bool) -> Response:
+    """The piles with their counts; one pile alone when it was asked for. `asked`: pile, scope, what was just done."""
+    pile, scope, done = asked
+    desk, official = visit.desk, visit.official
+    whole = scope == "all" and official.role is Role.RECEIVER
+    work = await digests.worklist(desk, official, whole_province=whole)
+    if questions:
+        work = {name: tuple(case for case in cases if case.kind is Kind.QUESTION) for name, cases in work.items()}
+    chosen = Pile(pile) if pile in set(Pile) else None
+    return page(
+        front,
+        "work",
+        official,
+        address="/desk/questions" if questions else "/desk",
+        questions=questions,
+        office=office_name(desk, official),
+        counts={name.value: len(cases) for name, cases in work.items()},
+        chosen=chosen.value if chosen else "",
+        piles=await _piles(visit, work, chosen),
+        whole=whole,
+        done="desk.done_transfer" if done == Act.TRANSFER else None,
+        may_widen=official.role is Role.RECEIVER,
+    )
+
+
+async def _piles(visit: Visit, work: Worklist, chosen: Pile | None) -> list[tuple[str, list[Row], int]]:
+    """The piles to show: name, rows, and how many rows were left out."""
+    holders: dict[str, str] = {}
+    shown = []
+    for name, cases in work.items():
+        if chosen not in (None, name) or not (cases or chosen):
+            continue
+        part = cases if chosen else cases[:SHOWN]
+        shown.append((name.value, await rows(visit.desk, part, holders), len(cases) - len(part)))
+    return shown

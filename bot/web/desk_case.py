@@ -1,0 +1,114 @@
+"""One case on one page: the citizen's words, the office's acts and clock, what happened so far, and the photos."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from bot.domain.case import ActorKind, Case, Event, EventKind, Status, Verdict
+from bot.domain.deadline import say_day
+from bot.domain.person import Act
+from bot.domain.worklist import FRESH, open_acts
+from bot.services import access, notices
+from bot.services.desk import Desk
+from bot.web.desk_page import missing, page
+from bot.web.desk_row import chip
+from bot.web.session import Visit, visiting
+
+if TYPE_CHECKING:
+    from bot.web.front import Front
+
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+"""What may be served as a picture."""
+
+DONE = frozenset(Act)
+
+
+def case_routes(front: "Front") -> APIRouter:
+    """`/desk/cases/{code}` and its photos."""
+    router = APIRouter()
+
+    @router.get("/cases/{code}")
+    async def case_page(request: Request, code: str, done: str = "") -> Response:
+        async with visiting(front, request) as visit:
+            case = await access.case_for_official(visit.desk, visit.official, code, Act.SEE)
+            if case is None:
+                return missing(front, visit.official)
+            said = f"desk.done_{done}" if done in DONE else None
+            return await show_case(front, visit, case, {"done": said})
+
+    @router.get("/cases/{code}/photos/{number}")
+    async def photo(request: Request, code: str, number: int) -> Response:
+        async with visiting(front, request) as visit:
+            case = await access.case_for_official(visit.desk, visit.official, code, Act.SEE)
+            nothing = missing(front, visit.official)
+        if case is None or not 1 <= number <= len(case.attachments):
+            return nothing
+        # The platform is asked outside the transaction, which must never wait for the wire.
+        source = front.photo_sources.get(case.origin.channel)
+        found = await source.fetch(case.attachments[number - 1].ref) if source else None
+        if found is None or found.mime not in PICTURES:
+            return nothing
+        name = f"{case.code}-{number}.{found.mime.removeprefix('image/')}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+        return Response(found.data, media_type=found.mime, headers=headers)
+
+    return router
+
+
+async def show_case(
+    front: "Front", visit: Visit, case: Case, said: Mapping[str, str | None], status: int = 200
+) -> HTMLResponse:
+    """The page of the case. `said` holds the key of what was done, or of an alarm, and words to be kept in sight."""
+    desk = visit.desk
+    procedure = desk.rules.catalog.get(case.procedure) if case.procedure else None
+    holder = await desk.archive.officials.by_id(case.holder_id) if case.holder_id else None
+    acts = open_acts(case)
+    return page(
+        front,
+        "case",
+        visit.official,
+        status=status,
+        case=case,
+        kind=desk.rules.texts.say(f"notices.kind_{case.kind}"),
+        status_words=desk.rules.texts.say(f"notices.status_{case.status}"),
+        office=notices.office_name(desk, case.office),
+        procedure=procedure.title if procedure else "",
+        holder=holder.name if holder else "",
+        chip=chip(desk, case) if acts else None,
+        transfer_due=say_day(case.transfer_due) if case.transfer_due and case.status is Status.SUBMITTED else "",
+        channel=desk.rules.texts.say(f"desk.channel_{case.origin.channel}"),
+        next_act=_next_act(case),
+        other_acts=[act.value for act in acts if act.value != _next_act(case)],
+        timeline=await _timeline(desk, case),
+        verdict=await desk.archive.cases.verdict(case.id),
+        said=said,
+    )
+
+
+def _next_act(case: Case) -> str:
+    """The next legal step: taking the case, then answering it; "" while the citizen is asked, and after the result."""
+    if case.status in FRESH:
+        return Act.ACCEPT.value
+    return Act.ANSWER.value if case.status is Status.ACCEPTED else ""
+
+
+async def _timeline(desk: Desk, case: Case) -> list[dict[str, object]]:
+    """What happened, the newest first: when, what, by whom, and the words that came with it."""
+    lines = []
+    for event in await desk.archive.cases.events(case.id):
+        note, what = event.note, f"desk.event_{event.kind}"
+        if event.kind is EventKind.RATED:
+            what, note = ("desk.event_why", note) if note not in set(Verdict) else (f"desk.event_{note}", "")
+        office = notices.office_name(desk, event.office) if event.office else ""
+        who = await _who(desk, event)
+        lines.append({"at": event.at, "what": desk.rules.texts.say(what, office=office), "who": who, "note": note})
+    return lines[::-1]
+
+
+async def _who(desk: Desk, event: Event) -> str:
+    if event.actor is not ActorKind.OFFICIAL or not event.actor_id:
+        return desk.rules.texts.say(f"desk.actor_{event.actor}")
+    found = await desk.archive.officials.by_id(event.actor_id)
+    return f"{found.name}, {notices.office_name(desk, found.office)}" if found else ""

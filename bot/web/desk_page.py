@@ -1,0 +1,77 @@
+"""A page of the desk: its sentences, its menu, and what was sent with a form."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.domain import casecode
+from bot.domain.deadline import OFFICE_ZONE, say_day
+from bot.domain.message import clean
+from bot.domain.person import Act, Official
+from bot.services import access, notices
+from bot.services.desk import Desk
+from bot.web.faults import PAGES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.web.front import Front
+
+MENU = (
+    ("/desk", "desk.menu_work", Act.SEE),
+    ("/desk/questions", "desk.menu_questions", Act.SEE),
+    ("/desk/post", "desk.menu_post", Act.SEE_POST),
+    ("/desk/officials", "desk.menu_officials", Act.INVITE),
+)
+"""The pages that the menu offers to whom they are for."""
+
+
+def page(
+    front: "Front", template: str, official: Official | None = None, *, status: int = 200, **names: object
+) -> HTMLResponse:
+    """The template of `templates/desk` with the desk's sentences, in Vietnamese, and the official's menu."""
+    say = partial(_say, front)
+    menu = [(address, say(key)) for address, key, act in MENU if official and access.may(official, act)]
+    shown = PAGES.get_template(f"desk/{template}.html").render(
+        say=say,
+        place=front.rules.profile.name,
+        official=official,
+        menu=menu,
+        show_code=casecode.show,
+        moment=moment,
+        **names,
+    )
+    return HTMLResponse(shown, status)
+
+
+def missing(front: "Front", official: Official) -> HTMLResponse:
+    """The one answer for what does not exist and for what is not this official's."""
+    return page(front, "missing", official, status=404)
+
+
+def to(address: str) -> Response:
+    """On to a page, after a form was taken."""
+    return RedirectResponse(address, status_code=303)
+
+
+def moment(at: "datetime") -> str:
+    """A time as people say it, at the office: "thứ Tư 25/02/2026, 14:05"."""
+    local = at.astimezone(OFFICE_ZONE)
+    return f"{say_day(local.date())}, {local:%H:%M}"
+
+
+def office_name(desk: Desk, official: Official) -> str:
+    """The official's office."""
+    return notices.office_name(desk, official.office)
+
+
+async def fields(request: Request) -> dict[str, str]:
+    """The words of a form, cleaned; files and repeats are left out."""
+    form = await request.form()
+    return {name: clean(value) for name, value in form.items() if isinstance(value, str)}
+
+
+def _say(front: "Front", key: str, /, **names: object) -> str:
+    return front.rules.texts.say(key, "vi", **names)

@@ -1,0 +1,40 @@
+"""Messages that could not be delivered, with the reason, and the button that tries again."""
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from bot.domain.person import Act
+from bot.services import access
+from bot.web.desk_page import missing, page, to
+from bot.web.session import visiting
+
+if TYPE_CHECKING:
+    from bot.web.front import Front
+
+SHOWN = 200
+
+
+def post_routes(front: "Front") -> APIRouter:
+    """`/desk/post`. It shows what failed and why, never the words of a message."""
+    router = APIRouter()
+
+    @router.get("/post")
+    async def dead_letters(request: Request, done: str = "") -> Response:
+        async with visiting(front, request) as visit:
+            if not access.may(visit.official, Act.SEE_POST):
+                return missing(front, visit.official)
+            letters = await visit.desk.archive.outbox.dead_letters(SHOWN)
+            return page(front, "post", visit.official, letters=letters, done=done == "again")
+
+    @router.post("/post/{letter}/again")
+    async def again(request: Request, letter: str) -> Response:
+        async with visiting(front, request) as visit:
+            if not access.may(visit.official, Act.SEE_POST):
+                return missing(front, visit.official)
+            await visit.desk.archive.outbox.revive(letter, visit.desk.now)
+        front.wake()
+        return to("/desk/post?done=again")
+
+    return router

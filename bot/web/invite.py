@@ -1,0 +1,88 @@
+"""Taking up an invitation at the desk: the new official chooses a user name and a password."""
+
+import re
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from bot.domain.person import Invitation
+from bot.domain.ports import Stale
+from bot.services import invitations, notices
+from bot.services.desk import Desk
+from bot.web import password
+from bot.web.desk_page import fields, page, to
+from bot.web.session import HOME, begin, desk_of
+
+if TYPE_CHECKING:
+    from bot.web.front import Front
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+
+
+def invite_routes(front: "Front") -> APIRouter:
+    """`/desk/invite/{code}`."""
+    router = APIRouter()
+
+    @router.get("/invite/{code}")
+    async def form(code: str) -> Response:
+        async with front.store.reading() as archive:
+            desk = desk_of(front, archive)
+            invitation = await invitations.look(desk, code)
+            return _form(front, desk, invitation) if invitation else page(front, "invite_gone", status=404)
+
+    @router.post("/invite/{code}")
+    async def take(request: Request, code: str) -> Response:
+        username = (await fields(request)).get("username", "").casefold()
+        form = await request.form()
+        first, again = str(form.get("password", "")), str(form.get("again", ""))
+        errors = _errors(username, first, again)
+        async with front.store.reading() as archive:
+            desk = desk_of(front, archive)
+            invitation = await invitations.look(desk, code)
+            if invitation is None:
+                return page(front, "invite_gone", status=404)
+            if errors:
+                return _form(front, desk, invitation, username, errors)
+        kept = await password.hashed(first)
+        response = to(HOME)
+        try:
+            async with front.store.transaction() as archive:
+                desk = desk_of(front, archive)
+                official = await invitations.accept_at_desk(desk, code, username, kept)
+                if official is None:
+                    return page(front, "invite_gone", status=404)
+                await begin(front, desk, official, response)
+        except Stale:
+            async with front.store.reading() as archive:
+                return _form(front, desk_of(front, archive), invitation, username, {"username": "desk.name_taken"})
+        return response
+
+    return router
+
+
+def _form(
+    front: "Front", desk: Desk, invitation: Invitation, username: str = "", errors: dict[str, str] | None = None
+) -> Response:
+    """The form with what was typed and what is wrong with it; never with a password."""
+    return page(
+        front,
+        "invite",
+        status=422 if errors else 200,
+        invitation=invitation,
+        office=notices.office_name(desk, invitation.office),
+        username=username,
+        errors=errors or {},
+        shortest=password.SHORTEST,
+    )
+
+
+def _errors(username: str, first: str, again: str) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    if not _USERNAME.fullmatch(username):
+        errors["username"] = "desk.name_wrong"
+    if not password.acceptable(first, username):
+        errors["password"] = "desk.password_wrong"  # noqa: S105 - the key of a sentence
+    elif first != again:
+        errors["again"] = "desk.password_differs"
+    return errors
