@@ -30,7 +30,7 @@ from bot.services import invitations
 from bot.services.desk import Desk, Rules
 from bot.store.sqlite import SqliteStore
 from bot.web.front import Front, create_web
-from bot.worker.poller import Poller
+from bot.worker.poller import Announcer, Poller
 from bot.worker.postman import Postman
 from bot.worker.timer import Timer
 
@@ -102,7 +102,7 @@ class App:
     reception: Reception
     postman: Postman
     timer: Timer
-    poller: Poller | None
+    poller: Poller | Announcer | None
     front: Front
     server: "_Server"
     first_link: str | None
@@ -154,9 +154,11 @@ async def started(settings: Settings, rules: Rules, reach: Reach = nothing_happe
             photos[Channel.TELEGRAM] = telegram.photos
         postman = Postman(store, postbags, clock, chance, reach=reach)
         reception = Reception(store, rules, clock, chance, reach=reach, wake=postman.wake)
-        poller = None
+        poller: Poller | Announcer | None = None
         if telegram is not None and settings.telegram_webhook is None:
             poller = Poller(telegram, reception.receive)
+        elif telegram is not None:
+            poller = Announcer(telegram, str(settings.telegram_webhook))
         front = Front(
             store=store,
             rules=rules,

@@ -46,6 +46,7 @@ def telegram_routes(front: "Front") -> APIRouter:
 
     @routes.post("/telegram/webhook", include_in_schema=False)
     async def webhook(request: Request) -> Response:
+        """200 once the update is kept; 401 for strangers, 400 for no update, 503 while nothing can be kept."""
         if not _knows(request, door.secret):
             return Response(status_code=401)
         try:

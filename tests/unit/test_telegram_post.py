@@ -131,6 +131,14 @@ async def test_nobody_listening_is_temporary():
         assert "TEST" not in str(failed.value)
 
 
+@pytest.mark.parametrize("proxy", ["socks5://nguoi:mat-khau@127.0.0.1:9", "http://nguoi:mat-khau@127.0.0.1:9"])
+async def test_a_proxy_that_is_down_is_temporary_and_its_password_is_not_told(proxy):
+    async with TelegramChannel("987654321:TEST", "http://127.0.0.1:9", None, proxy, StoppedClock()) as channel:
+        with pytest.raises(Temporary) as failed:
+            await channel.postbag.send(outgoing())
+    assert str(failed.value) == "Telegram cannot be reached"
+
+
 async def test_a_person_who_blocked_the_desk_is_gone(fake, channel):
     fake.person(blocked=True)
     with pytest.raises(Gone):
