@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import h11
 
-from tests.fake_telegram.api import FakeTelegram, Hang, Raw, Reset
+from tests.fake_telegram.api import Call, FakeTelegram, Hang, Raw, Reset
 
 
 @asynccontextmanager
@@ -84,6 +84,7 @@ async def _answer(fake: FakeTelegram, head: h11.Request, body: bytes) -> tuple[i
     if path.startswith("/file/bot"):
         return fake.file(path.removeprefix("/file/bot"))
     if not path.startswith("/bot"):
+        fake.wire.append(Call("elsewhere", {"path": path}, asyncio.get_running_loop().time()))
         return 404, "text/plain", b"not found"
     token, _, method = path.removeprefix("/bot").partition("/")
     asked = dict(parse_qsl(target.query, keep_blank_values=True)) | _fields(head, body)

@@ -171,13 +171,20 @@ async def test_the_end_comes_at_once_although_a_question_is_held_open(fake):
 
 async def test_a_press_is_confirmed_after_it_is_kept(fake):
     ledger = Ledger(fake)
+    turning_meanwhile = []
+
+    async def slowly(incoming):
+        await asyncio.sleep(0.05)
+        turning_meanwhile.append(bool(fake.presses))
+        return await ledger(incoming)
+
     fake.presses_button(fake.person(), "start:menu")
-    async with polling(fake, ledger):
+    async with polling(fake, slowly):
         await ledger.until(1)
         async with asyncio.timeout(5):
             while fake.presses:
                 await asyncio.sleep(0.005)
-    assert ledger.kept[0].press == "start:menu"
+    assert (ledger.kept[0].press, turning_meanwhile) == ("start:menu", [True])
 
 
 async def test_the_webhook_is_announced_as_often_as_it_takes(fake, monkeypatch):
