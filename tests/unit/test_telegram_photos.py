@@ -56,7 +56,7 @@ async def test_a_redirect_is_not_followed(fake, photos):
     assert [call.asked["path"] for call in fake.wire if call.method == "file"] == ["photos/abc.jpg"]
 
 
-@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "/etc/hostname"])
+@pytest.mark.parametrize("path", ["../../another/place.jpg", "/etc/passwd", "../../etc/passwd"])
 async def test_a_path_that_leads_elsewhere_is_not_followed(fake, photos, path, monkeypatch):
     fake.files["abc"] = JPEG
     file = {"file_id": "abc", "file_unique_id": "u", "file_path": path}
