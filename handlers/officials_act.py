@@ -102,7 +102,7 @@ async def send(turn: Turn, official: Official, case: Case, _args: list[str]) -> 
         return
 
     async def deed(desk: Desk) -> Case:
-        cases.same_version(case, waiting.get("version", 0))
+        cases.same_version(case, waiting.get("version"))
         return await deeds[act](desk, case, official, words)
 
     await do(turn, case, act, deed, words)
@@ -136,8 +136,8 @@ async def to(turn: Turn, _official: Official, case: Case, args: list[str]) -> No
     """The office is chosen: the reason is asked for, with the usual one as a button."""
     waiting = _held(turn)
     found = waiting.get("found", [])
-    place = int(args[0]) if args and args[0].isdecimal() else len(found)
-    if waiting.get("code") != case.code or place >= len(found):
+    place = next((place for place in range(len(found)) if args == [str(place)]), None)
+    if waiting.get("code") != case.code or place is None:
         await _gone(turn, case)
         return
     _wait(turn, {**waiting, "office": found[place]}, "why")
@@ -158,7 +158,7 @@ async def _transfer(turn: Turn, official: Official, case: Case, reason: str) -> 
         return
 
     async def deed(desk: Desk) -> Case:
-        cases.same_version(case, waiting.get("version", 0))
+        cases.same_version(case, waiting.get("version"))
         return await cases.transfer(desk, case, official, office, reason)
 
     await do(turn, case, Act.TRANSFER, deed, reason)

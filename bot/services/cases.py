@@ -39,9 +39,9 @@ class Refused(ValueError):
         self.key = key
 
 
-def same_version(case: Case, seen: int) -> None:
-    """Raises `Stale` when somebody else wrote the case after it was shown at version `seen`."""
-    if case.version != seen:
+def same_version(case: Case, seen: int | str | None) -> None:
+    """Raises `Stale` when somebody else wrote the case after it was shown at version `seen`, or `seen` is no version."""
+    if str(case.version) != str(seen):
         raise Stale
 
 

@@ -59,7 +59,7 @@ def act_routes(front: "Front") -> APIRouter:
 async def _take(front: "Front", visit: Visit, case: Case, act: Act, given: dict[str, str]) -> Response:
     """Does the act, shows its preview, or says why not."""
     try:
-        cases.same_version(case, int(given.get("version", "0")) if given.get("version", "0").isdecimal() else 0)
+        cases.same_version(case, given.get("version"))
         if act is Act.ACCEPT:
             await cases.accept(visit.desk, case, visit.official)
         elif act is Act.TRANSFER:

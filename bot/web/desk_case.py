@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from bot.domain.case import ActorKind, Case, Event, EventKind, Status, Verdict
 from bot.domain.deadline import say_day
 from bot.domain.person import Act
-from bot.domain.worklist import FRESH, open_acts
+from bot.domain.worklist import FRESH, RESULT, open_acts
 from bot.services import access, notices
 from bot.services.desk import Desk
 from bot.web.desk_page import missing, page
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 """What may be served as a picture."""
 
-DONE = frozenset(Act)
+DONE = frozenset(RESULT)
+"""Acts that the page may say were done."""
 
 
 def case_routes(front: "Front") -> APIRouter:
