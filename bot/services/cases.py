@@ -40,7 +40,7 @@ class Refused(ValueError):
 
 
 def same_version(case: Case, seen: int | str | None) -> None:
-    """Raises `Stale` when somebody else wrote the case after it was shown at version `seen`, or `seen` is no version."""
+    """Raises `Stale` when somebody else wrote the case after it was shown at version `seen`, or `seen` is none."""
     if str(case.version) != str(seen):
         raise Stale
 
