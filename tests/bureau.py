@@ -1,0 +1,211 @@
+"""A whole desk for the officials' tests: a real archive in a folder of the test, the real profile, calendar and
+sentences, and a clock that is set. Search and triage are left out: officials ask neither.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from bot.reception import Reception
+from bot.store.sqlite import SqliteStore
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+from bot.domain import casecode
+from bot.domain.calendar import WorkCalendar
+from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Status
+from bot.domain.deadline import OFFICE_ZONE
+from bot.domain.message import Channel, Identity, Incoming
+from bot.domain.outbox import Outgoing, Purpose
+from bot.domain.person import Official, Role
+from bot.domain.ports import PhotoSource
+from bot.domain.profile import Profile
+from bot.domain.wording import Texts
+from bot.services.desk import Desk, Rules
+
+DATA = Path(__file__).parents[1] / "data"
+HERE = "ubnd-xa-hy-cuong"
+ELSEWHERE = "so-tu-phap"
+CITIZEN = Identity(Channel.WEB, "citizen")
+NAME, PHONE, ADDRESS = "Nguyễn Văn Thử", "+84912345678", "Khu 3, xã Thử"
+
+
+@cache
+def rules() -> Rules:
+    return Rules(
+        profile=Profile.load(DATA / "profiles" / "phu_tho_2026"),
+        calendar=WorkCalendar.load(DATA / "calendar.json"),
+        catalog=cast("Any", SimpleNamespace(get=lambda _code: None)),
+        finder=cast("Any", None),
+        triage=cast("Any", None),
+        texts=Texts.load(DATA / "texts"),
+    )
+
+
+@dataclass
+class SetClock:
+    at: datetime = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def set(self, local: str) -> None:
+        """Sets the local time of the office, such as "2026-03-10T07:30"."""
+        self.at = datetime.fromisoformat(local).replace(tzinfo=OFFICE_ZONE).astimezone(UTC)
+
+    def pass_by(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@dataclass
+class Counted:
+    """Chance that never repeats itself."""
+
+    drawn: int = 0
+
+    def id(self) -> str:
+        self.drawn += 1
+        return f"{self.drawn:032x}"
+
+    def bits(self, count: int) -> int:
+        self.drawn += 1
+        return (self.drawn * 0x9E3779B97F4A7C15F39CC0605CEDC835) % (1 << count)
+
+    def token(self) -> str:
+        self.drawn += 1
+        return f"token-{self.drawn:032x}"
+
+
+@dataclass
+class Bureau:
+    store: SqliteStore
+    clock: SetClock = field(default_factory=SetClock)
+    chance: Counted = field(default_factory=Counted)
+    woken: int = 0
+    photos: dict[Channel, PhotoSource] = field(default_factory=dict)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, folder: Path) -> "AsyncIterator[Bureau]":
+        store = await SqliteStore.open(folder / "motcua.sqlite", exclusive=True)
+        try:
+            yield cls(store)
+        finally:
+            await store.close()
+
+    @asynccontextmanager
+    async def desk(self) -> AsyncIterator[Desk]:
+        async with self.store.transaction() as archive:
+            yield Desk(rules(), archive, self.clock.now(), self.chance)
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    async def official(
+        self,
+        role: Role = Role.HANDLER,
+        office: str = HERE,
+        *,
+        chat: str | None = None,
+        username: str | None = None,
+        password_hash: str | None = None,
+    ) -> Official:
+        official = Official(
+            id=self.chance.id(), name=f"Cán bộ {self.chance.drawn}", role=role, office=office, username=username,
+            password_hash=password_hash,
+        )  # fmt: skip
+        async with self.desk() as desk:
+            await desk.archive.officials.save(official, desk.now)
+            if chat:
+                identity = Identity(Channel.TELEGRAM, chat)
+                await desk.archive.people.meet(identity, self.chance.id(), desk.now)
+                await desk.archive.officials.link(official.id, identity, desk.now)
+        return official
+
+    async def case(self, office: str = HERE, *, origin: Identity = CITIZEN, **parts: Any) -> Case:
+        """Files a case as the register would; `parts` replace what a report has."""
+        async with self.desk() as desk:
+            person = await desk.archive.people.meet(origin, self.chance.id(), desk.now)
+            known: dict[str, Any] = {
+                "kind": Kind.REPORT,
+                "status": Status.SUBMITTED,
+                "content": "Đèn đường trước nhà văn hóa hỏng hai tuần.",
+                "sender": Sender(NAME, ADDRESS, PHONE),
+                "due": date(2026, 3, 20),
+                "due_why": ("Hạn thứ Sáu 20/03/2026.",),
+            }
+            case = Case(
+                id=self.chance.id(), code=casecode.make(self.chance.bits(50)), draft_id=self.chance.id(),
+                person_id=person.id, origin=origin, office=office, received_at=desk.now, **known | parts,
+            )  # fmt: skip
+            assert await desk.archive.cases.add(case)
+            opened = Event(
+                id=self.chance.id(), case_id=case.id, kind=EventKind.OPENED, at=desk.now, actor=ActorKind.CITIZEN,
+                actor_id=person.id, before=None, after=case.status, office=office,
+            )  # fmt: skip
+            await desk.archive.cases.add_event(opened)
+        return case
+
+    async def now(self, case: Case) -> Case:
+        async with self.desk() as desk:
+            found = await desk.archive.cases.by_code(case.code)
+        assert found
+        return found
+
+    async def events(self, case: Case) -> list[Event]:
+        async with self.desk() as desk:
+            return list(await desk.archive.cases.events(case.id))
+
+    async def post(self) -> list[Outgoing]:
+        """Everything queued since, as a postman takes it."""
+        taken: list[Outgoing] = []
+        while True:
+            async with self.desk() as desk:
+                batch = await desk.archive.outbox.claim(desk.now, desk.now + timedelta(minutes=1), "test", 50)
+                for message in batch:
+                    await desk.archive.outbox.sent(message.id, "test", desk.now)
+            if not batch:
+                return taken
+            taken.extend(batch)
+
+    async def says(self, chat: str, text: str = "", press: str | None = None) -> list[Outgoing]:
+        """A message in a Telegram chat through the reception; gives the replies. Notices stay in the post."""
+        sender = Identity(Channel.TELEGRAM, chat)
+        reception = Reception(self.store, rules(), self.clock, self.chance, reach=lambda _point: None, wake=self.wake)
+        # Below the pace that the desk allows one person.
+        self.clock.pass_by(seconds=5)
+        update = Incoming(key=f"update:{self.chance.id()}", sender=sender, at=self.clock.now(), text=text, press=press)
+        await self.post_kept()
+        assert await reception.receive(update)
+        taken = await self.post()
+        self.kept.extend(message for message in taken if message.purpose is not Purpose.REPLY)
+        return [message for message in taken if message.purpose is Purpose.REPLY]
+
+    kept: list[Outgoing] = field(default_factory=list)
+
+    async def post_kept(self) -> None:
+        """Puts aside what waits, so that a reply is told from it."""
+        self.kept.extend(await self.post())
+
+    async def notices(self) -> list[Outgoing]:
+        """Everything but replies since the last time."""
+        await self.post_kept()
+        kept, self.kept = self.kept, []
+        return [message for message in kept if message.purpose is not Purpose.REPLY]
+
+    def browser(self, host: str = "http://desk.test") -> AsyncClient:
+        """A browser that says where its forms come from."""
+        from bot.web.front import Front, create_web
+
+        front = Front(
+            store=self.store, rules=rules(), clock=self.clock, chance=self.chance, receive=cast("Any", None),
+            wake=self.wake, web_lines=cast("Any", None), photo_sources=self.photos,
+        )  # fmt: skip
+        app: FastAPI = create_web(front)
+        headers = {"origin": host, "accept": "text/html"}
+        return AsyncClient(transport=ASGITransport(app=app), base_url=host, headers=headers)
