@@ -8,7 +8,8 @@ from bot import log
 from bot.app import App, PortTaken, listen, load_rules, serve, started
 from bot.commands import lines
 from bot.config import Settings, SettingsError
-from bot.store.sqlite import DatabaseInUse
+from bot.store.lockfile import DatabaseInUse
+from bot.store.migrate import NewerArchive
 
 
 def run() -> None:
@@ -17,7 +18,7 @@ def run() -> None:
         settings = Settings.read()
         log.set_up(settings.log_level, settings.log_format)
         asyncio.run(_run(settings))
-    except (SettingsError, PortTaken, DatabaseInUse) as error:
+    except (SettingsError, PortTaken, DatabaseInUse, NewerArchive) as error:
         raise lines.fail(str(error)) from None
 
 

@@ -133,10 +133,17 @@ class Outbox(Protocol):
     async def put(self, message: Outgoing) -> bool:
         """Queues a message; False when its dedupe key is there already."""
 
-    async def claim(self, now: datetime, lease_until: datetime, owner: str, limit: int) -> Sequence[Outgoing]:
-        """Leases up to `limit` due messages, at most one per recipient, never past an earlier unsent one.
+    async def claim(
+        self,
+        now: datetime,
+        lease_until: datetime,
+        owner: str,
+        limit: int,
+        channels: Collection[Channel] | None = None,
+    ) -> Sequence[Outgoing]:
+        """Leases up to `limit` due messages of these channels (None: of all), the earliest queued first.
 
-        A row whose lease has ended is due again.
+        At most one per recipient, never past an earlier unsent one; a row whose lease has ended is due again.
         """
 
     async def sent(self, message_id: str, owner: str, at: datetime) -> bool:
@@ -155,7 +162,7 @@ class Outbox(Protocol):
         """Puts a dead message back in the queue; False when it is not dead."""
 
     async def next_due(self) -> datetime | None:
-        """When the next message is due or its lease ends; None when nothing waits."""
+        """When the next message that no earlier one holds up is due, or its lease ends; None when nothing waits."""
 
 
 class Officials(Protocol):
@@ -212,6 +219,9 @@ class DeskSessions(Protocol):
 
     async def note_failure(self, name: str, at: datetime) -> None:
         """Counts one wrong try."""
+
+    async def forget(self, before: datetime) -> int:
+        """Drops wrong tries, and log-ins not used, since before; gives how many."""
 
 
 @dataclass(frozen=True, slots=True)

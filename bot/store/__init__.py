@@ -1,1 +1,1 @@
-"""The archive: named SQL, one store per engine."""
+"""The archive: named SQL, one store per engine, one file per noun."""

@@ -1,0 +1,111 @@
+"""The reception: one update, one transaction.
+
+It claims the update's key, lets the conversation answer, keeps where the talk stands and queues the replies, all in
+one commit; only then does the door confirm to the platform. It refuses nothing and decides nothing about feedback.
+"""
+
+from collections.abc import Callable
+
+import structlog
+
+from bot.domain.message import Conversation, Incoming, Reply
+from bot.domain.outbox import Outgoing, Purpose
+from bot.domain.person import Person
+from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Reach, Store
+from bot.services.desk import Desk, Rules
+from handlers import router
+from handlers.turn import Turn
+
+_log = structlog.get_logger(__name__)
+
+
+class Reception:
+    """Takes updates in. `wake` tells the postman that something waits; `reach` marks the points of a turn."""
+
+    def __init__(
+        self, store: Store, rules: Rules, clock: Clock, chance: Chance, *, reach: Reach, wake: Callable[[], None]
+    ) -> None:
+        self._store, self._rules, self._clock, self._chance = store, rules, clock, chance
+        self._reach, self._wake = reach, wake
+
+    async def receive(self, incoming: Incoming) -> bool:
+        """Handles the update for good: True when it was handled now, False when it was before.
+
+        Two updates of one person follow one another, since whoever writes is alone. A mistake of ours costs the
+        person a sentence, not the desk: the update then counts as handled. Raises `ArchiveUnavailable`: nothing was
+        kept, and the update should be sent again.
+        """
+        try:
+            new = await self._in_one_commit(incoming)
+        except ArchiveUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the person must hear of it
+            _log.error("reception.turn_failed", channel=incoming.sender.channel.value, exc_info=error)
+            new = await self._apologised(incoming)
+        self._reach("after_commit")
+        self._wake()
+        return new
+
+    async def _in_one_commit(self, incoming: Incoming) -> bool:
+        async with self._store.transaction() as archive:
+            self._reach("before_claim")
+            desk = self._desk(archive)
+            if not await archive.inbox.claim(incoming.key, desk.now):
+                return False
+            self._reach("after_claim")
+            await self._turn(desk, incoming)
+            self._reach("before_commit")
+        return True
+
+    def _desk(self, archive: Archive) -> Desk:
+        return Desk(self._rules, archive, self._clock.now(), self._chance)
+
+    async def _turn(self, desk: Desk, incoming: Incoming) -> None:
+        archive, sender = desk.archive, incoming.sender
+        person = await archive.people.meet(sender, self._chance.id(), desk.now)
+        if incoming.reachable is not None:
+            await archive.people.set_reachable(sender, reachable=incoming.reachable, at=desk.now)
+            return
+        turn = Turn(
+            desk=desk,
+            incoming=incoming,
+            person=person,
+            talk=await _talk(archive, incoming, person),
+            official=await archive.officials.by_identity(sender),
+        )
+        await router.route(turn)
+        self._reach("after_case")
+        await archive.conversations.save(sender, turn.talk, desk.now)
+        await self._queue(desk, incoming, turn.replies)
+        self._reach("after_outbox")
+
+    async def _queue(self, desk: Desk, incoming: Incoming, replies: list[Reply]) -> None:
+        for number, reply in enumerate(replies):
+            message = Outgoing(
+                id=self._chance.id(),
+                dedupe_key=f"{incoming.key}:{number}",
+                recipient=incoming.sender,
+                reply=reply,
+                purpose=Purpose.REPLY,
+                created_at=desk.now,
+                send_after=desk.now,
+            )
+            await desk.archive.outbox.put(message)
+
+    async def _apologised(self, incoming: Incoming) -> bool:
+        """Counts the update as handled and says that something went wrong here; the talk stays where it was."""
+        async with self._store.transaction() as archive:
+            desk = self._desk(archive)
+            if not await archive.inbox.claim(incoming.key, desk.now):
+                return False
+            person = await archive.people.meet(incoming.sender, self._chance.id(), desk.now)
+            talk = await _talk(archive, incoming, person)
+            blocks = self._rules.texts.paragraphs("error.ours", talk.language)
+            await self._queue(desk, incoming, [Reply(blocks=blocks)])
+        return True
+
+
+async def _talk(archive: Archive, incoming: Incoming, person: Person) -> Conversation:
+    """Where the talk stands; a first one begins in the language of the device, or the person's own."""
+    known = await archive.conversations.load(incoming.sender)
+    return known or Conversation(language=incoming.language or person.language)

@@ -1,0 +1,44 @@
+"""Where each talk stands."""
+
+import json
+from datetime import datetime
+
+from bot.domain.message import Conversation, Identity
+from bot.store.moment import written
+from bot.store.statement import Statements
+
+
+class SqlConversations:
+    """`Conversations` in the archive."""
+
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def load(self, identity: Identity) -> Conversation | None:
+        """The talk with `identity`, or None when there was none."""
+        row = await self._sql.row("load_conversation", channel=identity.channel, id=identity.id)
+        if row is None:
+            return None
+        return Conversation(
+            flow=row["flow"],
+            step=row["step"],
+            data=json.loads(row["data"]),
+            procedure=row["procedure"],
+            choices=[(label, press) for label, press in json.loads(row["choices"])],
+            language=row["language"],
+        )
+
+    async def save(self, identity: Identity, conversation: Conversation, at: datetime) -> None:
+        """Keeps where the talk stands."""
+        await self._sql.change(
+            "save_conversation",
+            channel=identity.channel,
+            id=identity.id,
+            flow=conversation.flow,
+            step=conversation.step,
+            data=json.dumps(conversation.data, ensure_ascii=False),
+            procedure=conversation.procedure,
+            choices=json.dumps(conversation.choices, ensure_ascii=False),
+            language=conversation.language,
+            at=written(at),
+        )

@@ -1,0 +1,101 @@
+"""Messages that wait to leave, and what became of them."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.domain.message import Channel, Identity, Reply
+from bot.domain.outbox import Outgoing, PostStatus, Purpose
+from bot.store.moment import moment, written
+from bot.store.statement import Statements
+
+
+class SqlOutbox:
+    """`Outbox` in the archive."""
+
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def put(self, message: Outgoing) -> bool:
+        """Queues a message; False when its dedupe key is there already."""
+        added = await self._sql.change(
+            "put_message",
+            id=message.id,
+            dedupe_key=message.dedupe_key,
+            channel=message.recipient.channel,
+            recipient=message.recipient.id,
+            reply=message.reply.model_dump_json(),
+            purpose=message.purpose,
+            created_at=written(message.created_at),
+            send_after=written(message.send_after),
+            case_id=message.case_id,
+        )
+        return added == 1
+
+    async def claim(
+        self,
+        now: datetime,
+        lease_until: datetime,
+        owner: str,
+        limit: int,
+        channels: Collection[Channel] | None = None,
+    ) -> Sequence[Outgoing]:
+        """Leases up to `limit` due messages of these channels (None: of all), the earliest queued first.
+
+        At most one per recipient, never past an earlier unsent one; a row whose lease has ended is due again.
+        """
+        rows = await self._sql.rows(
+            "claim_messages",
+            now=written(now),
+            lease_until=written(lease_until),
+            owner=owner,
+            limit=limit,
+            channels=None if channels is None else json.dumps(sorted(channels)),
+        )
+        return sorted((_outgoing(row) for row in rows), key=lambda message: message.seq)
+
+    async def sent(self, message_id: str, owner: str, at: datetime) -> bool:
+        """Marks a leased message sent; False when the lease is no longer `owner`'s."""
+        return await self._sql.change("message_sent", id=message_id, owner=owner, at=written(at)) == 1
+
+    async def again(self, message_id: str, owner: str, send_after: datetime, error: str, *, counts: bool) -> bool:
+        """Puts a leased message back until `send_after`; `counts` says whether it was an attempt."""
+        changed = await self._sql.change(
+            "message_again", id=message_id, owner=owner, send_after=written(send_after), error=error, counts=counts
+        )
+        return changed == 1
+
+    async def dead(self, message_id: str, owner: str, error: str, at: datetime) -> bool:
+        """Gives a leased message up, with the reason."""
+        return await self._sql.change("message_dead", id=message_id, owner=owner, error=error, at=written(at)) == 1
+
+    async def dead_letters(self, limit: int) -> Sequence[Outgoing]:
+        """What was given up, the newest first."""
+        return [_outgoing(row) for row in await self._sql.rows("dead_messages", limit=limit)]
+
+    async def revive(self, message_id: str, now: datetime) -> bool:
+        """Puts a dead message back in the queue; False when it is not dead."""
+        return await self._sql.change("revive_message", id=message_id, now=written(now)) == 1
+
+    async def next_due(self) -> datetime | None:
+        """When the next message that no earlier one holds up is due, or its lease ends; None when nothing waits."""
+        found = await self._sql.value("next_due")
+        return moment(found) if found else None
+
+
+def _outgoing(row: sqlite3.Row) -> Outgoing:
+    return Outgoing(
+        id=row["id"],
+        dedupe_key=row["dedupe_key"],
+        recipient=Identity(Channel(row["channel"]), row["recipient"]),
+        reply=Reply.model_validate_json(row["reply"]),
+        purpose=Purpose(row["purpose"]),
+        created_at=moment(row["created_at"]),
+        send_after=moment(row["send_after"]),
+        case_id=row["case_id"],
+        status=PostStatus(row["status"]),
+        attempts=row["attempts"],
+        last_error=row["last_error"],
+        seq=row["seq"],
+    )

@@ -1,0 +1,41 @@
+"""Persons and the identities they speak through."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.message import Channel, Identity
+from bot.domain.person import Person
+from bot.store.moment import written
+from bot.store.statement import Statements
+
+
+class SqlPeople:
+    """`People` in the archive."""
+
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def meet(self, identity: Identity, new_id: str, at: datetime) -> Person:
+        """The person behind `identity`; a new one with `new_id` when it is the first time. Who speaks is reachable."""
+        where = {"channel": identity.channel, "id": identity.id}
+        known = await self._sql.row("person_of_identity", **where)
+        if known is not None:
+            await self._sql.change("see_identity", **where, at=written(at))
+            return Person(id=known["id"], language=known["language"])
+        await self._sql.change("add_person", id=new_id, at=written(at))
+        await self._sql.change("add_identity", **where, person_id=new_id, at=written(at))
+        return Person(id=new_id)
+
+    async def set_language(self, person_id: str, language: str) -> None:
+        """Remembers the language that the person reads."""
+        await self._sql.change("set_language", id=person_id, language=language)
+
+    async def set_reachable(self, identity: Identity, *, reachable: bool, at: datetime) -> None:
+        """Notes that the person blocked the desk there, or speaks again."""
+        where = {"channel": identity.channel, "id": identity.id}
+        await self._sql.change("set_reachable", **where, reachable=reachable, at=written(at))
+
+    async def identities(self, person_id: str) -> Sequence[Identity]:
+        """The reachable identities of a person, the one used last first."""
+        rows = await self._sql.rows("reachable_identities", person_id=person_id)
+        return [Identity(Channel(row["channel"]), row["id"]) for row in rows]

@@ -1,0 +1,61 @@
+-- name: put_message(id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id)!
+-- Queues a message; no row when its key is there already.
+INSERT INTO outbox (id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id, status)
+VALUES (:id, :dedupe_key, :channel, :recipient, :reply, :purpose, :created_at, :send_after, :case_id, 'pending')
+ON CONFLICT (dedupe_key) DO NOTHING;
+
+-- name: claim_messages(now, lease_until, owner, limit, channels)
+-- Leases due messages of some channels (a JSON list; null for all), of each recipient only the earliest unsent one.
+UPDATE outbox SET status = 'sending', owner = :owner, lease_until = :lease_until
+WHERE seq IN (
+    SELECT due.seq FROM outbox AS due
+    WHERE due.status IN ('pending', 'sending') AND due.next_at <= :now
+        AND (:channels IS NULL OR due.channel IN (SELECT value FROM json_each(:channels)))
+        AND NOT EXISTS (
+            SELECT 1 FROM outbox AS earlier
+            WHERE earlier.status IN ('pending', 'sending') AND earlier.channel = due.channel
+                AND earlier.recipient = due.recipient AND earlier.seq < due.seq
+        )
+    ORDER BY due.next_at, due.seq
+    LIMIT :limit
+)
+RETURNING *;
+
+-- name: message_sent(id, owner, at)!
+-- Marks a leased message as taken by its platform.
+UPDATE outbox SET
+    status = 'sent', attempts = attempts + 1, last_error = '', lease_until = NULL, ended_at = :at
+WHERE id = :id AND owner = :owner AND status = 'sending';
+
+-- name: message_again(id, owner, send_after, error, counts)!
+-- Puts a leased message back for later.
+UPDATE outbox SET
+    status = 'pending', attempts = attempts + :counts, last_error = :error, send_after = :send_after,
+    owner = NULL, lease_until = NULL
+WHERE id = :id AND owner = :owner AND status = 'sending';
+
+-- name: message_dead(id, owner, error, at)!
+-- Gives a leased message up.
+UPDATE outbox SET
+    status = 'dead', attempts = attempts + 1, last_error = :error, lease_until = NULL, ended_at = :at
+WHERE id = :id AND owner = :owner AND status = 'sending';
+
+-- name: dead_messages(limit)
+-- Messages that were given up, the newest first.
+SELECT * FROM outbox WHERE status = 'dead' ORDER BY ended_at DESC, seq DESC LIMIT :limit;
+
+-- name: revive_message(id, now)!
+-- Puts a dead message back in the queue, its tries counted anew.
+UPDATE outbox SET
+    status = 'pending', attempts = 0, send_after = :now, owner = NULL, ended_at = NULL
+WHERE id = :id AND status = 'dead';
+
+-- name: next_due()$
+-- When the first message that no earlier one holds up is due, or its lease ends.
+SELECT min(due.next_at) FROM outbox AS due
+WHERE due.status IN ('pending', 'sending')
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier
+        WHERE earlier.status IN ('pending', 'sending') AND earlier.channel = due.channel
+            AND earlier.recipient = due.recipient AND earlier.seq < due.seq
+    );

@@ -1,0 +1,30 @@
+-- name: person_of_identity(channel, id)^
+-- The person behind an identity.
+SELECT people.id, people.language
+FROM identities JOIN people ON people.id = identities.person_id
+WHERE identities.channel = :channel AND identities.id = :id;
+
+-- name: add_person(id, at)!
+-- Keeps somebody who came for the first time.
+INSERT INTO people (id, met_at) VALUES (:id, :at);
+
+-- name: add_identity(channel, id, person_id, at)!
+-- Keeps the identity that a new person speaks through.
+INSERT INTO identities (channel, id, person_id, seen_at) VALUES (:channel, :id, :person_id, :at);
+
+-- name: see_identity(channel, id, at)!
+-- Notes that an identity spoke: who speaks can be reached.
+UPDATE identities SET seen_at = :at, reachable = 1 WHERE channel = :channel AND id = :id;
+
+-- name: set_language(id, language)!
+-- Remembers the language that a person reads.
+UPDATE people SET language = :language WHERE id = :id;
+
+-- name: set_reachable(channel, id, reachable, at)!
+-- Notes that an identity cannot be reached any more, or can again and so was the last to be heard of.
+UPDATE identities SET reachable = :reachable, seen_at = iif(:reachable, :at, seen_at)
+WHERE channel = :channel AND id = :id;
+
+-- name: reachable_identities(person_id)
+-- The reachable identities of a person, the one used last first.
+SELECT channel, id FROM identities WHERE person_id = :person_id AND reachable ORDER BY seen_at DESC, channel, id;

@@ -1,0 +1,53 @@
+"""The web chat's own memory."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from bot.domain.message import Identity, Reply
+from bot.domain.ports import WebLine
+from bot.store.moment import moment, written
+from bot.store.statement import Statements
+
+
+class SqlWebLog:
+    """`WebLog` in the archive."""
+
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def add(self, line: WebLine, to: Identity, once: str) -> int:
+        """Appends a line and gives its id; the same `once` key gives the id of the first."""
+        await self._sql.change(
+            "add_line",
+            once=once,
+            channel=to.channel,
+            recipient=to.id,
+            at=written(line.at),
+            text=line.text,
+            reply=line.reply.model_dump_json() if line.reply else None,
+            mine=line.mine,
+            photos=json.dumps(line.photos),
+        )
+        return int(await self._sql.value("line_by_once", once=once))
+
+    async def after(self, identity: Identity, line_id: int, limit: int) -> Sequence[WebLine]:
+        """The lines with an id above `line_id`, the oldest first."""
+        where = {"channel": identity.channel, "recipient": identity.id}
+        return [_line(row) for row in await self._sql.rows("lines_after", **where, line_id=line_id, limit=limit)]
+
+    async def latest(self, identity: Identity, limit: int) -> Sequence[WebLine]:
+        """The newest lines, the oldest of them first."""
+        where = {"channel": identity.channel, "recipient": identity.id}
+        return [_line(row) for row in reversed(await self._sql.rows("latest_lines", **where, limit=limit))]
+
+
+def _line(row: sqlite3.Row) -> WebLine:
+    return WebLine(
+        id=row["id"],
+        at=moment(row["at"]),
+        text=row["text"],
+        reply=Reply.model_validate_json(row["reply"]) if row["reply"] else None,
+        mine=bool(row["mine"]),
+        photos=tuple(json.loads(row["photos"])),
+    )

@@ -1,0 +1,227 @@
+"""The postman: takes due messages from the outbox, hands them to their channels, and marks what became of them.
+
+He leases, sends and marks in three separate steps and never holds a transaction while he waits for a platform. If he
+dies between sending and marking, the lease ends and the message goes once more: nothing is lost, and at most what was
+in hand is repeated. A channel that is down or asks for patience pauses alone; the others go on.
+"""
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.domain.message import Channel
+from bot.domain.outbox import Gone, Outgoing, RateLimited, SendError, Temporary, wait_before
+from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Postbag, Reach, Store
+
+_log = structlog.get_logger(__name__)
+
+HANDS = 8
+"""Messages of one channel that are on their way at once."""
+
+LEASE = timedelta(seconds=60)
+"""How long a message is ours. Four times the longest send, so that who is alive never loses one."""
+
+LONGEST_SEND = 15.0
+"""Seconds until a platform that does not answer counts as down."""
+
+BREAKS_AFTER = 5
+"""Failures in a row after which a channel counts as down."""
+
+BREAK = timedelta(seconds=30)
+"""How long a channel that is down is left alone; then one message tries it."""
+
+IDLE = 1.0
+"""Seconds after which to look again, whatever was said."""
+
+MARKINGS = 30
+"""How often a mark is tried while the archive cannot serve: less than a lease."""
+
+_Mark = Callable[[Archive], Awaitable[object]]
+
+
+@dataclass(slots=True)
+class _Way:
+    """One channel: who carries, what is on its way, and whether it pauses."""
+
+    postbag: Postbag
+    in_hand: set[asyncio.Task[None]] = field(default_factory=set)
+    failures: int = 0
+    paused_until: datetime | None = None
+
+    def free(self, now: datetime) -> int:
+        """How many messages may be taken now. A channel that was down is tried with one."""
+        if self.paused_until is not None and now < self.paused_until:
+            return 0
+        return max(0, (1 if self.failures >= BREAKS_AFTER else HANDS) - len(self.in_hand))
+
+    def pause(self, until: datetime) -> None:
+        """Takes nothing more before then."""
+        self.paused_until = until if self.paused_until is None else max(until, self.paused_until)
+
+
+class Postman:
+    """Sends the outbox. One per process; several processes do not get in one another's way, thanks to the leases."""
+
+    def __init__(
+        self, store: Store, postbags: Mapping[Channel, Postbag], clock: Clock, chance: Chance, *, reach: Reach
+    ) -> None:
+        self._store, self._clock, self._chance, self._reach = store, clock, chance, reach
+        self._ways = {channel: _Way(postbag) for channel, postbag in postbags.items()}
+        self._owner = chance.id()
+        self._bell = asyncio.Event()
+        self._ending = False
+
+    def wake(self) -> None:
+        """Says that something may be due."""
+        self._bell.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Sends until `stop`, then waits for what is on its way. While the archive is down he waits and tries again."""
+        try:
+            while not stop.is_set():
+                self._bell.clear()
+                try:
+                    taken = await self._take()
+                    pause = 0.0 if taken else await self._until_due()
+                except ArchiveUnavailable as error:
+                    _log.warning("post.waits", why=str(error))
+                    pause = IDLE
+                if pause:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(pause):
+                            await self._bell.wait()
+        finally:
+            self._ending = True
+            await self._finish()
+
+    async def run_once(self) -> int:
+        """Takes what is due once, sends it, and gives how many messages that were. Raises `ArchiveUnavailable`."""
+        taken = await self._take()
+        await self._finish()
+        return taken
+
+    async def _take(self) -> int:
+        """Leases what is due on the channels that have a hand free, and sets it on its way."""
+        now = self._clock.now()
+        free = {channel: count for channel, way in self._ways.items() if (count := way.free(now))}
+        if not free or not await self._anything_due(now):
+            return 0
+        taken: list[Outgoing] = []
+        async with self._store.transaction() as archive:
+            for channel, count in free.items():
+                taken += await archive.outbox.claim(now, now + LEASE, self._owner, count, {channel})
+        for message in taken:
+            self._reach("after_lease")
+            way = self._ways[message.recipient.channel]
+            task = asyncio.create_task(self._deliver(way, message), name="delivery")
+            way.in_hand.add(task)
+            task.add_done_callback(partial(self._done, way))
+        return len(taken)
+
+    async def _anything_due(self, now: datetime) -> bool:
+        """Looks without taking the writer's turn, so that an idle postman is in nobody's way."""
+        async with self._store.reading() as archive:
+            due = await archive.outbox.next_due()
+        return due is not None and due <= now
+
+    async def _until_due(self) -> float:
+        """Seconds until the next message is due, at most `IDLE`."""
+        async with self._store.reading() as archive:
+            due = await archive.outbox.next_due()
+        left = (due - self._clock.now()).total_seconds() if due else IDLE
+        return left if 0 < left < IDLE else IDLE
+
+    def _done(self, way: _Way, task: asyncio.Task[None]) -> None:
+        way.in_hand.discard(task)
+        self.wake()
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("post.delivery_failed", exc_info=error)
+
+    async def _finish(self) -> None:
+        while in_hand := [task for way in self._ways.values() for task in way.in_hand]:
+            await asyncio.wait(in_hand)
+
+    async def _deliver(self, way: _Way, message: Outgoing) -> None:
+        """Sends one message and marks what became of it."""
+        try:
+            async with asyncio.timeout(LONGEST_SEND):
+                await way.postbag.send(message)
+        except RateLimited as error:
+            mark = self._patience(way, message, error)
+        except (Temporary, TimeoutError) as error:
+            mark = self._failure(way, message, error)
+        except Exception as error:  # noqa: BLE001 - one message that breaks must not stop the others
+            way.failures = 0
+            mark = self._give_up(message, error)
+        else:
+            self._reach("after_wire")
+            way.failures = 0
+            mark = self._sent(message)
+        await self._mark(mark)
+        self._reach("after_mark")
+
+    def _sent(self, message: Outgoing) -> _Mark:
+        at = self._clock.now()
+        return lambda archive: archive.outbox.sent(message.id, self._owner, at)
+
+    def _patience(self, way: _Way, message: Outgoing, error: RateLimited) -> _Mark:
+        """The platform asks to wait: the whole channel does, and it counts as no attempt."""
+        until = self._clock.now() + timedelta(seconds=error.after)
+        way.pause(until)
+        _log.warning("post.rate_limited", channel=way.postbag.channel.value, seconds=math.ceil(error.after))
+        return lambda archive: archive.outbox.again(message.id, self._owner, until, _reason(error), counts=False)
+
+    def _failure(self, way: _Way, message: Outgoing, error: Exception) -> _Mark:
+        """Tries again later, or gives up after the last try; a channel that fails on and on pauses."""
+        now = self._clock.now()
+        way.failures += 1
+        if way.failures >= BREAKS_AFTER:
+            way.pause(now + BREAK)
+            _log.warning("post.channel_down", channel=way.postbag.channel.value, failures=way.failures)
+        wait = wait_before(message.attempts + 1, message.purpose, self._jitter())
+        if wait is None:
+            return self._give_up(message, error)
+        return lambda archive: archive.outbox.again(message.id, self._owner, now + wait, _reason(error), counts=True)
+
+    def _give_up(self, message: Outgoing, error: Exception) -> _Mark:
+        """Marks the message dead; an official sees it. Who is gone is not written to of our own accord again."""
+        at, reason = self._clock.now(), _reason(error)
+        unexpected = None if isinstance(error, SendError | TimeoutError) else error
+        _log.error("post.given_up", channel=message.recipient.channel.value, why=reason, exc_info=unexpected)
+
+        async def mark(archive: Archive) -> None:
+            ours = await archive.outbox.dead(message.id, self._owner, reason, at)
+            if ours and isinstance(error, Gone):
+                await archive.people.set_reachable(message.recipient, reachable=False, at=at)
+
+        return mark
+
+    async def _mark(self, mark: _Mark) -> None:
+        """Writes the mark; while the archive is down again and again, since an unmarked message goes out twice."""
+        for _ in range(MARKINGS):
+            try:
+                async with self._store.transaction() as archive:
+                    await mark(archive)
+            except ArchiveUnavailable as error:
+                _log.warning("post.mark_waits", why=str(error))
+                if self._ending:
+                    return
+                await asyncio.sleep(IDLE)
+            else:
+                return
+
+    def _jitter(self) -> float:
+        # Between -1 and 1.
+        return self._chance.bits(16) / (2**15) - 1
+
+
+def _reason(error: Exception) -> str:
+    """What an official reads: our own words for what a platform said, or the class of what nobody expected."""
+    name = type(error).__name__
+    return f"{name}: {error}" if isinstance(error, SendError) and str(error) else name

@@ -1,0 +1,84 @@
+"""The timer: looks every minute whether something is due by the clock, and every hour what may be forgotten.
+
+It decides nothing. Rows with unique keys say what happened already, so that a look too many does no harm and a machine
+that was off catches up at its first look.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from bot.domain.deadline import OFFICE_ZONE
+from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Store
+from bot.services import digests
+from bot.services.desk import Desk, Rules
+
+_log = structlog.get_logger(__name__)
+
+KEYS_KEPT = timedelta(days=8)
+"""No platform sends an update again after so long."""
+
+TALLIES_KEPT = timedelta(days=1)
+"""The longest window of a limit is an hour."""
+
+LOGINS_KEPT = timedelta(days=1)
+"""A log-in at the desk lapses after half a day."""
+
+
+class Timer:
+    """Fires the sweeps. `wake` tells the postman that something waits."""
+
+    def __init__(self, store: Store, rules: Rules, clock: Clock, chance: Chance, *, wake: Callable[[], None]) -> None:
+        self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
+        self._busy = asyncio.Lock()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Sweeps at once and then by the clock, until `stop`; a sweep that is under way is finished first."""
+        scheduler = AsyncIOScheduler(timezone=OFFICE_ZONE)
+        for job, trigger in (
+            (self.digest, CronTrigger(second=0, timezone=OFFICE_ZONE)),
+            (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
+        ):
+            scheduler.add_job(
+                self._guarded, trigger, [job], id=job.__name__, replace_existing=True, coalesce=True, max_instances=1,
+                misfire_grace_time=None,
+            )  # fmt: skip
+        await self._guarded(self.digest)
+        scheduler.start()
+        try:
+            await stop.wait()
+        finally:
+            # APScheduler would break off what is running.
+            scheduler.pause()
+            async with self._busy:
+                scheduler.shutdown()
+
+    async def digest(self) -> None:
+        """Queues the digests that are due. Raises `ArchiveUnavailable`."""
+        async with self._store.transaction() as archive:
+            queued = await digests.send_due(Desk(self._rules, archive, self._clock.now(), self._chance))
+        if queued:
+            _log.info("timer.digests", queued=queued)
+            self._wake()
+
+    async def forget(self) -> None:
+        """Drops what served its purpose. Raises `ArchiveUnavailable`."""
+        now = self._clock.now()
+        async with self._store.transaction() as archive:
+            await archive.inbox.forget(now - KEYS_KEPT)
+            await archive.tallies.forget(now - TALLIES_KEPT)
+            await archive.sessions.forget(now - LOGINS_KEPT)
+
+    async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
+        """One job at a time; whatever fails is tried again at the next look."""
+        async with self._busy:
+            try:
+                await job()
+            except ArchiveUnavailable as error:
+                _log.warning("timer.waits", why=str(error))
+            except Exception as error:  # noqa: BLE001 - a bug in one sweep must not end the others
+                _log.error("timer.sweep_failed", exc_info=error)
