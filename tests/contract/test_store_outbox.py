@@ -1,0 +1,170 @@
+"""The outbox: once by its key, in order for each recipient, leased and never stranded."""
+
+import pytest
+
+from bot.domain.message import Channel
+from bot.domain.outbox import PostStatus, Purpose
+from tests.contract.made import AN, BINH, NOW, kept_case, later, message
+
+LEASE = later(seconds=60)
+
+
+@pytest.fixture
+async def outbox(store):
+    async with store.transaction() as archive:
+        yield archive.outbox
+
+
+async def claimed(outbox, at=NOW, owner="postman", limit=10, channels=None):
+    return [found.id for found in await outbox.claim(at, LEASE, owner, limit, channels)]
+
+
+async def test_a_message_comes_out_as_it_was_put_in(store):
+    about = await kept_case(store)
+    put = message(purpose=Purpose.ALERT, case_id=about.id)
+    async with store.transaction() as archive:
+        assert await archive.outbox.put(put)
+        (found,) = await archive.outbox.claim(NOW, LEASE, "postman", 10)
+    assert found.status is PostStatus.SENDING
+    assert found.seq > 0
+    assert (found.id, found.dedupe_key, found.recipient, found.reply, found.purpose, found.case_id) == (
+        put.id, put.dedupe_key, put.recipient, put.reply, put.purpose, put.case_id,
+    )  # fmt: skip
+    assert (found.created_at, found.send_after, found.attempts, found.last_error) == (NOW, NOW, 0, "")
+
+
+async def test_the_same_key_is_queued_once(outbox):
+    assert [await outbox.put(message(key="event:1")) for _ in range(2)] == [True, False]
+    assert len(await claimed(outbox)) == 1
+
+
+async def test_nothing_leaves_before_its_time(outbox):
+    put = message(after=later(seconds=1))
+    await outbox.put(put)
+    assert await claimed(outbox) == []
+    assert await claimed(outbox, later(seconds=1)) == [put.id]
+
+
+async def test_one_recipient_gets_one_message_at_a_time_in_order(outbox):
+    first, second = message(), message()
+    other = message(BINH)
+    for each in (first, second, other):
+        await outbox.put(each)
+    assert await claimed(outbox) == [first.id, other.id]
+    assert await claimed(outbox) == []
+    await outbox.sent(first.id, "postman", NOW)
+    assert await claimed(outbox) == [second.id]
+
+
+async def test_a_message_that_waits_holds_back_the_later_ones_to_the_same_person_only(outbox):
+    first, second, other = message(), message(), message(BINH)
+    for each in (first, second, other):
+        await outbox.put(each)
+    await outbox.claim(NOW, LEASE, "postman", 1)
+    await outbox.again(first.id, "postman", later(hours=1), "Temporary", counts=True)
+    assert await claimed(outbox) == [other.id]
+    assert await outbox.next_due() == LEASE
+
+
+async def test_a_dead_message_holds_nobody_back(outbox):
+    first, second = message(), message()
+    for each in (first, second):
+        await outbox.put(each)
+    await claimed(outbox)
+    await outbox.dead(first.id, "postman", "Bad", NOW)
+    assert await claimed(outbox) == [second.id]
+
+
+async def test_an_ended_lease_comes_back_and_its_old_owner_may_not_mark_it(outbox):
+    put = message()
+    await outbox.put(put)
+    await claimed(outbox, owner="first")
+    assert await claimed(outbox, later(seconds=59), owner="second") == []
+    assert await claimed(outbox, LEASE, owner="second") == [put.id]
+    assert not await outbox.sent(put.id, "first", NOW)
+    assert not await outbox.again(put.id, "first", NOW, "", counts=True)
+    assert not await outbox.dead(put.id, "first", "", NOW)
+    assert await outbox.sent(put.id, "second", NOW)
+
+
+async def test_only_what_counts_is_an_attempt(outbox):
+    put = message()
+    await outbox.put(put)
+    for counts in (True, False, True):
+        await claimed(outbox)
+        assert await outbox.again(put.id, "postman", NOW, "Temporary", counts=counts)
+    (found,) = await outbox.claim(NOW, LEASE, "postman", 1)
+    assert (found.attempts, found.last_error) == (2, "Temporary")
+
+
+async def test_dead_letters_come_newest_first_with_their_reason(outbox):
+    put = [message(), message(BINH)]
+    for minutes, each in enumerate(put):
+        await outbox.put(each)
+        await claimed(outbox)
+        await outbox.dead(each.id, "postman", "Bad: refused", later(minutes=minutes))
+    letters = await outbox.dead_letters(10)
+    assert [letter.id for letter in letters] == [put[1].id, put[0].id]
+    assert {(letter.status, letter.last_error, letter.attempts) for letter in letters} == {
+        (PostStatus.DEAD, "Bad: refused", 1)
+    }
+    assert len(await outbox.dead_letters(1)) == 1
+
+
+async def test_a_dead_message_can_be_sent_again_with_its_tries_counted_anew(outbox):
+    put = message()
+    await outbox.put(put)
+    assert not await outbox.revive(put.id, NOW)
+    await claimed(outbox)
+    await outbox.dead(put.id, "postman", "Gone", NOW)
+    assert await outbox.revive(put.id, later(hours=1))
+    assert await outbox.dead_letters(10) == []
+    assert await claimed(outbox) == []
+    (found,) = await outbox.claim(later(hours=1), later(hours=2), "postman", 1)
+    assert (found.id, found.attempts) == (put.id, 0)
+
+
+async def test_final_is_final(outbox):
+    put = message()
+    await outbox.put(put)
+    await claimed(outbox)
+    await outbox.sent(put.id, "postman", NOW)
+    assert not await outbox.sent(put.id, "postman", NOW)
+    assert not await outbox.dead(put.id, "postman", "", NOW)
+    assert not await outbox.revive(put.id, NOW)
+    assert await claimed(outbox, later(days=1)) == []
+
+
+async def test_only_the_channels_asked_for_are_served(outbox):
+    web, telegram = message(), message(BINH)
+    for each in (web, telegram):
+        await outbox.put(each)
+    assert await claimed(outbox, channels=set()) == []
+    assert await claimed(outbox, channels={Channel.TELEGRAM}) == [telegram.id]
+    assert await claimed(outbox) == [web.id]
+
+
+async def test_no_more_than_asked_for_and_the_earliest_first(outbox):
+    put = [message(AN), message(BINH)]
+    for each in put:
+        await outbox.put(each)
+    assert await claimed(outbox, limit=1) == [put[0].id]
+
+
+async def test_next_due_is_the_earliest_time_or_end_of_a_lease(outbox):
+    assert await outbox.next_due() is None
+    await outbox.put(message(after=later(hours=3)))
+    assert await outbox.next_due() == later(hours=3)
+    put = message(BINH)
+    await outbox.put(put)
+    assert await outbox.next_due() == NOW
+    await claimed(outbox)
+    assert await outbox.next_due() == LEASE
+    await outbox.sent(put.id, "postman", NOW)
+    assert await outbox.next_due() == later(hours=3)
+
+
+async def test_a_message_behind_another_is_not_due_before_it(outbox):
+    await outbox.put(message(after=later(hours=3)))
+    await outbox.put(message())
+    assert await outbox.next_due() == later(hours=3)

@@ -1,0 +1,80 @@
+"""The web chat's lines, pictures, counters and marks."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.ports import StoredPhoto, WebLine
+from tests.contract.made import AN, BINH, NOW, fresh, later, said
+
+
+@pytest.fixture
+async def archive(store):
+    async with store.transaction() as opened:
+        yield opened
+
+
+async def add(archive, text, to=AN):
+    return await archive.weblog.add(WebLine(0, NOW, text=text, mine=True), to, fresh("once"))
+
+
+async def test_a_line_comes_back_as_it_was_kept(archive):
+    mine = WebLine(0, NOW, text="Xin chào", mine=True, photos=("a", "b"))
+    theirs = WebLine(0, later(minutes=1), reply=said())
+    numbers = [await archive.weblog.add(line, AN, fresh()) for line in (mine, theirs)]
+    first, second = await archive.weblog.latest(AN, 10)
+    assert (first.id, second.id) == tuple(numbers)
+    assert (first.at, first.text, first.reply, first.mine, first.photos) == (NOW, "Xin chào", None, True, ("a", "b"))
+    assert (second.text, second.reply, second.mine, second.photos) == ("", said(), False, ())
+
+
+async def test_the_same_line_again_is_the_first_one(archive):
+    line = WebLine(0, NOW, text="một lần")
+    numbers = {await archive.weblog.add(line, AN, "once") for _ in range(3)}
+    assert len(numbers) == 1
+    assert len(await archive.weblog.latest(AN, 10)) == 1
+
+
+async def test_after_gives_later_lines_in_order_and_latest_the_newest(archive):
+    numbers = [await add(archive, text) for text in "abcd"]
+    await add(archive, "another's", BINH)
+    assert [line.text for line in await archive.weblog.after(AN, numbers[0], 2)] == ["b", "c"]
+    assert [line.text for line in await archive.weblog.latest(AN, 2)] == ["c", "d"]
+    assert list(await archive.weblog.after(AN, numbers[-1], 10)) == []
+
+
+async def test_a_picture_comes_back_with_its_owner(archive):
+    photo = StoredPhoto("photo", "image/jpeg", b"\xff\xd8\x00\x01")
+    await archive.photos.put(photo, AN, NOW)
+    assert await archive.photos.get("photo") == (photo, AN)
+    assert await archive.photos.get("unknown") is None
+
+
+async def test_pictures_are_counted_by_owner_and_time(archive):
+    for minutes in (0, 10, 20):
+        await archive.photos.put(StoredPhoto(fresh(), "image/png", b"1"), AN, later(minutes=minutes))
+    assert await archive.photos.count(AN, later(minutes=10)) == 2
+    assert await archive.photos.count(BINH, NOW) == 0
+
+
+async def test_a_counter_counts_in_its_window(archive):
+    assert [await archive.tallies.add("x", NOW) for _ in range(3)] == [1, 2, 3]
+    assert await archive.tallies.add("x", later(hours=1)) == 1
+    assert await archive.tallies.add("y", NOW) == 1
+
+
+async def test_a_mark_is_new_once_a_day(archive):
+    today = date(2026, 3, 10)
+    assert [await archive.tallies.once("digest:1", today) for _ in range(2)] == [True, False]
+    assert await archive.tallies.once("digest:1", today + timedelta(days=1))
+    assert await archive.tallies.once("digest:2", today)
+
+
+async def test_old_counters_and_keys_are_forgotten_and_newer_ones_stay(archive):
+    for days in (0, 2):
+        await archive.tallies.add("x", later(days=days))
+        await archive.inbox.claim(f"key-{days}", later(days=days))
+    assert await archive.tallies.forget(later(days=1)) == 1
+    assert await archive.inbox.forget(later(days=1)) == 1
+    assert await archive.tallies.add("x", later(days=2)) == 2
+    assert not await archive.inbox.claim("key-2", NOW)

@@ -1,0 +1,231 @@
+"""What is SQLite's own: pragmas, the lock file, migrations, and the constraints that stand when the code errs."""
+
+import asyncio
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import aiosqlite
+import pytest
+
+from bot.domain.ports import ArchiveUnavailable
+from bot.store import migrate as migrating
+from bot.store import sqlite
+from bot.store.lockfile import DatabaseInUse
+from bot.store.migrate import Migration, NewerArchive, migrate, migrations
+from bot.store.sqlite import PRAGMAS, SqliteStore
+from tests.contract.made import NOW, event, kept_case
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "motcua.db"
+
+
+@pytest.fixture
+async def store(path):
+    opened = await SqliteStore.open(path, exclusive=True)
+    yield opened
+    await opened.close()
+
+
+def rows(path, query):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+async def test_every_connection_answers_with_the_pragmas_that_were_set(store, path, read_only):
+    connection = await sqlite._connected(path, 1, read_only=read_only)
+    asked = {name: (await (await connection.execute(f"PRAGMA {name}")).fetchone())[0] for name in PRAGMAS}
+    await connection.close()
+    assert asked == {name: answer for name, (_, answer) in PRAGMAS.items()}
+    assert asked["journal_mode"] == "wal"
+
+
+async def test_a_database_that_refuses_a_pragma_is_not_served(path, monkeypatch):
+    monkeypatch.setitem(PRAGMAS, "journal_mode", ("WAL", "something else"))
+    with pytest.raises(ArchiveUnavailable, match="journal_mode"):
+        await SqliteStore.open(path, exclusive=True)
+
+
+async def test_a_second_server_on_the_same_file_is_refused_with_a_clear_word(store, path):
+    with pytest.raises(DatabaseInUse, match="another process"):
+        await SqliteStore.open(path, exclusive=True)
+
+
+async def test_a_server_in_another_process_is_refused_too(store, path):
+    program = (
+        "import asyncio, pathlib, sys\n"
+        "from bot.store.sqlite import SqliteStore\n"
+        "asyncio.run(SqliteStore.open(pathlib.Path(sys.argv[1]), exclusive=True))\n"
+    )
+    command = [sys.executable, "-c", program, str(path)]
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 1
+    assert "DatabaseInUse" in done.stderr
+
+
+async def test_a_command_works_beside_the_server(store, path):
+    beside = await SqliteStore.open(path, exclusive=False)
+
+    async def claim(each, name):
+        for number in range(10):
+            async with each.transaction() as archive:
+                await archive.inbox.claim(f"{name}{number}", NOW)
+
+    await asyncio.gather(claim(store, "server"), claim(beside, "command"))
+    await beside.close()
+    assert rows(path, "SELECT count(*) FROM inbox") == [(20,)]
+
+
+async def test_the_next_server_may_begin_when_the_first_has_ended(store, path):
+    await store.close()
+    following = await SqliteStore.open(path, exclusive=True)
+    await following.close()
+
+
+async def test_closing_twice_does_no_harm(store):
+    await store.close()
+    await store.close()
+
+
+async def test_closing_waits_for_the_writer(store, path):
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def write():
+        async with store.transaction() as archive:
+            inside.set()
+            await go_on.wait()
+            await archive.inbox.claim("in hand", NOW)
+
+    writing = asyncio.create_task(write())
+    await inside.wait()
+    closing_it = asyncio.create_task(store.close())
+    await asyncio.sleep(0)
+    go_on.set()
+    await writing
+    await closing_it
+    assert rows(path, "SELECT key FROM inbox") == [("in hand",)]
+
+
+async def test_a_folder_that_is_missing_is_said_not_to_serve(tmp_path):
+    for exclusive in (True, False):
+        with pytest.raises(ArchiveUnavailable):
+            await SqliteStore.open(tmp_path / "missing" / "motcua.db", exclusive=exclusive)
+
+
+async def test_a_file_that_is_no_database_is_said_not_to_serve(path):
+    path.write_text("This is no database." * 100, encoding="utf-8")
+    with pytest.raises(ArchiveUnavailable, match="NOTADB"):
+        await SqliteStore.open(path, exclusive=True)
+
+
+@pytest.mark.parametrize("change", ["UPDATE case_events SET note = 'x'", "DELETE FROM case_events"])
+async def test_nobody_rewrites_what_happened_to_a_case(store, path, change):
+    made = await kept_case(store)
+    async with store.transaction() as archive:
+        await archive.cases.add_event(event(made))
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError, match="only added"):
+        connection.execute(change)
+
+
+async def test_a_word_that_is_no_status_is_refused_by_the_database_itself(store, path):
+    await kept_case(store)
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        connection.execute("UPDATE cases SET status = 'lost'")
+
+
+async def test_an_event_of_no_case_is_refused(store):
+    made = await kept_case(store)
+
+    async def add():
+        async with store.transaction() as archive:
+            await archive.cases.add_event(event(made, case_id="none"))
+
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        await add()
+
+
+async def test_an_error_of_the_archive_quotes_no_row(store, path):
+    made = await kept_case(store, content="0912345678 bí mật")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TRIGGER broken BEFORE UPDATE ON cases BEGIN SELECT missing(new.content); END")
+        connection.commit()
+
+    async def save():
+        async with store.transaction() as archive:
+            await archive.cases.save(made)
+
+    with pytest.raises(ArchiveUnavailable) as failed:
+        await save()
+    assert "bí mật" not in f"{failed.value} {failed.value.__cause__}"
+
+
+def test_the_migrations_are_numbered_without_a_gap():
+    assert [each.number for each in migrations()] == list(range(1, len(migrations()) + 1))
+
+
+@pytest.mark.parametrize("names", [["0002_a.sql"], ["0001_a.sql", "0001_b.sql"], ["first.sql"]])
+def test_migrations_out_of_order_are_refused(tmp_path, names):
+    for name in names:
+        (tmp_path / name).write_text("SELECT 1;", encoding="utf-8")
+    with pytest.raises(ValueError, match="out of order"):
+        migrations(tmp_path)
+
+
+async def test_migrating_twice_changes_nothing(store, path):
+    before = rows(path, "SELECT name, sql FROM sqlite_schema ORDER BY name")
+    async with aiosqlite.connect(path) as connection:
+        assert await migrate(connection, migrations()) == 0
+    assert rows(path, "SELECT name, sql FROM sqlite_schema ORDER BY name") == before
+    assert rows(path, "SELECT number, name FROM migrations") == [(each.number, each.name) for each in migrations()]
+
+
+async def test_a_migration_that_breaks_in_the_middle_leaves_nothing_behind(path):
+    good, bad = Migration(1, "good", "CREATE TABLE a (x);"), Migration(2, "bad", "CREATE TABLE b (x); SELECT nonsense;")
+    async with aiosqlite.connect(path, isolation_level=None) as connection:
+        with pytest.raises(ArchiveUnavailable):
+            await migrate(connection, [good, bad])
+    assert rows(path, "SELECT name FROM sqlite_schema WHERE name IN ('a', 'b')") == [("a",)]
+    assert rows(path, "SELECT number FROM migrations") == [(1,)]
+
+
+async def test_an_archive_of_a_later_program_is_refused_and_left_as_it_is(store, path):
+    await store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO migrations VALUES (9999, 'tomorrow', '')")
+        connection.commit()
+    with pytest.raises(NewerArchive, match="9999"):
+        await SqliteStore.open(path, exclusive=True)
+
+
+async def test_a_command_of_a_newer_program_changes_no_schema_under_a_server(store, path, monkeypatch):
+    more = [*migrations(), Migration(len(migrations()) + 1, "more", "CREATE TABLE more (x) STRICT;")]
+    monkeypatch.setattr(sqlite, "migrations", lambda: more)
+    with pytest.raises(DatabaseInUse):
+        await SqliteStore.open(path, exclusive=False)
+    assert rows(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'more'") == [(0,)]
+
+
+def test_every_named_query_says_what_it_is_for_in_one_line_and_is_used():
+    files = sorted((migrating.FOLDER.parents[1] / "sql").glob("*.sql"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in migrating.FOLDER.parents[1].glob("*.py"))
+    names = set()
+    for file in files:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines):
+            if found := re.match(r"-- name: (\w+)\(", line):
+                names.add(found[1])
+                assert lines[number + 1].startswith("-- "), found[1]
+                assert not lines[number + 2].startswith("--"), found[1]
+    used = set(re.findall(r"\.(?:change|value|row|rows)\(\s*\"(\w+)\"", code))
+    assert used == names
+
+
+def test_the_lock_file_is_closed_to_others(path):
+    lock = sqlite.LockFile(path)
+    assert path.with_name("motcua.db.lock").stat().st_mode & 0o077 == 0
+    lock.release()
