@@ -216,10 +216,11 @@ async def _say(connection: aiosqlite.Connection, words: str) -> None:
 
 async def _connected(path: Path, patience: float, *, read_only: bool) -> aiosqlite.Connection:
     """A connection with its pragmas set and asked back. Raises `ArchiveUnavailable`."""
+    address = _address(path, read_only=read_only)
     with wrapped():
-        connection = await aiosqlite.connect(
-            _address(path, read_only=read_only), uri=True, isolation_level=None, timeout=patience
-        )
+        # Tried first without aiosqlite: when opening fails, its thread outlives the error and nobody can wait for it.
+        await asyncio.to_thread(lambda: sqlite3.connect(address, uri=True).close())
+        connection = await aiosqlite.connect(address, uri=True, isolation_level=None, timeout=patience)
         try:
             connection.row_factory = sqlite3.Row
             for name, (wanted, answer) in PRAGMAS.items():
