@@ -5,28 +5,28 @@ sentences, and a clock that is set. Search and triage are left out: officials as
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from bot.reception import Reception
-from bot.store.sqlite import SqliteStore
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from bot.domain import casecode
 from bot.domain.calendar import WorkCalendar
 from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Status
-from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.message import Channel, Identity, Incoming
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Official, Role
 from bot.domain.ports import PhotoSource
 from bot.domain.profile import Profile
 from bot.domain.wording import Texts
+from bot.reception import Reception
 from bot.services.desk import Desk, Rules
+from bot.store.sqlite import SqliteStore
+from tests.clock import Counted, SetClock
 
 DATA = Path(__file__).parents[1] / "data"
 HERE = "ubnd-xa-hy-cuong"
@@ -45,40 +45,6 @@ def rules() -> Rules:
         triage=cast("Any", None),
         texts=Texts.load(DATA / "texts"),
     )
-
-
-@dataclass
-class SetClock:
-    at: datetime = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def set(self, local: str) -> None:
-        """Sets the local time of the office, such as "2026-03-10T07:30"."""
-        self.at = datetime.fromisoformat(local).replace(tzinfo=OFFICE_ZONE).astimezone(UTC)
-
-    def pass_by(self, **span: float) -> None:
-        self.at += timedelta(**span)
-
-
-@dataclass
-class Counted:
-    """Chance that never repeats itself."""
-
-    drawn: int = 0
-
-    def id(self) -> str:
-        self.drawn += 1
-        return f"{self.drawn:032x}"
-
-    def bits(self, count: int) -> int:
-        self.drawn += 1
-        return (self.drawn * 0x9E3779B97F4A7C15F39CC0605CEDC835) % (1 << count)
-
-    def token(self) -> str:
-        self.drawn += 1
-        return f"token-{self.drawn:032x}"
 
 
 @dataclass

@@ -159,7 +159,7 @@ class Outbox(Protocol):
         """What was given up, the newest first."""
 
     async def revive(self, message_id: str, now: datetime) -> bool:
-        """Puts a dead message back in the queue; False when it is not dead."""
+        """Puts a dead message at the end of the queue; False when it is not dead."""
 
     async def next_due(self) -> datetime | None:
         """When the next message that no earlier one holds up is due, or its lease ends; None when nothing waits."""

@@ -75,7 +75,7 @@ class SqlOutbox:
         return [_outgoing(row) for row in await self._sql.rows("dead_messages", limit=limit)]
 
     async def revive(self, message_id: str, now: datetime) -> bool:
-        """Puts a dead message back in the queue; False when it is not dead."""
+        """Puts a dead message at the end of the queue; False when it is not dead."""
         return await self._sql.change("revive_message", id=message_id, now=written(now)) == 1
 
     async def next_due(self) -> datetime | None:

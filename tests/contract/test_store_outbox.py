@@ -168,3 +168,17 @@ async def test_a_message_behind_another_is_not_due_before_it(outbox):
     await outbox.put(message(after=later(hours=3)))
     await outbox.put(message())
     assert await outbox.next_due() == later(hours=3)
+
+
+async def test_a_message_sent_again_waits_behind_the_one_on_its_way(outbox):
+    first, second, third = message(), message(), message()
+    for each in (first, second):
+        await outbox.put(each)
+    await claimed(outbox)
+    await outbox.dead(first.id, "postman", "Bad", NOW)
+    assert await claimed(outbox) == [second.id]
+    await outbox.revive(first.id, NOW)
+    await outbox.put(third)
+    assert await claimed(outbox) == []
+    await outbox.sent(second.id, "postman", NOW)
+    assert await claimed(outbox) == [first.id]

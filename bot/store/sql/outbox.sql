@@ -45,9 +45,9 @@ WHERE id = :id AND owner = :owner AND status = 'sending';
 SELECT * FROM outbox WHERE status = 'dead' ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 
 -- name: revive_message(id, now)!
--- Puts a dead message back in the queue, its tries counted anew.
+-- Puts a dead message at the end of the queue, its tries counted anew: one of the same person may be on its way now.
 UPDATE outbox SET
-    status = 'pending', attempts = 0, send_after = :now, owner = NULL, ended_at = NULL
+    seq = (SELECT max(seq) + 1 FROM outbox), status = 'pending', attempts = 0, send_after = :now, owner = NULL, ended_at = NULL
 WHERE id = :id AND status = 'dead';
 
 -- name: next_due()$
