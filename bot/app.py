@@ -72,7 +72,7 @@ def load_rules(settings: Settings | None = None) -> Rules:
     catalog = Catalog.load((data / "procedures.json").read_bytes())
     return Rules(
         profile=Profile.load(data / "profiles" / settings.profile),
-        calendar=WorkCalendar.load((data / "calendar.json").read_bytes()),
+        calendar=WorkCalendar.load(data / "calendar.json"),
         catalog=catalog,
         finder=Finder(catalog, Vocabulary.load((data / "vocabulary.json").read_bytes())),
         triage=Triage.load((data / "triage.json").read_bytes()),
@@ -122,7 +122,7 @@ async def first_administrator(store: SqliteStore, rules: Rules) -> str | None:
         if any(official.role is Role.ADMIN for official in await archive.officials.active()):
             return None
         desk = Desk(rules, archive, SystemClock().now(), SystemChance())
-        code = await invitations.invite(desk, "Quản trị", Role.ADMIN, rules.profile.receiver_key(desk.now))
+        code = await invitations.invite(desk, "Quản trị", Role.ADMIN, rules.profile.receiver(desk.today).key)
     return f"{rules.public_address}/desk/invite/{code}"
 
 

@@ -286,8 +286,8 @@ async def test_when_told_to_stop_he_finishes_what_he_has_in_hand(post):
             await asyncio.sleep(0)
         stop.set()
         post.postman.wake()
-        await asyncio.sleep(0)
-        assert not running.done()
+        ended, _ = await asyncio.wait({running}, timeout=0.05)
+        assert not ended
         post.web.gate.set()
         await running
     assert len(post.web.sent) == 1

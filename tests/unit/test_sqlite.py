@@ -42,7 +42,7 @@ async def test_every_connection_answers_with_the_pragmas_that_were_set(store, pa
     asked = {name: (await (await connection.execute(f"PRAGMA {name}")).fetchone())[0] for name in PRAGMAS}
     await connection.close()
     assert asked == {name: answer for name, (_, answer) in PRAGMAS.items()}
-    assert asked["journal_mode"] == "wal"
+    assert (asked["journal_mode"], asked["synchronous"], asked["foreign_keys"]) == ("wal", 2, 1)
 
 
 async def test_a_database_that_refuses_a_pragma_is_not_served(path, monkeypatch):

@@ -1,0 +1,95 @@
+"""The statuses are the same words, with the same meaning and arcs, in the code, in the archive and on the page."""
+
+import inspect
+import re
+import sqlite3
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
+from bot.domain.message import Channel
+from bot.domain.outbox import PostStatus, Purpose
+from bot.domain.person import Role
+from bot.store.migrate import migrations
+
+PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
+CASE, POST = PAGE.split("## The message")
+
+CHECKED: dict[tuple[str, str], type[StrEnum]] = {
+    ("cases", "status"): Status,
+    ("cases", "kind"): Kind,
+    ("cases", "origin_channel"): Channel,
+    ("case_events", "kind"): EventKind,
+    ("case_events", "actor"): ActorKind,
+    ("case_events", "status_before"): Status,
+    ("case_events", "status_after"): Status,
+    ("verdicts", "verdict"): Verdict,
+    ("outbox", "status"): PostStatus,
+    ("outbox", "purpose"): Purpose,
+    ("officials", "role"): Role,
+    ("invitations", "role"): Role,
+} | {
+    (table, "channel"): Channel
+    for table in ("identities", "conversations", "official_chats", "outbox", "weblog", "photos")
+}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The archive as all migrations leave it: the SQL of each table."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for each in migrations():
+            connection.executescript(each.sql)
+        return dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
+
+
+def words_checked(sql, column):
+    found = re.search(rf"CHECK \({column} IN \((.*?)\)\s*\)", sql, re.DOTALL)
+    assert found, f"{column} has no CHECK"
+    return set(re.findall(r"'(\w+)'", found[1]))
+
+
+@pytest.mark.parametrize(
+    ("where", "words"), CHECKED.items(), ids=lambda given: ".".join(given) if isinstance(given, tuple) else ""
+)
+def test_the_archive_checks_the_same_words(tables, where, words):
+    table, column = where
+    assert words_checked(tables[table], column) == {str(word) for word in words}
+
+
+def test_no_column_with_words_is_left_out_here(tables):
+    checked = {
+        (table, column)
+        for table, sql in tables.items()
+        for column in re.findall(r"CHECK \((\w+) IN \(\s*'", sql)
+        if column != "language"
+    }
+    assert checked == set(CHECKED)
+
+
+def meanings(enum):
+    """The sentence under each member."""
+    lines = inspect.getsource(enum)
+    found = re.findall(r'^    [A-Z_]+ = "(\w+)"\n    """(.*?)"""', lines, re.M | re.DOTALL)
+    return {word: " ".join(sentence.split()) for word, sentence in found}
+
+
+@pytest.mark.parametrize(("part", "enum"), [(CASE, Status), (POST, PostStatus)])
+def test_the_page_tells_what_each_status_means(part, enum):
+    assert dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", part, re.M)) == meanings(enum)
+    assert set(meanings(enum)) == {str(word) for word in enum}
+
+
+def arcs(part):
+    return set(re.findall(r"^    (\w+) --> (\w+)", part, re.M))
+
+
+def test_the_page_draws_every_step_that_a_case_may_take_and_no_other():
+    assert arcs(CASE) == {(str(before), str(after)) for before, following in TRANSITIONS.items() for after in following}
+
+
+def test_the_page_draws_every_status_of_a_message():
+    assert {word for arc in arcs(POST) for word in arc} == {str(word) for word in PostStatus}

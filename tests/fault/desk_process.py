@@ -1,0 +1,27 @@
+"""The whole program, dying as told: `python -m tests.fault.desk_process DEATHS`, settings by environment."""
+
+import asyncio
+import json
+import sys
+
+from bot import log
+from bot.app import listen, load_rules, serve, started
+from bot.config import Settings
+from tests.fault.nine_lives import live
+
+
+def main() -> None:
+    settings = Settings.read()
+    log.set_up("ERROR", "lines")
+    rules = load_rules(settings)
+
+    async def run(reach):
+        with listen(settings) as door:
+            async with started(settings, rules, reach) as app:
+                await serve(app, door, lambda _address: None)
+
+    live(json.loads(sys.argv[1]), lambda _number, reach: asyncio.run(run(reach)))
+
+
+if __name__ == "__main__":
+    main()

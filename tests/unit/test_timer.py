@@ -1,0 +1,123 @@
+"""The timer fires; rows decide."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.case import Kind, Status
+from bot.domain.message import Channel
+from bot.domain.ports import ArchiveUnavailable
+from bot.worker import timer as working
+from bot.worker.timer import Timer
+from tests.contract.made import case
+from tests.office import rules
+
+OFFICE = "so-tu-phap"
+
+
+@pytest.fixture
+async def timer(office):
+    """An official with a case in hand, a few minutes before the digest of a working day."""
+    office.clock.set("2026-03-10T07:25")
+    await office.official(office=OFFICE, who="binh")
+    async with office.desk() as desk:
+        person = await desk.archive.people.meet(office.identity("an"), desk.chance.id(), desk.now)
+        await desk.archive.cases.add(case(person.id, kind=Kind.REPORT, status=Status.SUBMITTED, office=OFFICE))
+    return Timer(office.store, rules(), office.clock, office.chance, wake=office._woken)
+
+
+async def heard(office):
+    return len(await office.heard("binh", Channel.TELEGRAM))
+
+
+async def test_the_digest_leaves_at_half_past_seven_and_wakes_the_postman(office, timer):
+    await timer.digest()
+    assert (await heard(office), office.woken) == (0, 0)
+    office.clock.set("2026-03-10T07:30")
+    await timer.digest()
+    assert (await heard(office), office.woken) == (1, 1)
+
+
+async def test_however_often_it_fires_there_is_one_digest_a_day(office, timer):
+    office.clock.set("2026-03-10T07:30")
+    other = Timer(office.store, rules(), office.clock, office.chance, wake=office._woken)
+    await asyncio.gather(*(each.digest() for each in (timer, other) * 5))
+    assert await heard(office) == 1
+
+
+async def test_a_machine_that_was_off_at_half_past_seven_sends_the_digest_as_soon_as_it_runs(office, timer):
+    office.clock.set("2026-03-10T10:05")
+    stop = asyncio.Event()
+    running = asyncio.create_task(timer.run(stop))
+    async with asyncio.timeout(5):
+        while not office.woken:
+            await asyncio.sleep(0.01)
+        stop.set()
+        await running
+    assert await heard(office) == 1
+
+
+async def test_a_sweep_that_is_under_way_is_finished_before_the_end(office, timer, monkeypatch):
+    inside, go_on, done = asyncio.Event(), asyncio.Event(), []
+
+    async def slow(desk):
+        inside.set()
+        await go_on.wait()
+        done.append(desk)
+        return 0
+
+    monkeypatch.setattr(working, "CronTrigger", lambda **_: working_soon())
+    monkeypatch.setattr(working.digests, "send_due", lambda desk: _nothing())
+    stop = asyncio.Event()
+    running = asyncio.create_task(timer.run(stop))
+    await asyncio.sleep(0)
+    monkeypatch.setattr(working.digests, "send_due", slow)
+    async with asyncio.timeout(5):
+        await inside.wait()
+        stop.set()
+        ended, _ = await asyncio.wait({running}, timeout=0.05)
+        assert not ended
+        go_on.set()
+        await running
+    assert len(done) == 1
+
+
+def working_soon():
+    from apscheduler.triggers.interval import IntervalTrigger
+
+    return IntervalTrigger(seconds=0.05)
+
+
+async def _nothing():
+    return 0
+
+
+@pytest.mark.parametrize("fault", [ArchiveUnavailable("locked"), RuntimeError("Nguyễn Văn Thử")])
+async def test_a_sweep_that_fails_is_made_again(office, timer, monkeypatch, fault):
+    faults, real = [fault], working.digests.send_due
+
+    async def failing(desk):
+        if faults:
+            raise faults.pop()
+        return await real(desk)
+
+    monkeypatch.setattr(working.digests, "send_due", failing)
+    office.clock.set("2026-03-10T07:30")
+    await timer._guarded(timer.digest)
+    assert await heard(office) == 0
+    await timer._guarded(timer.digest)
+    assert await heard(office) == 1
+
+
+async def test_what_served_its_purpose_is_forgotten_and_no_more(office, timer):
+    now = office.clock.now()
+    async with office.store.transaction() as archive:
+        for days in (7, 9):
+            await archive.inbox.claim(f"key-{days}", now - timedelta(days=days))
+        for hours in (2, 30):
+            await archive.tallies.add("x", now - timedelta(hours=hours))
+    await timer.forget()
+    async with office.store.transaction() as archive:
+        assert [await archive.inbox.claim(f"key-{days}", now) for days in (7, 9)] == [False, True]
+        assert [await archive.tallies.add("x", now - timedelta(hours=hours)) for hours in (2, 30)] == [2, 1]
