@@ -8,6 +8,7 @@ from bot import log
 from bot.app import App, PortTaken, listen, load_rules, serve, started
 from bot.commands import lines
 from bot.config import Settings, SettingsError
+from bot.domain.ports import ArchiveUnavailable
 from bot.store.lockfile import DatabaseInUse
 from bot.store.migrate import NewerArchive
 
@@ -18,7 +19,7 @@ def run() -> None:
         settings = Settings.read()
         log.set_up(settings.log_level, settings.log_format)
         asyncio.run(_run(settings))
-    except (SettingsError, PortTaken, DatabaseInUse, NewerArchive) as error:
+    except (SettingsError, PortTaken, DatabaseInUse, NewerArchive, ArchiveUnavailable) as error:
         raise lines.fail(str(error)) from None
 
 

@@ -120,6 +120,9 @@ class SqliteStore:
         try:
             writer = await _connected(path, patience, read_only=False)
             await _brought_up_to_date(writer, path, lock)
+            if lock is not None:
+                # Who held the lock before is dead, and his leases with him: nobody need wait for their end.
+                await Statements(writer).change("end_leases")
         except BaseException:
             if writer is not None:
                 await writer.close()

@@ -28,13 +28,10 @@ from uuid import UUID
 import httpx
 import pytest
 
-from bot.channels.webchat import WebLineBell, WebPostbag
 from bot.domain.draft import Draft, Step
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.person import Official, Role
 from bot.store.sqlite import SqliteStore
-from bot.worker.postman import LEASE, Postman
-from tests.clock import Counted, SetClock
 
 POINTS = ("before_claim", "after_claim", "after_case", "after_outbox", "before_commit", "after_commit")
 PLACE = "ubnd-xa-hy-cuong"
@@ -127,15 +124,11 @@ def asked(database, query):
         return connection.execute(query).fetchall()
 
 
-async def delivered(database):
-    """Brings what was in a dead hand, as a postman does when its lease has ended."""
-    clock = SetClock(datetime.now(UTC) + 2 * LEASE)
-    store = await SqliteStore.open(database, exclusive=True)
-    bag = WebPostbag(store, WebLineBell())
-    postman = Postman(store, {Channel.WEB: bag}, clock, Counted(), reach=lambda _point: None)
-    while await postman.run_once():
-        pass
-    await store.close()
+async def delivered(database, count):
+    """Waits until the postman has brought every reply, also what was in the hand of one who died."""
+    async with asyncio.timeout(20):
+        while asked(database, "SELECT count(*) FROM outbox WHERE purpose = 'reply' AND status = 'sent'") != [(count,)]:
+            await asyncio.sleep(0.05)
 
 
 async def pressed_through_deaths(folder, count, planned):
@@ -150,7 +143,7 @@ async def pressed_through_deaths(folder, count, planned):
     async with dying_desk(folder, planned) as client:
         await asyncio.gather(*(press(client, citizen) for citizen in citizens))
         await asyncio.gather(*(citizen.presses(client) for citizen in citizens[:20]))
-    await delivered(database)
+        await delivered(database, count)
     return database, citizens
 
 

@@ -16,7 +16,7 @@ from bot.store import sqlite
 from bot.store.lockfile import DatabaseInUse
 from bot.store.migrate import Migration, NewerArchive, migrate, migrations
 from bot.store.sqlite import PRAGMAS, SqliteStore
-from tests.contract.made import NOW, event, kept_case
+from tests.contract.made import NOW, event, kept_case, later, message
 
 
 @pytest.fixture
@@ -85,6 +85,27 @@ async def test_the_next_server_may_begin_when_the_first_has_ended(store, path):
     await store.close()
     following = await SqliteStore.open(path, exclusive=True)
     await following.close()
+
+
+async def test_what_a_dead_server_had_in_hand_is_due_at_once_when_the_next_begins(store, path):
+    async with store.transaction() as archive:
+        await archive.outbox.put(message())
+        await archive.outbox.claim(NOW, later(hours=1), "the dead one", 5)
+    await store.close()
+    following = await SqliteStore.open(path, exclusive=True)
+    async with following.reading() as archive:
+        assert await archive.outbox.next_due() == NOW
+    await following.close()
+
+
+async def test_a_command_leaves_what_the_server_has_in_hand(store, path):
+    async with store.transaction() as archive:
+        await archive.outbox.put(message())
+        await archive.outbox.claim(NOW, later(hours=1), "the server", 5)
+    beside = await SqliteStore.open(path, exclusive=False)
+    async with beside.reading() as archive:
+        assert await archive.outbox.next_due() == later(hours=1)
+    await beside.close()
 
 
 async def test_closing_twice_does_no_harm(store):

@@ -21,6 +21,10 @@ WHERE seq IN (
 )
 RETURNING *;
 
+-- name: end_leases()!
+-- Makes due at once what was in the hand of a process that is no more.
+UPDATE outbox SET status = 'pending', owner = NULL, lease_until = NULL WHERE status = 'sending';
+
 -- name: message_sent(id, owner, at)!
 -- Marks a leased message as taken by its platform.
 UPDATE outbox SET
