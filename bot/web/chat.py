@@ -26,7 +26,7 @@ from bot.domain.wording import Language, Texts
 from bot.services.desk import Desk
 from bot.web.body import Refused, read_json
 from bot.web.faults import PAGES, language_of
-from bot.web.origin import same_origin
+from bot.web.origin import only_from_here
 from bot.web.photos import photo_routes
 from bot.web.stream import as_json, line_number, stream_routes
 from bot.web.visitor import give_cookie, identity_of, known
@@ -84,7 +84,7 @@ def chat_routes(front: "Front") -> APIRouter:
     async def lines(request: Request, after: str = "") -> JSONResponse:
         return await _talk(front, request, line_number(after))
 
-    @router.post("/chat/messages", dependencies=[Depends(same_origin)])
+    @router.post("/chat/messages", dependencies=[Depends(only_from_here)])
     async def messages(request: Request) -> JSONResponse:
         identity = known(request)
         message = await read_json(request, ChatMessage)

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 
 from bot.domain.ports import StoredPhoto
 from bot.web.body import Refused
-from bot.web.origin import same_origin
+from bot.web.origin import only_from_here
 from bot.web.visitor import known
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def photo_routes(front: "Front") -> APIRouter:
     router = APIRouter(prefix="/chat/photos")
     decoding = asyncio.Semaphore(1)
 
-    @router.post("", dependencies=[Depends(same_origin)])
+    @router.post("", dependencies=[Depends(only_from_here)])
     async def take(request: Request) -> JSONResponse:
         owner = known(request)
         now = front.clock.now()

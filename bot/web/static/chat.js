@@ -4,6 +4,7 @@
 // server (/chat/words).
 
 import { element } from "./chat_blocks.js";
+import { drawFrame } from "./chat_frame.js";
 import { dayMark, dayOf, deskLine, foldChoices, ownLine } from "./chat_line.js";
 import { Tray } from "./chat_photos.js";
 import { Keep, Post, Ticks } from "./chat_post.js";
@@ -70,53 +71,18 @@ class MotCuaChat extends HTMLElement {
     this.words = await answer.json();
   }
 
-  // The frame
-
   #draw() {
-    const { words } = this;
-    const log = { role: "log", "aria-live": "off", "aria-relevant": "additions", "aria-label": words.talk };
-    this.log = element("div", { ...log, tabindex: "0", class: "log" });
-    this.note = element("p", { class: "note", role: "status" }, words.loading);
-    const dots = [1, 2, 3].map(() => element("i"));
-    this.answering = element("p", { class: "answering", hidden: true }, words.answering, ...dots);
-    const down = { type: "button", class: "newest", hidden: true, onclick: () => this.#toEnd() };
-    this.newest = element("button", down, words.newest);
-    this.scroller = element("div", { class: "scroller", onscroll: () => this.#scrolled() }, this.log, this.answering);
-    const talk = element("div", { class: "talk" }, this.scroller, this.newest);
-    const frame = element("div", { class: "frame", lang: this.#language }, this.#header(), this.note, talk, this.#form());
-    this.shadowRoot.lastElementChild.replaceWith(frame);
-  }
-
-  #header() {
-    const { words } = this;
-    const other = this.#language === "en" ? "vi" : "en";
-    const press = () => this.#press({ press: `start:language:${other}`, label: words.language });
-    const language = element("button", { type: "button", class: "language", lang: other, onclick: press }, words.language);
-    const title = element("div", {}, element("h1", {}, words.name), element("p", {}, words.about));
-    return element("header", {}, title, language);
-  }
-
-  #form() {
-    const { words } = this;
-    const labels = { "aria-label": words.write, placeholder: words.hint };
-    const typing = { oninput: () => this.#keepDraft(), onkeydown: (event) => this.#key(event) };
-    this.input = element("textarea", { ...labels, ...typing, rows: "1", maxlength: "10000", enterkeyhint: "send" });
+    const parts = drawFrame(this.words, this.#language, this.#tray, {
+      send: () => this.#send(),
+      typed: () => this.#keepDraft(),
+      key: (event) => this.#key(event),
+      press: (button) => this.#press(button),
+      scrolled: () => this.#scrolled(),
+      toEnd: () => this.#toEnd(),
+    });
+    Object.assign(this, parts);
     this.input.value = this.#keep.read("draft", "");
-    const types = "image/jpeg,image/png,image/webp,image/gif";
-    const chooser = element("input", { type: "file", accept: types, multiple: true, hidden: true });
-    chooser.onchange = () => {
-      this.#tray.add(chooser.files);
-      chooser.value = "";
-    };
-    const choose = { type: "button", class: "attach", title: words.attach_long, onclick: () => chooser.click() };
-    const send = element("button", { type: "submit", class: "send" }, words.send);
-    const row = element("div", { class: "row" }, element("button", choose, words.attach), chooser, this.input, send);
-    const form = element("form", {}, this.#tray.drawnIn(words), row);
-    form.onsubmit = (event) => {
-      event.preventDefault();
-      this.#send();
-    };
-    return form;
+    this.shadowRoot.lastElementChild.replaceWith(parts.frame);
   }
 
   // Coming in
@@ -311,7 +277,7 @@ class MotCuaChat extends HTMLElement {
     const own = [...this.log.querySelectorAll(".line.own")].at(-1);
     const end = this.scroller.scrollHeight - this.scroller.clientHeight;
     this.scroller.scrollTop = own ? Math.min(end, own.offsetTop - 8) : 0;
-    this.newest.hidden = true;
+    this.newest.hidden = this.#following;
   }
 }
 

@@ -1,0 +1,124 @@
+"""The register (sổ tiếp nhận): a draft becomes a case, once, with its code, number, dates and office.
+
+Everything happens in the caller's transaction: case, event and the office's alert are kept together or not at all
+(NĐ 20/2008/NĐ-CP, Điều 9 khoản 1: receive, enter in the register, classify).
+"""
+
+from datetime import date
+
+from bot.domain import casecode
+from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Status
+from bot.domain.deadline import OFFICE_ZONE, Due, due
+from bot.domain.draft import SHORT, Draft
+from bot.domain.message import Identity
+from bot.domain.person import Person
+from bot.domain.profile import ProfileError, RuleName
+from bot.services import notices, routing
+from bot.services.desk import Desk
+
+_TRIES = 8
+_RECENT = 50
+
+
+class IncompleteDraft(ValueError):
+    """The draft lacks what NĐ 20/2008/NĐ-CP, Điều 7 asks for, or the consent."""
+
+
+class NoFreshCode(RuntimeError):
+    """Every code drawn was taken; with 50 random bits this means that chance is broken."""
+
+
+async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> Case:
+    """The case that this draft became, now or earlier. Raises `IncompleteDraft`; a question needs no sender."""
+    if known := await desk.archive.cases.by_draft(draft.id):
+        return known
+    if draft.missing() or (draft.kind is not Kind.QUESTION and not draft.consent):
+        msg = "a draft without sender, content or consent cannot be entered"
+        raise IncompleteDraft(msg)
+    case = await _case(desk, draft, person, origin)
+    if not await desk.archive.cases.add(case):
+        return await desk.archive.cases.by_draft(draft.id) or case
+    event = Event(
+        id=desk.chance.id(),
+        case_id=case.id,
+        kind=EventKind.OPENED,
+        at=desk.now,
+        actor=ActorKind.CITIZEN,
+        actor_id=person.id,
+        before=None,
+        after=case.status,
+        office=case.office,
+    )
+    await desk.archive.cases.add_event(event)
+    await notices.alert_office(desk, case, event)
+    return case
+
+
+async def _case(desk: Desk, draft: Draft, person: Person, origin: Identity) -> Case:
+    registered = draft.kind is not Kind.QUESTION
+    year = desk.today.year
+    answer = term(desk, "answer") if registered else None
+    transfer = term(desk, "transfer") if registered else None
+    return Case(
+        id=desk.chance.id(),
+        code=await _fresh_code(desk),
+        draft_id=draft.id,
+        kind=draft.settled_kind,
+        status=Status.SUBMITTED,
+        person_id=person.id,
+        origin=origin,
+        content=draft.content,
+        proposal=draft.proposal,
+        procedure=draft.procedure or None,
+        office=routing.route(desk, draft).office,
+        sender=draft.sender,
+        received_at=desk.now,
+        register_year=year if registered else None,
+        register_no=await desk.archive.cases.next_register_no(year) if registered else None,
+        due=answer.day if answer else None,
+        due_why=answer.explain(desk.rules.texts) if answer else (),
+        transfer_due=transfer.day if transfer else None,
+        attachments=draft.attachments,
+        consent_version=draft.consent,
+    )
+
+
+async def _fresh_code(desk: Desk) -> str:
+    for _ in range(_TRIES):
+        code = casecode.make(desk.chance.bits(casecode.BITS))
+        if await desk.archive.cases.by_code(code) is None:
+            return code
+    msg = "no fresh case code"
+    raise NoFreshCode(msg)
+
+
+def term(desk: Desk, what: RuleName) -> Due | None:
+    """The last day of the term in force for a receipt now; None when the profile has no such term."""
+    rules = desk.rules
+    try:
+        rule = rules.profile.rule(what, desk.today)
+    except ProfileError:
+        return None
+    return due(desk.now, rule.number, rule.unit, rules.calendar, rules.profile.cutoff.hour)
+
+
+async def of_draft(desk: Desk, person: Person, short: str) -> Case | None:
+    """The person's own case that began as the draft with these first signs of its id."""
+    own = await desk.archive.cases.of_person(person.id, _RECENT)
+    return next((case for case in own if len(short) == SHORT and case.draft_id.startswith(short)), None)
+
+
+async def known_sender(desk: Desk, person: Person) -> Sender | None:
+    """Name, address and phone that the same person gave with their last case."""
+    own = await desk.archive.cases.of_person(person.id, _RECENT)
+    return next((case.sender for case in own if case.sender), None)
+
+
+def shown(case: Case | None) -> str:
+    """The code in groups, as it is read out; "" without a case."""
+    return casecode.show(case.code) if case else ""
+
+
+def received_on(case: Case) -> date:
+    """The day of receipt at the office."""
+    return case.received_at.astimezone(OFFICE_ZONE).date()

@@ -1,0 +1,98 @@
+"""The step that settles what feedback is about: the place, the procedure, and so the office.
+
+Both are proposed from the citizen's own words; a typed answer is searched, and more than one match is asked back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.draft import Draft, Step
+from bot.domain.intent import is_question
+from bot.domain.message import Button
+from bot.domain.profile import PlaceMatch
+from bot.services import procedures
+from handlers.feedback_ask import ask, button, keep
+from handlers.turn import Turn
+
+_LABEL = 60
+_CHOICES = 6
+
+
+def propose(turn: Turn, draft: Draft) -> Draft:
+    """The draft with what its words name: one certain procedure (or the one in hand), one certain place."""
+    procedure, place = draft.procedure, draft.place
+    if procedure is None:
+        found = procedures.find(turn.desk, draft.content)
+        procedure = found.card.code if found.card else turn.talk.procedure
+    if place is None:
+        matches = by_office(turn.desk.rules.profile.find_place(draft.content))
+        place = matches[0].office.key if len(matches) == 1 else None
+    return replace(draft, procedure=procedure, place=place)
+
+
+def by_office(matches: Sequence[PlaceMatch]) -> list[PlaceMatch]:
+    """One match per office, in the order found."""
+    seen: dict[str, PlaceMatch] = {}
+    for match in matches:
+        seen.setdefault(match.office.key, match)
+    return list(seen.values())
+
+
+async def take(turn: Turn, draft: Draft, text: str) -> None:
+    """A typed answer: first read as a place, then as a procedure."""
+    wants_procedure = turn.talk.data.get("asked") == "procedure"
+    matches = [] if wants_procedure else by_office(turn.desk.rules.profile.find_place(text))
+    if len(matches) == 1:
+        await settle_place(turn, draft, matches[0])
+    elif matches:
+        _which_place(turn, draft, matches)
+    else:
+        await _procedure(turn, draft, text, asked=wants_procedure)
+
+
+async def settle_place(turn: Turn, draft: Draft, match: PlaceMatch) -> None:
+    """Takes the place, says which unit of today it is, and goes on."""
+    key = "place_was" if match.old else "place_is"
+    said = turn.paragraphs(f"feedback.{key}", name=match.name, office=match.office.name)
+    await onward(turn, replace(draft, place=match.office.key), *said)
+
+
+async def onward(turn: Turn, draft: Draft, *said: object) -> None:
+    """On to the name, or back to the summary; the place is asked for as long as it is not settled."""
+    turn.talk.data.pop("asked", None)
+    lines = tuple(line for line in said if not isinstance(line, str))
+    target = Step.ABOUT if draft.place is None else Step.SUMMARY if draft.editing else Step.NAME
+    await ask(turn, draft, target, *lines)  # type: ignore[arg-type]
+
+
+def _which_place(turn: Turn, draft: Draft, matches: list[PlaceMatch]) -> None:
+    keep(turn, draft, Step.ABOUT)
+    buttons = [
+        Button(label=match.office.name[:_LABEL], press=f"feedback:place:{draft.short}:{match.office.key}")
+        for match in matches[:_CHOICES]
+    ]
+    turn.say("feedback.which_place", *buttons, button(turn, draft, "nowhere", "nowhere"))
+
+
+async def _procedure(turn: Turn, draft: Draft, text: str, *, asked: bool) -> None:
+    found = procedures.find(turn.desk, text)
+    if found.card and (asked or is_question(text)):
+        title = found.card.title
+        await onward(turn, replace(draft, procedure=found.card.code), *turn.paragraphs("feedback.procedure_is", title=title))
+    elif found.likely and asked:
+        keep(turn, draft, Step.ABOUT)
+        buttons = [
+            Button(label=label, press=f"feedback:procedure:{draft.short}:{code}") for label, code in found.choices()
+        ]
+        turn.say("feedback.which_procedure", *buttons, button(turn, draft, "no_procedure", "noprocedure"))
+    else:
+        key = "procedure_not_found" if asked else "place_not_found"
+        await ask(turn, draft, Step.ABOUT, *turn.paragraphs(f"feedback.{key}"))
+
+
+def ask_for(turn: Turn, draft: Draft, what: str) -> None:
+    """Asks for another place or another procedure."""
+    keep(turn, draft, Step.ABOUT)
+    turn.talk.data["asked"] = what
+    none = ("nowhere", "nowhere") if what == "place" else ("no_procedure", "noprocedure")
+    turn.say(f"feedback.type_{what}", button(turn, draft, *none), button(turn, draft, "back", "here"))

@@ -1,0 +1,162 @@
+"""What each step of the feedback talk asks. Every screen repeats what is known and offers the way back."""
+
+from dataclasses import replace
+
+from bot.domain.draft import WAY, Draft, Step, number
+from bot.domain.message import Block, Button, Channel, Fact, Facts, Heading, Paragraph, Quote, Span
+from bot.services import procedures, register, routing
+from handlers.turn import Turn
+
+LATER = frozenset({Step.NAME, Step.ADDRESS, Step.PHONE})
+"""Steps whose answer a person may have given in an earlier case."""
+
+
+def keep(turn: Turn, draft: Draft, step: Step) -> None:
+    """Keeps the draft and where the talk stands."""
+    turn.talk.flow, turn.talk.step = "feedback", step.value
+    turn.talk.data["draft"] = draft.to_json()
+
+
+def button(turn: Turn, draft: Draft, key: str, verb: str, *args: str) -> Button:
+    """A button of this draft."""
+    return turn.button(f"feedback.{key}", ":".join(("feedback", verb, draft.short, *args)))
+
+
+async def ask(turn: Turn, draft: Draft, step: Step, *said: Block) -> None:
+    """Asks the step, after what is said first, and keeps the draft."""
+    keep(turn, draft, step)
+    if step is Step.SUMMARY:
+        await summary(turn, draft, *said)
+        return
+    blocks: list[Block] = [*said, _progress(turn, step)]
+    buttons: list[Button] = []
+    if step is Step.ABOUT:
+        blocks.extend(_about(turn, draft))
+        buttons.extend(_about_buttons(turn, draft))
+    else:
+        blocks.extend(turn.paragraphs(f"feedback.ask_{step.value}"))
+        buttons.extend(await _step_buttons(turn, draft, step))
+        blocks.extend(_held(turn, draft, step))
+    turn.reply(*blocks, buttons=(*buttons, *_ways_out(turn, draft, step)))
+
+
+def _progress(turn: Turn, step: Step) -> Paragraph:
+    text = turn.words("feedback.step", number=number(step), of=len(WAY))
+    return Paragraph(spans=(Span(text=text),), small=True)
+
+
+def _ways_out(turn: Turn, draft: Draft, step: Step) -> tuple[Button, ...]:
+    if draft.editing or step is Step.PROPOSAL:
+        return (button(turn, draft, "to_summary", "summary"), button(turn, draft, "stop", "stop"))
+    back = () if step is Step.CONTENT else (button(turn, draft, "back", "back"),)
+    return (*back, button(turn, draft, "stop", "stop"))
+
+
+def _value(draft: Draft, step: Step) -> str:
+    held = {Step.CONTENT: draft.content, Step.NAME: draft.name, Step.ADDRESS: draft.address, Step.PHONE: draft.phone}
+    return held.get(step, draft.proposal or "" if step is Step.PROPOSAL else "")
+
+
+def _held(turn: Turn, draft: Draft, step: Step) -> tuple[Block, ...]:
+    value = _value(draft, step)
+    return (*turn.paragraphs("feedback.held"), Quote(text=value)) if value else ()
+
+
+async def _step_buttons(turn: Turn, draft: Draft, step: Step) -> list[Button]:
+    buttons: list[Button] = []
+    if _value(draft, step) and not draft.editing:
+        buttons.append(button(turn, draft, "as_it_is", "next"))
+    if step is Step.NAME and not draft.name:
+        known = await register.known_sender(turn.desk, turn.person)
+        if known:
+            label = turn.words("feedback.reuse", name=known.name)
+            buttons.append(Button(label=label[:60], press=f"feedback:reuse:{draft.short}"))
+    if step is Step.PHOTOS:
+        buttons.append(button(turn, draft, "done" if draft.photos else "skip", "next"))
+        if draft.photos:
+            buttons.append(button(turn, draft, "drop_photos", "drop"))
+    if step is Step.PROPOSAL and draft.proposal:
+        buttons.append(button(turn, draft, "drop_proposal", "noproposal"))
+    return buttons
+
+
+def _about(turn: Turn, draft: Draft) -> tuple[Block, ...]:
+    """What was understood of the words: the procedure and the place."""
+    facts = about_facts(turn, draft)
+    key = "ask_place" if draft.place is None else "ask_about"
+    return (*turn.paragraphs("feedback.understood"), Facts(rows=facts), *turn.paragraphs(f"feedback.{key}"))
+
+
+def about_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:
+    """Procedure, place and the office that will have it."""
+    unsettled = turn.words("feedback.not_known")
+    procedure = procedures.get(turn.desk, draft.procedure)
+    none = turn.words("feedback.none") if draft.procedure == "" else unsettled
+    office = turn.desk.rules.profile.office(draft.place) if draft.place else None
+    nowhere = turn.words("feedback.no_place") if draft.place == "" else unsettled
+    routed = routing.route(turn.desk, draft)
+    return (
+        _fact(turn, "procedure", procedure.title if procedure else none),
+        _fact(turn, "place", office.name if office else nowhere),
+        _fact(turn, "office", turn.desk.rules.profile.office(routed.office).name),
+    )
+
+
+def _fact(turn: Turn, key: str, text: str) -> Fact:
+    return Fact(label=turn.words(f"feedback.label_{key}"), value=(Span(text=text),))
+
+
+def _about_buttons(turn: Turn, draft: Draft) -> tuple[Button, ...]:
+    right = () if draft.place is None else (button(turn, draft, "right", "next"),)
+    nowhere = (button(turn, draft, "nowhere", "nowhere"),) if draft.place is None else ()
+    other_place = () if draft.place is None else (button(turn, draft, "other_place", "otherplace"),)
+    no_procedure = (button(turn, draft, "no_procedure", "noprocedure"),) if draft.procedure else ()
+    return (*right, *nowhere, *other_place, button(turn, draft, "other_procedure", "otherprocedure"), *no_procedure)
+
+
+async def summary(turn: Turn, draft: Draft, *said: Block) -> None:
+    """Everything told so far, the personal-data notice, and the one button that consents and sends."""
+    draft = replace(draft, editing=False)
+    missing = draft.missing()
+    if missing:
+        await ask(turn, draft, missing, *said)
+        return
+    keep(turn, draft, Step.SUMMARY)
+    turn.reply(
+        *said,
+        _progress(turn, Step.SUMMARY),
+        Heading(text=turn.words("feedback.summary")),
+        Quote(text=draft.content),
+        *((*turn.paragraphs("feedback.your_proposal"), Quote(text=draft.proposal)) if draft.proposal else ()),
+        Facts(rows=_summary_facts(turn, draft)),
+        *_notice(turn),
+        buttons=_summary_buttons(turn, draft),
+    )
+
+
+def _summary_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:
+    photos = turn.words("feedback.photo_count", count=len(draft.photos)) if draft.photos else turn.words("feedback.none")
+    return (
+        _fact(turn, "kind", turn.words(f"feedback.kind_{draft.settled_kind.value}")),
+        *about_facts(turn, draft),
+        _fact(turn, "name", draft.name),
+        _fact(turn, "address", draft.address),
+        _fact(turn, "phone", draft.phone),
+        _fact(turn, "photos", photos),
+    )
+
+
+def _notice(turn: Turn) -> tuple[Paragraph, ...]:
+    """Who keeps what and why (Luật 91/2025/QH15); the journey abroad is named where the channel makes it."""
+    abroad = turn.paragraphs("feedback.notice_telegram") if turn.incoming.sender.channel is Channel.TELEGRAM else ()
+    receiver = turn.desk.rules.profile.receiver.name
+    told = (*turn.paragraphs("feedback.notice", office=receiver), *abroad, *turn.paragraphs("feedback.consent"))
+    return tuple(Paragraph(spans=line.spans, small=True) for line in told)
+
+
+def _summary_buttons(turn: Turn, draft: Draft) -> tuple[Button, ...]:
+    edits = tuple(
+        button(turn, draft, f"edit_{step.value}", "edit", step.value)
+        for step in (Step.CONTENT, Step.ABOUT, Step.NAME, Step.ADDRESS, Step.PHONE, Step.PHOTOS, Step.PROPOSAL)
+    )
+    return (button(turn, draft, "send", "send"), *edits, button(turn, draft, "stop", "stop"))

@@ -1,0 +1,51 @@
+"""Sending: the consent, the entry in the register, and a receipt that is worth a screenshot."""
+
+from dataclasses import replace
+
+from bot.domain.case import Case
+from bot.domain.deadline import say_day
+from bot.domain.draft import Draft, Step
+from bot.domain.message import CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Span
+from bot.services import limits, register
+from handlers.feedback_ask import ask, button, keep
+from handlers.turn import Turn
+
+
+async def send(turn: Turn, draft: Draft) -> None:
+    """Consents and sends in one tap: the draft becomes a case, once."""
+    if draft.missing():
+        await ask(turn, draft, Step.SUMMARY)
+        return
+    if not await limits.may_file(turn.desk, turn.person):
+        keep(turn, draft, Step.SUMMARY)
+        turn.say("feedback.too_many", button(turn, draft, "to_summary", "summary"))
+        return
+    agreed = replace(draft, consent=turn.words("feedback.notice_version"))
+    case = await register.enter(turn.desk, agreed, turn.person, turn.incoming.sender)
+    turn.talk.leave()
+    receipt(turn, case)
+
+
+def receipt(turn: Turn, case: Case) -> None:
+    """The code, the number in the register, the dates by law, what happens next and how to ask again."""
+    why = tuple(Paragraph(spans=(Span(text=line),)) for line in case.due_why)
+    turn.reply(
+        Heading(text=turn.words(f"feedback.received_{case.kind.value}")),
+        CodeBlock(code=register.shown(case)),
+        Facts(rows=_rows(turn, case)),
+        *((Folded(title=turn.words("feedback.why_date"), blocks=why),) if why else ()),
+        *turn.paragraphs("feedback.next", code=register.shown(case)),
+        buttons=(turn.button("tracking.see", f"tracking:case:{case.code}"), turn.button("chat.to_menu", "start:menu")),
+    )
+
+
+def _rows(turn: Turn, case: Case) -> tuple[Fact, ...]:
+    office = turn.desk.rules.profile.office(case.office).name
+    answer = say_day(case.due, turn.language) if case.due else turn.words("feedback.no_answer_term")
+    number = turn.words("feedback.register_no", number=case.register_no, year=case.register_year)
+    rows = [("register", number), ("office", office)]
+    if case.transfer_due:
+        day = say_day(case.transfer_due, turn.language)
+        rows.append(("transfer", turn.words("feedback.transfer_by", day=day)))
+    rows.append(("answer", answer))
+    return tuple(Fact(label=turn.words(f"feedback.label_{key}"), value=(Span(text=text),)) for key, text in rows)

@@ -1,0 +1,159 @@
+"""How each step of the feedback talk reads an answer. A wrong one is explained and asked again; nothing is lost."""
+
+import re
+from dataclasses import replace
+
+import phonenumbers
+
+from bot.domain.case import Kind
+from bot.domain.draft import CONTENT_CAP, LINE_CAP, Draft, Step, after
+from bot.domain.intent import is_question
+from bot.domain.message import Block
+from bot.domain.search.fold import fold
+from bot.domain.triage import Topic
+from bot.services import procedures
+from handlers import doors, feedback_about
+from handlers.feedback_ask import ask, button, keep
+from handlers.turn import Turn
+
+_IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:\d[ .]?){8}(?:(?:\d[ .]?){3})?\d(?!\d)")
+_LETTERS = re.compile(r"[^\W\d_]")
+_SHORTEST_CONTENT = 3
+_SHORTEST_ADDRESS = 5
+
+
+async def forward(turn: Turn, draft: Draft, step: Step, *said: Block) -> None:
+    """On to the next step, or back to the summary when a part was being edited."""
+    onward = Step.SUMMARY if draft.editing else after(step)
+    await ask(turn, draft, onward, *said)
+
+
+async def take(turn: Turn, draft: Draft, step: Step) -> None:
+    """Reads the words as the answer to the step."""
+    text = turn.text
+    if step in (Step.NAME, Step.ADDRESS, Step.PHONE, Step.PHOTOS) and await _aside(turn, draft, step):
+        return
+    match step:
+        case Step.CONTENT:
+            await content(turn, draft, text)
+        case Step.ABOUT:
+            await feedback_about.take(turn, draft, text)
+        case Step.NAME | Step.ADDRESS:
+            await _line(turn, draft, step, text)
+        case Step.PHONE:
+            await _phone(turn, draft, text)
+        case Step.PROPOSAL:
+            await forward(turn, replace(draft, proposal=text[:CONTENT_CAP], editing=True), step)
+        case Step.PHOTOS | Step.SUMMARY:
+            await ask(turn, draft, step, *turn.paragraphs(f"feedback.press_{step.value}"))
+
+
+async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False) -> None:
+    """What happened. What belongs to another door is led there first; the person may insist, save a denunciation."""
+    judged = turn.desk.rules.triage.judge(text)
+    if judged.topic is Topic.DENUNCIATION:
+        keep(turn, draft, Step.CONTENT)
+        doors.show(turn, judged.topic, button(turn, draft, "not_denunciation", "rewrite"), button(turn, draft, "stop", "stop"))
+        return
+    if len(fold(text)) < _SHORTEST_CONTENT:
+        await ask(turn, draft, Step.CONTENT, *turn.paragraphs("feedback.content_too_short"))
+        return
+    if not insisted and judged.topic in (Topic.EMERGENCY, Topic.COMPLAINT):
+        turn.talk.data["words"] = text[:CONTENT_CAP]
+        keep(turn, draft, Step.CONTENT)
+        doors.show(turn, judged.topic, button(turn, draft, "insist", "insist"), button(turn, draft, "stop", "stop"))
+        return
+    if not insisted and judged.topic is Topic.QUESTION and _answer_question(turn, draft, text):
+        return
+    turn.talk.data.pop("words", None)
+    kind = Kind.PETITION if judged.topic is Topic.PETITION else Kind.REPORT
+    draft = replace(draft, content=text[:CONTENT_CAP], kind=kind)
+    said = _notes(turn, text)
+    if not draft.editing:
+        draft = feedback_about.propose(turn, draft)
+    await forward(turn, draft, Step.CONTENT, *said)
+
+
+def _notes(turn: Turn, text: str) -> tuple[Block, ...]:
+    """What to tell about the words before going on: that they were cut, or hold a number that is not needed."""
+    cut = turn.paragraphs("feedback.content_cut", count=CONTENT_CAP) if len(text) > CONTENT_CAP else ()
+    number = turn.paragraphs("feedback.no_identity_number_content") if _IDENTITY_NUMBER.search(text) else ()
+    return (*cut, *number)
+
+
+def _answer_question(turn: Turn, draft: Draft, text: str) -> bool:
+    """A question instead of feedback: a short card, and the choice to file the words all the same."""
+    card = procedures.find(turn.desk, text).card
+    if card is None:
+        return False
+    turn.talk.data["words"] = text[:CONTENT_CAP]
+    keep(turn, draft, Step.CONTENT)
+    turn.reply(
+        *procedures.card(turn.desk, card, turn.language).short(),
+        *turn.paragraphs("feedback.was_question"),
+        buttons=(
+            button(turn, draft, "insist", "insist"),
+            turn.button("procedures.whole_card", f"procedures:card:{card.code}"),
+            button(turn, draft, "stop", "stop"),
+        ),
+    )
+    return True
+
+
+async def _aside(turn: Turn, draft: Draft, step: Step) -> bool:
+    """A question asked in the middle is answered shortly, then the step is asked again."""
+    if not is_question(turn.text):
+        return False
+    card = procedures.find(turn.desk, turn.text).card or _in_hand(turn, draft)
+    if card is None:
+        return False
+    short = procedures.card(turn.desk, card, turn.language).short()
+    await ask(turn, draft, step, *short, *turn.paragraphs("feedback.back_to_step"))
+    return True
+
+
+async def _line(turn: Turn, draft: Draft, step: Step, text: str) -> None:
+    """A name or an address: one line of words, never a number of an identity card."""
+    line = " ".join(text.split())
+    wrong = _wrong_line(line, step)
+    if wrong:
+        await ask(turn, draft, step, *turn.paragraphs(f"feedback.{wrong}"))
+    elif step is Step.NAME:
+        await forward(turn, replace(draft, name=line[:LINE_CAP]), step)
+    else:
+        await forward(turn, replace(draft, address=line[:LINE_CAP]), step)
+
+
+def _wrong_line(line: str, step: Step) -> str | None:
+    if _IDENTITY_NUMBER.search(line):
+        return "no_identity_number"
+    if step is Step.NAME:
+        wrong = len(_LETTERS.findall(line)) < 2 or any(sign.isdigit() for sign in line) or len(line) > LINE_CAP
+        return "name_wrong" if wrong else None
+    wrong = len(line) < _SHORTEST_ADDRESS or len(_LETTERS.findall(line)) < 2 or len(line) > LINE_CAP
+    return "address_wrong" if wrong else None
+
+
+async def _phone(turn: Turn, draft: Draft, text: str) -> None:
+    """A telephone number that can be called from Vietnam, kept in E.164."""
+    phone, wrong = read_phone(text)
+    if wrong:
+        await ask(turn, draft, Step.PHONE, *turn.paragraphs(f"feedback.{wrong}"))
+    else:
+        await forward(turn, replace(draft, phone=phone), Step.PHONE)
+
+
+def read_phone(text: str) -> tuple[str, str]:
+    """The number in E.164 and "", or "" and the key of what is wrong with it."""
+    digits = re.sub(r"\D", "", text)
+    if _LETTERS.search(text):
+        return "", "phone_letters"
+    if len(digits) == 12 and not digits.startswith("84") or len(digits) == 9 and not text.strip().startswith("+"):
+        return "", "no_identity_number_phone"
+    try:
+        number = phonenumbers.parse(text, "VN")
+    except phonenumbers.NumberParseException:
+        return "", "phone_wrong"
+    if not phonenumbers.is_valid_number(number):
+        return "", "phone_wrong"
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), ""

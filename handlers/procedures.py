@@ -1,0 +1,191 @@
+"""Questions: words in, a card, choices or an honest "not found" out; follow-ups keep the procedure in hand."""
+
+from bot.domain.case import Kind
+from bot.domain.draft import CONTENT_CAP, SHORT, Draft
+from bot.domain.intent import Ask, asks, courtesy
+from bot.domain.message import Button, CodeBlock
+from bot.domain.procedure import Part, Procedure
+from bot.domain.triage import Topic
+from bot.services import limits, procedures, register
+from bot.services.procedures import Found
+from handlers import doors
+from handlers.turn import Turn
+
+FEEDBACK = frozenset({Topic.REPORT, Topic.PETITION})
+"""What is offered to be filed."""
+
+
+async def press(turn: Turn, verb: str, args: list[str]) -> bool:
+    """The buttons of this room; False when the button is not one of them (any more)."""
+    procedure = procedures.get(turn.desk, args[0] if args else None)
+    if verb == "card" and procedure:
+        show(turn, procedure)
+    elif verb == "part" and procedure and len(args) == 2:
+        await _part(turn, procedure, args[1])
+    elif verb == "wrong" and args:
+        await _others(turn, args[0])
+    elif verb == "none":
+        not_found(turn)
+    elif verb == "pass_on":
+        await _confirm_passing(turn)
+    elif verb == "send" and args:
+        await _pass_on(turn, args[0])
+    else:
+        return False
+    return True
+
+
+async def hear(turn: Turn) -> None:
+    """Free words outside any other talk."""
+    text = turn.text
+    judged = turn.desk.rules.triage.judge(text)
+    if judged.topic in doors.DOORS:
+        turn.talk.data.pop("question", None)
+        _door(turn, judged.topic, text)
+        return
+    if courtesy(text) is not None and courtesy(text) not in ("yes", "no"):
+        await _courtesy(turn)
+        return
+    in_hand = procedures.get(turn.desk, turn.talk.procedure)
+    if in_hand and (asked := asks(text, in_hand.title)):
+        answer(turn, in_hand, asked)
+        return
+    if in_hand is None and asks(text):
+        turn.say("procedures.which")
+        return
+    turn.talk.data["question"] = text[:CONTENT_CAP]
+    found = procedures.find(turn.desk, text)
+    if judged.topic in FEEDBACK:
+        _offer_feedback(turn, text, found)
+    else:
+        _tell(turn, found)
+
+
+def _door(turn: Turn, topic: Topic, text: str) -> None:
+    """The right door; a denunciation's words are not kept, the others may still be filed if the person insists."""
+    if topic is Topic.DENUNCIATION:
+        turn.talk.data.pop("words", None)
+    else:
+        turn.talk.data["words"] = text[:CONTENT_CAP]
+    doors.show(turn, topic, turn.button("feedback.insist", "feedback:start"))
+
+
+async def _courtesy(turn: Turn) -> None:
+    kind = courtesy(turn.text)
+    key = f"chat.{kind.value}" if kind else "chat.welcome"
+    turn.say(key, turn.button("chat.door_ask", "start:ask"), turn.button("chat.to_menu", "start:menu"))
+
+
+def _tell(turn: Turn, found: Found) -> None:
+    if found.card:
+        show(turn, found.card)
+    elif found.likely:
+        _choose(turn, found, "procedures.choose")
+    else:
+        not_found(turn)
+
+
+def _choose(turn: Turn, found: Found, key: str) -> None:
+    buttons = [Button(label=label, press=f"procedures:card:{code}") for label, code in found.choices()]
+    turn.say(key, *buttons, turn.button("procedures.none_of_these", "procedures:none"))
+
+
+def show(turn: Turn, procedure: Procedure) -> None:
+    """The card. The procedure is in hand from now on."""
+    turn.talk.procedure = procedure.code
+    link = str(procedure.link) if procedure.link else None
+    ready = (turn.button("procedures.ask_ready", f"procedures:part:{procedure.code}:ready"),) if procedure.terms else ()
+    turn.reply(
+        *procedures.card(turn.desk, procedure, turn.language).blocks(),
+        *turn.paragraphs("procedures.ask_more"),
+        buttons=(
+            *((Button(label=turn.words("procedures.open_portal"), link=link),) if link else ()),
+            *ready,
+            turn.button("procedures.feedback_about", f"feedback:start:{procedure.code}"),
+            turn.button("procedures.wrong", f"procedures:wrong:{procedure.code}"),
+        ),
+    )
+
+
+async def _part(turn: Turn, procedure: Procedure, part: str) -> None:
+    turn.talk.procedure = procedure.code
+    asked = Ask.READY if part == Ask.READY else procedures.ASK_OF_PART.get(Part(part) if part in tuple(Part) else Part.LINK)
+    if asked is None:
+        show(turn, procedure)
+    else:
+        answer(turn, procedure, (asked,))
+
+
+def answer(turn: Turn, procedure: Procedure, asked: tuple[Ask, ...]) -> None:
+    """What was asked of the procedure in hand, with its name, so that a wrong guess is seen at once."""
+    shown = procedures.card(turn.desk, procedure, turn.language)
+    papers = shown.papers() if Ask.PAPERS in asked else ()
+    link = str(procedure.link) if procedure.link else None
+    turn.reply(
+        *turn.paragraphs("procedures.about", title=procedure.title),
+        *procedures.answers(turn.desk, procedure, tuple(ask for ask in asked if ask is not Ask.PAPERS), turn.language),
+        *papers,
+        *shown.source(),
+        buttons=(
+            turn.button("procedures.whole_card", f"procedures:card:{procedure.code}"),
+            *((Button(label=turn.words("procedures.open_portal"), link=link),) if link else ()),
+            turn.button("procedures.wrong", f"procedures:wrong:{procedure.code}"),
+        ),
+    )
+
+
+async def _others(turn: Turn, wrong: str) -> None:
+    """What else the same question may have meant."""
+    turn.talk.procedure = None
+    question = str(turn.talk.data.get("question", ""))
+    found = procedures.find(turn.desk, question, besides=wrong) if question else Found(likely=(), certain=False)
+    if found.likely:
+        _choose(turn, found, "procedures.choose_other")
+    else:
+        not_found(turn)
+
+
+def not_found(turn: Turn) -> None:
+    """Nothing fits: how to ask again, whom to ask, and that the question can be passed on."""
+    pass_on = (turn.button("procedures.pass_on", "procedures:pass_on"),) if turn.talk.data.get("question") else ()
+    turn.say("procedures.not_found", *pass_on, turn.button("chat.door_person", "start:contact"))
+
+
+async def _confirm_passing(turn: Turn) -> None:
+    """Repeats the question before it is passed on. No personal data is needed for it."""
+    question = turn.talk.data.get("question")
+    if not isinstance(question, str) or not question:
+        turn.say("procedures.ask_again")
+        return
+    draft = Draft(id=turn.desk.chance.id(), kind=Kind.QUESTION, content=question)
+    turn.talk.data["passing"] = draft.to_json()
+    turn.reply(
+        *turn.paragraphs("procedures.confirm_passing"),
+        quote(question),
+        *turn.paragraphs("procedures.passing_note"),
+        buttons=(
+            turn.button("procedures.send", f"procedures:send:{draft.short}"),
+            turn.button("chat.stop", "start:menu"),
+        ),
+    )
+
+
+async def _pass_on(turn: Turn, short: str) -> None:
+    """Opens the question as a case, once."""
+    draft = Draft.from_json(turn.talk.data.get("passing"))
+    if draft is None or draft.short != short[:SHORT]:
+        sent = await register.of_draft(turn.desk, turn.person, short)
+        turn.say("feedback.already_sent" if sent else "chat.old_button", code=register.shown(sent))
+        return
+    if not await limits.may_file(turn.desk, turn.person):
+        turn.say("feedback.too_many")
+        return
+    case = await register.enter(turn.desk, draft, turn.person, turn.incoming.sender)
+    turn.talk.data.pop("passing", None)
+    turn.talk.data.pop("question", None)
+    turn.reply(
+        *turn.paragraphs("procedures.passed_on"),
+        CodeBlock(code=register.shown(case)),
+        *turn.paragraphs("procedures.passed_on_next"),
+        buttons=(turn.button("tracking.see", f"tracking:case:{case.code}"),),
+    )

@@ -1,0 +1,110 @@
+"""Which room hears a turn: a button's room, the talk in progress, a choice typed, a command, or a question.
+
+The only room that knows the others; they do not know one another.
+"""
+
+from types import ModuleType
+
+from bot.domain import casecode
+from bot.domain.message import AttachmentKind
+from bot.domain.search.fold import fold
+from bot.services.limits import Pace, pace
+from handlers import fallback, feedback, officials, procedures, start, survey, tracking
+from handlers.choice import pick
+from handlers.turn import Turn
+
+_ROOMS: dict[str, ModuleType] = {
+    "procedures": procedures,
+    "feedback": feedback,
+    "tracking": tracking,
+    "survey": survey,
+    "officials": officials,
+    "start": start,
+}
+
+_COMMANDS: dict[str, tuple[str, ...]] = {
+    "start:menu": ("start", "menu", "tro giup", "help", "bat dau", "huong dan", "trang chu"),
+    "start:contact": ("gap can bo", "gap nguoi", "noi chuyen voi can bo", "lien he", "contact", "human", "talk to a person"),
+    "start:language:en": ("english", "tieng anh", "en"),
+    "start:language:vi": ("tieng viet", "vietnamese", "vi"),
+    "tracking:start": ("tra cuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "track", "my cases"),
+    "feedback:start": (
+        *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi", "toi muon phan anh"),
+        *("phan anh kien nghi", "toi muon gui phan anh", "feedback", "send feedback"),
+    ),
+    "start:ask": ("hoi thu tuc", "thu tuc", "ask"),
+}
+_STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
+_IN_ANY_TALK = frozenset({"start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start"})
+_PRESS_OF = {words: press for press, phrases in _COMMANDS.items() for words in phrases}
+
+
+async def route(turn: Turn) -> None:
+    """Answers one turn. A flood is told once to slow down, then met with silence."""
+    speed = await pace(turn.desk, turn.person)
+    if speed is Pace.TOLD:
+        turn.say("chat.slow_down")
+    if speed is not Pace.FINE:
+        return
+    if turn.incoming.press is not None:
+        await _press(turn, turn.incoming.press)
+        return
+    if turn.incoming.too_long:
+        turn.say("chat.too_long")
+    await _hear(turn)
+
+
+async def _press(turn: Turn, press: str) -> None:
+    """A button, or a typed choice that stands for one."""
+    room, _, rest = press.partition(":")
+    verb, *args = rest.split(":")
+    module = _ROOMS.get(room)
+    known = await module.press(turn, verb, args) if module else False
+    if known is False:
+        await fallback.press(turn)
+
+
+async def _hear(turn: Turn) -> None:
+    """Words, or what came instead of words."""
+    # Before the commands: a link that starts the chat with an invitation arrives as "/start CODE".
+    if await officials.invited(turn) or await officials.words(turn):
+        return
+    press = _meant(turn)
+    if press:
+        await _press(turn, press)
+    elif turn.talk.flow in _ROOMS:
+        await _ROOMS[turn.talk.flow].hear(turn)
+    else:
+        await _free(turn)
+
+
+def _meant(turn: Turn) -> str | None:
+    """The button that the words stand for: a command, or one of the choices shown last."""
+    typed = fold(turn.text)
+    if not typed:
+        return None
+    flow = turn.talk.flow
+    command = _PRESS_OF.get(typed)
+    if turn.text.startswith("/") and command is None:
+        command = _PRESS_OF.get(typed.split()[0])
+    if command and (not flow or turn.text.startswith("/") or command in _IN_ANY_TALK):
+        return command
+    return pick(turn.talk.choices, turn.text, loosely=not flow)
+
+
+async def _free(turn: Turn) -> None:
+    """Nothing is in progress: a code, a verdict, a stop, photos, or a question."""
+    typed = fold(turn.text)
+    photos = [one.ref for one in turn.incoming.attachments if one.kind is AttachmentKind.PHOTO]
+    if casecode.looks_like_code(turn.text):
+        await tracking.code(turn)
+    elif typed in _STOP:
+        start.menu(turn)
+    elif photos and not typed:
+        fallback.photos(turn, photos)
+    elif not typed:
+        await fallback.hear(turn)
+    else:
+        if photos:
+            turn.talk.data["photos"] = photos[: turn.desk.rules.limits.photos_per_case]
+        await procedures.hear(turn)

@@ -1,0 +1,76 @@
+"""The first words, the four doors, how to reach a person, and the language."""
+
+from typing import Literal
+
+from bot.domain.message import Button, Fact, Facts, Span
+from bot.domain.profile import Office
+from handlers.turn import Turn
+
+
+async def press(turn: Turn, verb: str, args: list[str]) -> None:
+    """`start:menu`, `start:contact`, `start:ask`, `start:language:<vi|en>`."""
+    if verb == "contact":
+        contact(turn)
+    elif verb == "ask":
+        turn.say("chat.ask_away")
+    elif verb == "language" and args and args[0] in ("vi", "en"):
+        await language(turn, "vi" if args[0] == "vi" else "en")
+    else:
+        menu(turn)
+
+
+def doors(turn: Turn) -> tuple[Button, ...]:
+    """The four doors, and the way back to a draft that waits."""
+    waiting = (turn.button("feedback.continue", "feedback:start"),) if "draft" in turn.talk.data else ()
+    return (
+        *waiting,
+        turn.button("chat.door_ask", "start:ask"),
+        turn.button("chat.door_feedback", "feedback:start"),
+        turn.button("chat.door_track", "tracking:start"),
+        turn.button("chat.door_person", "start:contact"),
+    )
+
+
+def menu(turn: Turn) -> None:
+    """Two sentences and four doors. A draft in hand stays in memory and can be taken up again."""
+    turn.talk.flow = turn.talk.step = ""
+    other = "en" if turn.language == "vi" else "vi"
+    switch = turn.button("chat.other_language", f"start:language:{other}")
+    turn.reply(*turn.paragraphs("chat.welcome"), buttons=(*doors(turn), switch))
+
+
+def contact(turn: Turn) -> None:
+    """How to reach a person: the office that receives feedback, with what is published of it."""
+    office = turn.desk.rules.profile.receiver
+    rows = tuple(Fact(label=label, value=(Span(text=text),)) for label, text in _ways(turn, office))
+    turn.reply(
+        *turn.paragraphs("chat.contact", office=office.name),
+        Facts(rows=rows),
+        *turn.paragraphs("chat.contact_emergency"),
+        buttons=(turn.button("chat.door_feedback", "feedback:start"), turn.button("chat.to_menu", "start:menu")),
+    )
+
+
+def _ways(turn: Turn, office: Office) -> list[tuple[str, str]]:
+    unknown = turn.words("chat.unpublished")
+    known = office.contact
+    return [
+        (turn.words("chat.contact_address"), known.address or unknown),
+        (turn.words("chat.contact_phone"), known.phone or unknown),
+        (turn.words("chat.contact_email"), known.email or unknown),
+    ]
+
+
+async def language(turn: Turn, wanted: Literal["vi", "en"]) -> None:
+    """Answers in the other language from now on."""
+    turn.talk.language = wanted
+    await turn.desk.archive.people.set_language(turn.person.id, wanted)
+    turn.say("chat.language_set", *doors(turn))
+
+
+async def courtesy(turn: Turn, kind: str) -> None:
+    """Thanks, greetings and rough words are met briefly and kindly."""
+    if kind == "greeting":
+        menu(turn)
+    else:
+        turn.say(f"chat.{kind}", *doors(turn))

@@ -1,0 +1,210 @@
+"""Looking a case up by its code: where it stands, until when, and what the person can do now.
+
+Only the person who filed sees a case; a code that is another's is answered like one that does not exist.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain import casecode
+from bot.domain.case import OPEN, Case, Event, EventKind, Kind, Status
+from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
+from bot.domain.label import short
+from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
+from bot.domain.search.fold import fold
+from bot.services import access, cases, limits, procedures, register
+from bot.services.register import received_on
+from handlers.turn import Turn
+
+_WORDS_CAP = 5_000
+
+LISTED = 8
+"""Own cases listed at once."""
+
+
+async def press(turn: Turn, verb: str, args: list[str]) -> bool:
+    """The buttons of this room; False for one that it does not know."""
+    if verb == "start":
+        await own(turn)
+        return True
+    if verb not in ("case", "supply", "withdraw", "really") or not args:
+        return False
+    case = await access.case_for_person(turn.desk, turn.person, args[0])
+    if case is None:
+        await _missed(turn)
+    elif verb == "case":
+        await show(turn, case)
+    elif verb == "supply":
+        _ask_more(turn, case)
+    elif verb == "withdraw":
+        _ask_withdrawal(turn, case)
+    else:
+        await _withdraw(turn, case)
+    return True
+
+
+async def code(turn: Turn) -> None:
+    """A case code was typed."""
+    case = await _typed(turn)
+    if case is None:
+        await _missed(turn)
+    else:
+        await show(turn, case)
+
+
+async def _typed(turn: Turn) -> Case | None:
+    parsed = casecode.parse(turn.text)
+    return await access.case_for_person(turn.desk, turn.person, parsed) if parsed else None
+
+
+async def _missed(turn: Turn) -> None:
+    """Nothing with this code, or not this person's: the same words for both."""
+    may = await limits.may_miss(turn.desk, turn.person)
+    turn.say("tracking.not_found" if may else "tracking.too_many", turn.button("chat.door_person", "start:contact"))
+
+
+async def own(turn: Turn) -> None:
+    """The person's own cases, the newest first."""
+    held = await turn.desk.archive.cases.of_person(turn.person.id, LISTED)
+    if not held:
+        turn.say("tracking.none", turn.button("chat.door_feedback", "feedback:start"))
+        return
+    buttons = [Button(label=_line(turn, case), press=f"tracking:case:{case.code}") for case in held]
+    turn.say("tracking.own", *buttons)
+
+
+def _line(turn: Turn, case: Case) -> str:
+    matter = short(case.content, 24)
+    return turn.words("tracking.line", matter=matter, status=turn.words(f"tracking.short.{case.status.value}"))[:60]
+
+
+async def show(turn: Turn, case: Case) -> None:
+    """The case as its owner sees it: status in words, dates, office, the last words of the office, next step."""
+    if turn.talk.flow == "tracking":
+        _leave(turn)
+    events = await turn.desk.archive.cases.events(case.id)
+    turn.reply(
+        Heading(text=turn.words(f"tracking.status.{case.status.value}")),
+        CodeBlock(code=register.shown(case)),
+        Facts(rows=_facts(turn, case)),
+        *_last_words(turn, case, events),
+        *turn.paragraphs(f"tracking.next.{case.status.value}"),
+        *_history(turn, events),
+        buttons=await _buttons(turn, case),
+    )
+
+
+def _facts(turn: Turn, case: Case) -> tuple[Fact, ...]:
+    rows = [
+        ("kind", turn.words(f"feedback.kind_{case.kind.value}")),
+        ("received", say_day(received_on(case), turn.language)),
+        ("office", turn.desk.rules.profile.office(case.office).name),
+    ]
+    procedure = procedures.get(turn.desk, case.procedure)
+    if procedure:
+        rows.append(("procedure", procedure.title))
+    if case.register_no:
+        number = turn.words("feedback.register_no", number=case.register_no, year=case.register_year)
+        rows.append(("register", number))
+    if case.status in OPEN and case.kind is not Kind.QUESTION:
+        rows.append(("answer", _due(turn, case)))
+    return tuple(Fact(label=turn.words(f"feedback.label_{key}"), value=(Span(text=text),)) for key, text in rows)
+
+
+def _due(turn: Turn, case: Case) -> str:
+    if case.due is None:
+        return turn.words("feedback.no_answer_term")
+    rules = turn.desk.rules
+    left = say_left(turn.desk.today, case.due, rules.calendar, rules.texts, turn.language)
+    return f"{say_day(case.due, turn.language)} ({left})"
+
+
+_SPOKEN = {
+    Status.WAITING: EventKind.ASKED,
+    Status.ANSWERED: EventKind.ANSWERED,
+    Status.CLOSED: EventKind.ANSWERED,
+    Status.DECLINED: EventKind.DECLINED,
+}
+
+
+def _last_words(turn: Turn, case: Case, events: Sequence[Event]) -> tuple[Paragraph | Quote, ...]:
+    """What the office last said, as its own words."""
+    kind = _SPOKEN.get(case.status)
+    spoken = [event for event in events if event.kind is kind and event.note]
+    if not spoken:
+        return ()
+    return (*turn.paragraphs(f"tracking.words.{spoken[-1].kind.value}"), Quote(text=spoken[-1].note))
+
+
+def _history(turn: Turn, events: Sequence[Event]) -> tuple[Folded, ...]:
+    lines = tuple(Paragraph(spans=(Span(text=_event_line(turn, event)),)) for event in events)
+    return (Folded(title=turn.words("tracking.history"), blocks=lines),) if lines else ()
+
+
+def _event_line(turn: Turn, event: Event) -> str:
+    at = event.at.astimezone(OFFICE_ZONE)
+    said = turn.words(f"tracking.event.{event.kind.value}")
+    return turn.words("tracking.event_line", at=f"{at:%d/%m/%Y %H:%M}", what=said)
+
+
+async def _buttons(turn: Turn, case: Case) -> tuple[Button, ...]:
+    buttons: list[Button] = []
+    if case.status in (Status.ANSWERED, Status.DECLINED) and await turn.desk.archive.cases.verdict(case.id) is None:
+        buttons.append(turn.button("survey.yes", f"survey:yes:{case.code}"))
+        buttons.append(turn.button("survey.no", f"survey:no:{case.code}"))
+    if case.status in OPEN:
+        buttons.append(turn.button("tracking.supply", f"tracking:supply:{case.code}"))
+        buttons.append(turn.button("tracking.withdraw", f"tracking:withdraw:{case.code}"))
+    return (*buttons, turn.button("chat.to_menu", "start:menu"))
+
+
+def _ask_more(turn: Turn, case: Case) -> None:
+    if case.status not in OPEN:
+        turn.say(f"tracking.next.{case.status.value}", turn.button("tracking.see", f"tracking:case:{case.code}"))
+        return
+    turn.talk.flow, turn.talk.step = "tracking", "supply"
+    turn.talk.data["code"] = case.code
+    turn.say("tracking.ask_more", turn.button("chat.stop", f"tracking:case:{case.code}"), code=register.shown(case))
+
+
+def _ask_withdrawal(turn: Turn, case: Case) -> None:
+    """Asks once, since a case taken back cannot be put back."""
+    if case.status not in OPEN:
+        turn.say(f"tracking.next.{case.status.value}", turn.button("tracking.see", f"tracking:case:{case.code}"))
+        return
+    turn.say(
+        "tracking.sure",
+        turn.button("tracking.really", f"tracking:really:{case.code}"),
+        turn.button("tracking.keep", f"tracking:case:{case.code}"),
+        code=register.shown(case),
+    )
+
+
+async def _withdraw(turn: Turn, case: Case) -> None:
+    if case.status in OPEN:
+        await cases.withdraw(turn.desk, case)
+    menu = turn.button("chat.to_menu", "start:menu")
+    turn.say("tracking.withdrawn" if case.status in OPEN else f"tracking.next.{case.status.value}", menu)
+
+
+async def hear(turn: Turn) -> None:
+    """What the person adds to their case: words, photos or both."""
+    case = await access.case_for_person(turn.desk, turn.person, str(turn.talk.data.get("code", "")))
+    if case is None or case.status not in OPEN:
+        _leave(turn)
+        turn.say("chat.old_button", turn.button("chat.to_menu", "start:menu"))
+        return
+    photos = tuple(one for one in turn.incoming.attachments if one.kind is AttachmentKind.PHOTO)
+    if not fold(turn.text) and not photos:
+        stop = turn.button("chat.stop", f"tracking:case:{case.code}")
+        turn.say("tracking.ask_more", stop, code=register.shown(case))
+        return
+    _leave(turn)
+    room = max(0, turn.desk.rules.limits.photos_per_case - len(case.attachments))
+    await cases.supply(turn.desk, case, turn.text[:_WORDS_CAP], photos[:room])
+    key = "tracking.supplied_some" if len(photos) > room else "tracking.supplied"
+    turn.say(key, turn.button("tracking.see", f"tracking:case:{case.code}"), code=register.shown(case))
+
+
+def _leave(turn: Turn) -> None:
+    turn.talk.flow = turn.talk.step = ""
+    turn.talk.data.pop("code", None)
