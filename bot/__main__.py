@@ -1,10 +1,8 @@
 """The commands: `python -m bot` (or `motcua`) runs the desk; `python -m bot --help` lists the rest."""
 
-import sys
-
 import typer
 
-from bot.commands import ask, check, due, official, run, triage
+from bot.commands import ask, bench, check, due, official, run, triage
 
 program = typer.Typer(
     name="motcua",
@@ -26,6 +24,7 @@ program.command("ask")(ask.ask)
 program.command("due")(due.due_command)
 program.command("triage")(triage.triage)
 program.command("check")(check.check)
+program.command("bench")(bench.bench)
 program.add_typer(official.program, name="official")
 
 
@@ -35,4 +34,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

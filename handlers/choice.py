@@ -8,7 +8,15 @@ from bot.domain.search.fold import fold
 _NUMBERS = {
     word: number
     for number, words in enumerate(
-        ("mot nhat one first", "hai nhi two second", "ba three third", "bon tu four", "nam five", "sau six", "bay seven"),
+        (
+            "mot nhat one first",
+            "hai nhi two second",
+            "ba three third",
+            "bon tu four",
+            "nam five",
+            "sau six",
+            "bay seven",
+        ),
         start=1,
     )
     for word in words.split()

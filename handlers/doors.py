@@ -1,18 +1,47 @@
 """The right door for what is no feedback: emergencies, complaints, denunciations.
 
-Neither gets a date of Nghị định 20/2008/NĐ-CP, which leaves khiếu nại and tố cáo out (Điều 1); the limits told are
-those of Luật Khiếu nại 2011 and Luật Tố cáo 2018 as amended.
+Neither gets a date of Nghị định 20/2008/NĐ-CP, which leaves khiếu nại and tố cáo out (Điều 1); the terms told are
+those of Luật Khiếu nại 2011 and Luật Tố cáo 2018 as amended, as the profile has them in force today.
 """
 
 from bot.domain.message import Button
-from bot.domain.triage import Topic
+from bot.domain.profile import ChargeName, ProfileError, RuleName
+from bot.domain.triage import TriageKind
 from handlers.turn import Turn
 
-DOORS = frozenset({Topic.EMERGENCY, Topic.COMPLAINT, Topic.DENUNCIATION})
+DOORS = frozenset({TriageKind.EMERGENCY, TriageKind.COMPLAINT, TriageKind.DENUNCIATION})
 """What is led to another door."""
 
+_DESK: dict[TriageKind, ChargeName] = {
+    TriageKind.COMPLAINT: "complaint_desk",
+    TriageKind.DENUNCIATION: "denunciation_desk",
+}
+_TERMS: dict[TriageKind, tuple[RuleName, ...]] = {
+    TriageKind.COMPLAINT: ("complaint_limit", "complaint_acceptance", "complaint_settlement"),
+    TriageKind.DENUNCIATION: ("denunciation_processing", "denunciation_settlement"),
+}
 
-def show(turn: Turn, topic: Topic, *buttons: Button) -> None:
+
+def show(turn: Turn, kind: TriageKind, *buttons: Button) -> None:
     """Where to go with it, what is needed there, and the person's protection."""
     contact = turn.button("chat.door_person", "start:contact")
-    turn.say(f"feedback.door_{topic.value}", *buttons, contact)
+    names: dict[str, str] = {what: _term(turn, what) for what in _TERMS.get(kind, ())}
+    if kind in _DESK:
+        names["office"] = _office(turn, _DESK[kind])
+    turn.say(f"feedback.door_{kind.value}", *buttons, contact, **names)
+
+
+def _term(turn: Turn, what: RuleName) -> str:
+    """A term such as "90 ngày", as it is in force today."""
+    try:
+        rule = turn.desk.rules.profile.rule(what, turn.desk.today)
+    except ProfileError:
+        return turn.words("chat.unpublished")
+    return turn.words(f"card.unit.{rule.unit.value}", number=rule.number)
+
+
+def _office(turn: Turn, charge: ChargeName) -> str:
+    try:
+        return turn.desk.rules.profile.charged(charge, turn.desk.today).name
+    except ProfileError:
+        return turn.words("chat.unpublished")

@@ -14,7 +14,9 @@ async def hear(turn: Turn) -> None:
     """An empty message, signs without words, or an attachment that is no text."""
     kind = unreadable(turn)
     if kind is not None:
-        turn.say("chat.unreadable", turn.button("chat.to_menu", "start:menu"), what=turn.words(f"chat.kind.{kind.value}"))
+        turn.say(
+            "chat.unreadable", turn.button("chat.to_menu", "start:menu"), what=turn.words(f"chat.kind.{kind.value}")
+        )
     else:
         turn.say("chat.no_words", turn.button("chat.to_menu", "start:menu"))
 
@@ -30,4 +32,9 @@ def photos(turn: Turn, refs: list[str]) -> None:
     held = turn.talk.data.get("photos")
     before = [str(ref) for ref in held] if isinstance(held, list) else []
     turn.talk.data["photos"] = list(dict.fromkeys((*before, *refs)))[:cap]
-    turn.say("chat.photos", turn.button("chat.door_feedback", "feedback:start"), turn.button("chat.to_menu", "start:menu"), cap=cap)
+    turn.say(
+        "chat.photos",
+        turn.button("chat.door_feedback", "feedback:start"),
+        turn.button("chat.to_menu", "start:menu"),
+        cap=cap,
+    )

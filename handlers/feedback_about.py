@@ -78,7 +78,9 @@ async def _procedure(turn: Turn, draft: Draft, text: str, *, asked: bool) -> Non
     found = procedures.find(turn.desk, text)
     if found.card and (asked or is_question(text)):
         title = found.card.title
-        await onward(turn, replace(draft, procedure=found.card.code), *turn.paragraphs("feedback.procedure_is", title=title))
+        await onward(
+            turn, replace(draft, procedure=found.card.code), *turn.paragraphs("feedback.procedure_is", title=title)
+        )
     elif found.likely and asked:
         keep(turn, draft, Step.ABOUT)
         buttons = [

@@ -127,15 +127,21 @@ async def summary(turn: Turn, draft: Draft, *said: Block) -> None:
         _progress(turn, Step.SUMMARY),
         Heading(text=turn.words("feedback.summary")),
         Quote(text=draft.content),
-        *((*turn.paragraphs("feedback.your_proposal"), Quote(text=draft.proposal)) if draft.proposal else ()),
+        *_proposal(turn, draft),
         Facts(rows=_summary_facts(turn, draft)),
         *_notice(turn),
         buttons=_summary_buttons(turn, draft),
     )
 
 
+def _proposal(turn: Turn, draft: Draft) -> tuple[Block, ...]:
+    return (*turn.paragraphs("feedback.your_proposal"), Quote(text=draft.proposal)) if draft.proposal else ()
+
+
 def _summary_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:
-    photos = turn.words("feedback.photo_count", count=len(draft.photos)) if draft.photos else turn.words("feedback.none")
+    photos = (
+        turn.words("feedback.photo_count", count=len(draft.photos)) if draft.photos else turn.words("feedback.none")
+    )
     return (
         _fact(turn, "kind", turn.words(f"feedback.kind_{draft.settled_kind.value}")),
         *about_facts(turn, draft),
@@ -149,7 +155,7 @@ def _summary_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:
 def _notice(turn: Turn) -> tuple[Paragraph, ...]:
     """Who keeps what and why (Luật 91/2025/QH15); the journey abroad is named where the channel makes it."""
     abroad = turn.paragraphs("feedback.notice_telegram") if turn.incoming.sender.channel is Channel.TELEGRAM else ()
-    receiver = turn.desk.rules.profile.receiver.name
+    receiver = turn.desk.rules.profile.receiver(turn.desk.today).name
     told = (*turn.paragraphs("feedback.notice", office=receiver), *abroad, *turn.paragraphs("feedback.consent"))
     return tuple(Paragraph(spans=line.spans, small=True) for line in told)
 

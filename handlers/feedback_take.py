@@ -7,10 +7,11 @@ import phonenumbers
 
 from bot.domain.case import Kind
 from bot.domain.draft import CONTENT_CAP, LINE_CAP, Draft, Step, after
-from bot.domain.intent import is_question
+from bot.domain.intent import asks, is_question
 from bot.domain.message import Block
+from bot.domain.procedure import Procedure
 from bot.domain.search.fold import fold
-from bot.domain.triage import Topic
+from bot.domain.triage import TriageKind
 from bot.services import procedures
 from handlers import doors, feedback_about
 from handlers.feedback_ask import ask, button, keep
@@ -51,22 +52,24 @@ async def take(turn: Turn, draft: Draft, step: Step) -> None:
 async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False) -> None:
     """What happened. What belongs to another door is led there first; the person may insist, save a denunciation."""
     judged = turn.desk.rules.triage.judge(text)
-    if judged.topic is Topic.DENUNCIATION:
+    if judged.kind is TriageKind.DENUNCIATION:
         keep(turn, draft, Step.CONTENT)
-        doors.show(turn, judged.topic, button(turn, draft, "not_denunciation", "rewrite"), button(turn, draft, "stop", "stop"))
+        doors.show(
+            turn, judged.kind, button(turn, draft, "not_denunciation", "rewrite"), button(turn, draft, "stop", "stop")
+        )
         return
     if len(fold(text)) < _SHORTEST_CONTENT:
         await ask(turn, draft, Step.CONTENT, *turn.paragraphs("feedback.content_too_short"))
         return
-    if not insisted and judged.topic in (Topic.EMERGENCY, Topic.COMPLAINT):
+    if not insisted and judged.kind in (TriageKind.EMERGENCY, TriageKind.COMPLAINT):
         turn.talk.data["words"] = text[:CONTENT_CAP]
         keep(turn, draft, Step.CONTENT)
-        doors.show(turn, judged.topic, button(turn, draft, "insist", "insist"), button(turn, draft, "stop", "stop"))
+        doors.show(turn, judged.kind, button(turn, draft, "insist", "insist"), button(turn, draft, "stop", "stop"))
         return
-    if not insisted and judged.topic is Topic.QUESTION and _answer_question(turn, draft, text):
+    if not insisted and judged.kind is TriageKind.QUESTION and _answer_question(turn, draft, text):
         return
     turn.talk.data.pop("words", None)
-    kind = Kind.PETITION if judged.topic is Topic.PETITION else Kind.REPORT
+    kind = Kind.PETITION if judged.kind is TriageKind.PETITION else Kind.REPORT
     draft = replace(draft, content=text[:CONTENT_CAP], kind=kind)
     said = _notes(turn, text)
     if not draft.editing:
@@ -112,6 +115,12 @@ async def _aside(turn: Turn, draft: Draft, step: Step) -> bool:
     return True
 
 
+def _in_hand(turn: Turn, draft: Draft) -> Procedure | None:
+    """The procedure that a short question in the middle is about ("phí bao nhiêu?"); None when it names another."""
+    known = procedures.get(turn.desk, draft.procedure or turn.talk.procedure)
+    return known if known and asks(turn.text, known.title) else None
+
+
 async def _line(turn: Turn, draft: Draft, step: Step, text: str) -> None:
     """A name or an address: one line of words, never a number of an identity card."""
     line = " ".join(text.split())
@@ -148,7 +157,7 @@ def read_phone(text: str) -> tuple[str, str]:
     digits = re.sub(r"\D", "", text)
     if _LETTERS.search(text):
         return "", "phone_letters"
-    if len(digits) == 12 and not digits.startswith("84") or len(digits) == 9 and not text.strip().startswith("+"):
+    if (len(digits) == 12 and not digits.startswith("84")) or (len(digits) == 9 and not text.strip().startswith("+")):
         return "", "no_identity_number_phone"
     try:
         number = phonenumbers.parse(text, "VN")

@@ -2,16 +2,16 @@
 
 from bot.domain.case import Kind
 from bot.domain.draft import CONTENT_CAP, SHORT, Draft
-from bot.domain.intent import Ask, asks, courtesy
-from bot.domain.message import Button, CodeBlock
+from bot.domain.intent import Ask, asks
+from bot.domain.message import Button, CodeBlock, Quote
 from bot.domain.procedure import Part, Procedure
-from bot.domain.triage import Topic
+from bot.domain.triage import TriageKind
 from bot.services import limits, procedures, register
 from bot.services.procedures import Found
 from handlers import doors
 from handlers.turn import Turn
 
-FEEDBACK = frozenset({Topic.REPORT, Topic.PETITION})
+FEEDBACK = frozenset({TriageKind.REPORT, TriageKind.PETITION})
 """What is offered to be filed."""
 
 
@@ -26,6 +26,8 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
         await _others(turn, args[0])
     elif verb == "none":
         not_found(turn)
+    elif verb == "look":
+        _tell(turn, procedures.find(turn.desk, str(turn.talk.data.get("question", ""))))
     elif verb == "pass_on":
         await _confirm_passing(turn)
     elif verb == "send" and args:
@@ -38,13 +40,11 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
 async def hear(turn: Turn) -> None:
     """Free words outside any other talk."""
     text = turn.text
+    turn.talk.data.pop("words", None)
     judged = turn.desk.rules.triage.judge(text)
-    if judged.topic in doors.DOORS:
+    if judged.kind in doors.DOORS:
         turn.talk.data.pop("question", None)
-        _door(turn, judged.topic, text)
-        return
-    if courtesy(text) is not None and courtesy(text) not in ("yes", "no"):
-        await _courtesy(turn)
+        _door(turn, judged.kind, text)
         return
     in_hand = procedures.get(turn.desk, turn.talk.procedure)
     if in_hand and (asked := asks(text, in_hand.title)):
@@ -55,25 +55,28 @@ async def hear(turn: Turn) -> None:
         return
     turn.talk.data["question"] = text[:CONTENT_CAP]
     found = procedures.find(turn.desk, text)
-    if judged.topic in FEEDBACK:
+    if judged.kind in FEEDBACK and judged.signals:
         _offer_feedback(turn, text, found)
     else:
         _tell(turn, found)
 
 
-def _door(turn: Turn, topic: Topic, text: str) -> None:
+def _door(turn: Turn, kind: TriageKind, text: str) -> None:
     """The right door; a denunciation's words are not kept, the others may still be filed if the person insists."""
-    if topic is Topic.DENUNCIATION:
-        turn.talk.data.pop("words", None)
-    else:
+    if kind is not TriageKind.DENUNCIATION:
         turn.talk.data["words"] = text[:CONTENT_CAP]
-    doors.show(turn, topic, turn.button("feedback.insist", "feedback:start"))
+    doors.show(turn, kind, turn.button("feedback.insist", "feedback:start"))
 
 
-async def _courtesy(turn: Turn) -> None:
-    kind = courtesy(turn.text)
-    key = f"chat.{kind.value}" if kind else "chat.welcome"
-    turn.say(key, turn.button("chat.door_ask", "start:ask"), turn.button("chat.to_menu", "start:menu"))
+def _offer_feedback(turn: Turn, text: str, found: Found) -> None:
+    """Words that read like feedback: to be filed with one tap, or taken as a question after all."""
+    turn.talk.data["words"] = text[:CONTENT_CAP]
+    look = turn.button("procedures.only_asking", "procedures:look") if found.likely else None
+    turn.say(
+        "procedures.like_feedback",
+        turn.button("procedures.file_it", "feedback:start"),
+        look or turn.button("procedures.pass_on", "procedures:pass_on"),
+    )
 
 
 def _tell(turn: Turn, found: Found) -> None:
@@ -109,7 +112,8 @@ def show(turn: Turn, procedure: Procedure) -> None:
 
 async def _part(turn: Turn, procedure: Procedure, part: str) -> None:
     turn.talk.procedure = procedure.code
-    asked = Ask.READY if part == Ask.READY else procedures.ASK_OF_PART.get(Part(part) if part in tuple(Part) else Part.LINK)
+    known = Part(part) if part in tuple(Part) else Part.LINK
+    asked = Ask.READY if part == Ask.READY else procedures.ASK_OF_PART.get(known)
     if asked is None:
         show(turn, procedure)
     else:
@@ -161,7 +165,7 @@ async def _confirm_passing(turn: Turn) -> None:
     turn.talk.data["passing"] = draft.to_json()
     turn.reply(
         *turn.paragraphs("procedures.confirm_passing"),
-        quote(question),
+        Quote(text=question),
         *turn.paragraphs("procedures.passing_note"),
         buttons=(
             turn.button("procedures.send", f"procedures:send:{draft.short}"),

@@ -6,6 +6,7 @@ The only room that knows the others; they do not know one another.
 from types import ModuleType
 
 from bot.domain import casecode
+from bot.domain.intent import Courtesy, courtesy
 from bot.domain.message import AttachmentKind
 from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
@@ -24,7 +25,15 @@ _ROOMS: dict[str, ModuleType] = {
 
 _COMMANDS: dict[str, tuple[str, ...]] = {
     "start:menu": ("start", "menu", "tro giup", "help", "bat dau", "huong dan", "trang chu"),
-    "start:contact": ("gap can bo", "gap nguoi", "noi chuyen voi can bo", "lien he", "contact", "human", "talk to a person"),
+    "start:contact": (
+        "gap can bo",
+        "gap nguoi",
+        "noi chuyen voi can bo",
+        "lien he",
+        "contact",
+        "human",
+        "talk to a person",
+    ),
     "start:language:en": ("english", "tieng anh", "en"),
     "start:language:vi": ("tieng viet", "vietnamese", "vi"),
     "tracking:start": ("tra cuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "track", "my cases"),
@@ -36,6 +45,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
 }
 _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
 _IN_ANY_TALK = frozenset({"start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start"})
+_CONFIRMED = ("procedures:send:", "tracking:really:")
+"""Buttons that "vâng" may stand for: the question before them was a plain yes or no."""
 _PRESS_OF = {words: press for press, phrases in _COMMANDS.items() for words in phrases}
 
 
@@ -89,7 +100,16 @@ def _meant(turn: Turn) -> str | None:
         command = _PRESS_OF.get(typed.split()[0])
     if command and (not flow or turn.text.startswith("/") or command in _IN_ANY_TALK):
         return command
-    return pick(turn.talk.choices, turn.text, loosely=not flow)
+    return _confirmed(turn) or pick(turn.talk.choices, turn.text, loosely=not flow)
+
+
+def _confirmed(turn: Turn) -> str | None:
+    """The button that a plain yes or no means, when the last question was one."""
+    presses = [press for _, press in turn.talk.choices[:2]]
+    if len(presses) < 2 or not presses[0].startswith(_CONFIRMED):
+        return None
+    said = courtesy(turn.text)
+    return presses[0] if said is Courtesy.YES else presses[1] if said is Courtesy.NO else None
 
 
 async def _free(turn: Turn) -> None:
@@ -100,6 +120,10 @@ async def _free(turn: Turn) -> None:
         await tracking.code(turn)
     elif typed in _STOP:
         start.menu(turn)
+    elif await survey.heard(turn):
+        return
+    elif polite := courtesy(turn.text):
+        start.courtesy(turn, polite)
     elif photos and not typed:
         fallback.photos(turn, photos)
     elif not typed:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from bot.domain.intent import Courtesy
 from bot.domain.message import Button, Fact, Facts, Span
 from bot.domain.profile import Office
 from handlers.turn import Turn
@@ -41,7 +42,7 @@ def menu(turn: Turn) -> None:
 
 def contact(turn: Turn) -> None:
     """How to reach a person: the office that receives feedback, with what is published of it."""
-    office = turn.desk.rules.profile.receiver
+    office = turn.desk.rules.profile.receiver(turn.desk.today)
     rows = tuple(Fact(label=label, value=(Span(text=text),)) for label, text in _ways(turn, office))
     turn.reply(
         *turn.paragraphs("chat.contact", office=office.name),
@@ -55,9 +56,9 @@ def _ways(turn: Turn, office: Office) -> list[tuple[str, str]]:
     unknown = turn.words("chat.unpublished")
     known = office.contact
     return [
-        (turn.words("chat.contact_address"), known.address or unknown),
-        (turn.words("chat.contact_phone"), known.phone or unknown),
-        (turn.words("chat.contact_email"), known.email or unknown),
+        (turn.words("chat.contact_address"), (known and known.address) or unknown),
+        (turn.words("chat.contact_phone"), (known and known.phone) or unknown),
+        (turn.words("chat.contact_email"), (known and known.email) or unknown),
     ]
 
 
@@ -68,9 +69,9 @@ async def language(turn: Turn, wanted: Literal["vi", "en"]) -> None:
     turn.say("chat.language_set", *doors(turn))
 
 
-async def courtesy(turn: Turn, kind: str) -> None:
+def courtesy(turn: Turn, kind: Courtesy) -> None:
     """Thanks, greetings and rough words are met briefly and kindly."""
-    if kind == "greeting":
+    if kind is Courtesy.GREETING:
         menu(turn)
     else:
-        turn.say(f"chat.{kind}", *doors(turn))
+        turn.say(f"chat.{kind.value}", *doors(turn))

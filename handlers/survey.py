@@ -1,11 +1,15 @@
 """After the result: one question, one tap; why, if the person likes; and the way to have it looked at again."""
 
-from bot.domain.case import Case, Verdict, WrongStep
+from bot.domain.case import WITH_RESULT, Case, Verdict, WrongStep
 from bot.domain.search.fold import fold
 from bot.services import access, cases, register
 from handlers.turn import Turn
 
 _WHY_CAP = 2_000
+_RECENT = 20
+_TYPED = {"hai long": True, "rat hai long": True, "satisfied": True} | dict.fromkeys(
+    ("chua hai long", "khong hai long", "ko hai long", "not satisfied"), False
+)
 _SKIP = frozenset({"bo qua", "thoi", "khong", "skip", "no"})
 
 
@@ -19,6 +23,20 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
         turn.say("tracking.not_found", turn.button("chat.door_person", "start:contact"))
     else:
         await act(turn, case)
+    return True
+
+
+async def heard(turn: Turn) -> bool:
+    """Takes "hài lòng" or "chưa hài lòng" typed for the newest result that was not rated; False when it is neither."""
+    satisfied = _TYPED.get(fold(turn.text))
+    if satisfied is None:
+        return False
+    own = await turn.desk.archive.cases.of_person(turn.person.id, _RECENT)
+    rated = [case for case in own if case.status in WITH_RESULT and await _said(turn, case) is None]
+    if rated:
+        await (_yes if satisfied else _no)(turn, rated[0])
+    else:
+        turn.say("survey.nothing_to_rate", turn.button("chat.door_track", "tracking:start"))
     return True
 
 

@@ -6,7 +6,7 @@ Only the person who filed sees a case; a code that is another's is answered like
 from collections.abc import Sequence
 
 from bot.domain import casecode
-from bot.domain.case import OPEN, Case, Event, EventKind, Kind, Status
+from bot.domain.case import OPEN, WITH_RESULT, Case, Event, EventKind, Kind, Status
 from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.label import short
 from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
@@ -148,7 +148,7 @@ def _event_line(turn: Turn, event: Event) -> str:
 
 async def _buttons(turn: Turn, case: Case) -> tuple[Button, ...]:
     buttons: list[Button] = []
-    if case.status in (Status.ANSWERED, Status.DECLINED) and await turn.desk.archive.cases.verdict(case.id) is None:
+    if case.status in WITH_RESULT and await turn.desk.archive.cases.verdict(case.id) is None:
         buttons.append(turn.button("survey.yes", f"survey:yes:{case.code}"))
         buttons.append(turn.button("survey.no", f"survey:no:{case.code}"))
     if case.status in OPEN:

@@ -8,7 +8,7 @@ import typer
 
 from bot.app import load_rules
 from bot.commands import lines
-from bot.domain.card import card
+from bot.domain.card import Card
 from bot.domain.message import Reply
 from bot.domain.search import Finder, Outcome
 
@@ -30,11 +30,12 @@ def ask(
     if as_json:
         lines.write({"text": question, **found})
     elif found["outcome"] == Outcome.CARD:
-        procedure = rules.catalog.by_code[found["codes"][0]]
-        typer.echo(Reply(blocks=card(procedure, rules.texts, "vi")).plain())
+        procedure = rules.catalog.get(found["codes"][0])
+        assert procedure is not None
+        typer.echo(Reply(blocks=Card(procedure, rules.texts, "vi").blocks()).plain())
     elif found["outcome"] == Outcome.CHOICES:
-        for code in found["codes"]:
-            typer.echo(f"{code}  {rules.catalog.by_code[code].title}")
+        for procedure in filter(None, map(rules.catalog.get, found["codes"])):
+            typer.echo(f"{procedure.code}  {procedure.title}")
     else:
         typer.echo(rules.texts.say("procedures.not_found"))
     if found["outcome"] == Outcome.NOT_FOUND:

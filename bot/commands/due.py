@@ -8,7 +8,9 @@ import typer
 
 from bot.app import load_rules
 from bot.commands import lines
-from bot.domain.deadline import DeadlineError, Unit, due, parse_received
+from bot.domain.calendar import CalendarError
+from bot.domain.deadline import DeadlineError, due, parse_received
+from bot.domain.procedure import TermUnit
 from bot.services.desk import Rules
 
 
@@ -51,15 +53,15 @@ def _reckon(rules: Rules, row: dict[str, Any]) -> dict[str, Any]:
         msg = "«n» phải là một số nguyên"
         raise lines.BadLine(msg)
     try:
-        unit = Unit(str(row.get("unit")))
+        unit = TermUnit(str(row.get("unit")))
     except ValueError:
         msg = "«unit» phải là working_days hoặc days"
         raise lines.BadLine(msg) from None
     try:
-        found = due(parse_received(lines.text_of(row, "received")), n, unit, _cutoff(row), rules.calendar)
-    except DeadlineError as error:
+        found = due(parse_received(lines.text_of(row, "received")), n, unit, rules.calendar, _cutoff(row))
+    except (DeadlineError, CalendarError) as error:
         raise lines.BadLine(str(error)) from None
-    return {"due": found.day.isoformat(), "explanation": list(found.explanation)}
+    return {"due": found.day.isoformat(), "explanation": list(found.explain(rules.texts))}
 
 
 def _cutoff(row: dict[str, Any]) -> time | None:

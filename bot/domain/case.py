@@ -62,6 +62,9 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 OPEN = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.TRANSFERRED, Status.WAITING, Status.REOPENED})
 """Statuses in which the office still owes a result."""
 
+WITH_RESULT = frozenset({Status.ANSWERED, Status.DECLINED})
+"""Statuses in which a result was given and the citizen's word on it is awaited."""
+
 
 class WrongStep(ValueError):
     """The case cannot go from where it stands to where it was sent."""

@@ -36,66 +36,117 @@ class Courtesy(StrEnum):
     NO = "no"
 
 
-# Longest phrases first inside each line; a line that comes earlier wins the words ("bao nhieu ngay" before "bao nhieu").
-_ASKS: tuple[tuple[Ask, str], ...] = (
+# Longest phrases first inside each line; a line that comes earlier wins the words (how many days, before how many).
+_ASKS: tuple[tuple[Ask, tuple[str, ...]], ...] = (
     (
         Ask.READY,
-        r"(?:thi )?(?:bao gio|khi nao|luc nao|hom nao|ngay nao|may gio)(?: thi| se)?"
-        r" (?:co|xong|lay|nhan|tra|duoc|ra)(?: duoc)?(?: ket qua)?|when (?:is|will) it(?: be)? (?:ready|done)",
+        (
+            r"(?:thi )?(?:bao gio|khi nao|luc nao|hom nao|ngay nao|may gio)(?: thi| se)? @done(?: duoc)?(?: ket qua)?",
+            r"when (?:is|will) it(?: be)? (?:ready|done)",
+        ),
     ),
-    (Ask.RESULT, r"ket qua(?: la| nhan duoc)? gi|nhan duoc (?:cai )?gi|duoc cap (?:cai )?gi|what do i get"),
+    (
+        Ask.RESULT,
+        (r"ket qua(?: la| nhan duoc)? gi", r"nhan duoc (?:cai )?gi", r"duoc cap (?:cai )?gi", r"what do i get"),
+    ),
     (
         Ask.PAPERS,
-        r"(?:can|phai co|gom|gom co|mang(?: theo| di)?|chuan bi|nop)(?: nhung| cac)?(?: loai)?(?: giay to| giay| ho so)?"
-        r"(?: gi| nhung gi| nao)|(?:thanh phan )?ho so(?: gom| can)?(?: nhung)? gi|giay to(?: gi| nao)?|may loai giay(?: to)?"
-        r"|thanh phan ho so|what papers|which papers|papers|documents",
+        (
+            r"@need(?: nhung| cac)?(?: loai)?(?: giay to| giay| ho so)?(?: gi| nhung gi| nao)",
+            r"(?:thanh phan )?ho so(?: gom| can)?(?: nhung)? gi",
+            r"giay to(?: gi| nao)?",
+            r"may loai giay(?: to)?",
+            r"thanh phan ho so",
+            r"what papers|which papers|papers|documents",
+        ),
     ),
     (
         Ask.TERM,
-        r"(?:trong |mat |het )?(?:bao lau|may ngay|bao nhieu ngay|may tuan|bao nhieu lau|may hom)|thoi han(?: giai quyet)?"
-        r"|thoi gian(?: giai quyet)?|how long",
+        (
+            r"(?:trong |mat |het )?(?:bao lau|may ngay|bao nhieu ngay|may tuan|bao nhieu lau|may hom)",
+            r"thoi (?:han|gian)(?: giai quyet)?",
+            r"how long",
+        ),
     ),
     (
         Ask.ONLINE,
-        r"(?:qua|tren|bang) (?:mang|internet|dien thoai|vneid|cong dich vu cong|dich vu cong)|online|onl|truc tuyen"
-        r"|dich vu cong(?: truc tuyen)?",
+        (
+            r"(?:qua|tren|bang) (?:mang|internet|dien thoai|vneid|cong dich vu cong|dich vu cong)",
+            r"online|onl|truc tuyen",
+            r"dich vu cong(?: truc tuyen)?",
+        ),
     ),
     (
         Ask.WHERE,
-        r"(?:nop |lam |den |toi |ra |len )?(?:o )?(?:dau|cho nao)|noi nop|noi lam|co quan nao|don vi nao|nop cho ai"
-        r"|(?:xa|tinh|phuong) hay (?:xa|tinh|phuong)|where",
+        (
+            r"(?:nop |lam |den |toi |ra |len )?(?:o )?(?:dau|cho nao)",
+            r"noi nop|noi lam|co quan nao|don vi nao|nop cho ai",
+            r"(?:xa|tinh|phuong) hay (?:xa|tinh|phuong)",
+            r"where",
+        ),
     ),
     (
         Ask.LEGAL_BASIS,
-        r"can cu(?: phap ly| phap luat)?|co so phap ly|phap ly|(?:theo )?(?:luat|van ban|nghi dinh|thong tu|quy dinh) nao"
-        r"|legal basis|which law",
+        (
+            r"can cu(?: phap ly| phap luat)?|co so phap ly|phap ly",
+            r"(?:theo )?(?:luat|van ban|nghi dinh|thong tu|quy dinh) nao",
+            r"legal basis|which law",
+        ),
     ),
-    (Ask.SUBJECTS, r"ai (?:duoc|co the|phai) (?:lam|nop)|doi tuong(?: nao)?|danh cho ai|who can"),
+    (Ask.SUBJECTS, (r"ai (?:duoc|co the|phai) (?:lam|nop)", r"doi tuong(?: nao)?", r"danh cho ai", r"who can")),
     (
         Ask.FEE,
-        r"(?:muc )?(?:le phi|phi)(?: la)?(?: bao nhieu)?|(?:het|mat|ton|dong|nop|tra)(?: het)? bao nhieu(?: tien)?"
-        r"|bao nhieu(?: tien)?|(?:mat|ton|thu|dong|nop) (?:tien|phi)|mien phi|gia(?: bao nhieu)?|how much|fees?|cost",
+        (
+            r"(?:muc )?(?:le phi|phi)(?: la)?(?: bao nhieu)?",
+            r"(?:het|mat|ton|dong|nop|tra)(?: het)? bao nhieu(?: tien)?",
+            r"bao nhieu(?: tien)?",
+            r"(?:mat|ton|thu|dong|nop) (?:tien|phi)",
+            r"mien phi|gia(?: bao nhieu)?",
+            r"how much|fees?|cost",
+        ),
     ),
 )
 
+_SHARED = {
+    "@done": "(?:co|xong|lay|nhan|tra|duoc|ra)",
+    "@need": "(?:can|phai co|gom|gom co|mang(?: theo| di)?|chuan bi|nop)",
+}
+
 _FILLERS = frozenset(
-    "a ạ oi oh uh um u the vay thi la va voi con cho hoi xin muon can phai co duoc dc ko k khong hong hem chua nhi ha nhe"
-    " nha day do nay kia ay no cai viec thu tuc tthc ho so giay to nop lam dang ky di den toi em minh anh chi ban chau bac"
-    " chu co ong ba ad admin nguoi dan hom nay bay gio gio neu khi luc mai ngay sang chieu minh tu cua o tai theo nao gi ra sao"
-    " the nao nhu gium giup ho biet tat ca tong cong luon nua roi thoi please is it the a i do to can for and what me if today"
-    " submit nhanh nhat lau het tien mat thoi gian giai quyet het mot lan".split()
+    """
+    a ạ oi oh uh um u the vay thi la va voi con cho hoi xin muon can phai co duoc dc ko k khong hong hem chua nhi ha nhe
+    nha day do nay kia ay no cai viec thu tuc tthc ho so giay to nop lam dang ky di den toi em minh anh chi ban chau bac
+    chu co ong ba ad admin nguoi dan hom nay bay gio gio neu khi luc mai ngay sang chieu minh tu cua o tai theo nao gi ra
+    sao the nao nhu gium giup ho biet tat ca tong cong luon nua roi thoi nhanh nhat lau het tien mat thoi gian giai quyet
+    mot lan please is it the a i do to can for and what me if today submit
+    """.split()
 )
 
-_COURTESIES: tuple[tuple[Courtesy, str], ...] = (
-    (Courtesy.ABUSE, r"(?:do |may |thang |con |bot )?(?:ngu|vo dung|dien|khung|oc cho)|dm|dmm|dcm|vcl|vl|cut di|fuck(?: you)?|stupid"),
-    (Courtesy.THANKS, r"cam on(?: nhieu| rat nhieu)?|cam on|cam ta|thanks?(?: you)?|thank you|tks|camon|tot qua|hay qua|tuyet voi"),
-    (Courtesy.GREETING, r"xin chao|chao(?: buoi (?:sang|trua|chieu|toi))?|hello|hi|hey|alo|a lo|good (?:morning|afternoon)"),
-    (Courtesy.YES, r"dung(?: roi| vay| the)?|dong y|vang|phai|ok|oke|okay|yes|u|uh|duoc|co"),
-    (Courtesy.NO, r"khong(?: dung| phai| can)?|ko|no|sai(?: roi)?"),
+_COURTESIES: tuple[tuple[Courtesy, tuple[str, ...]], ...] = (
+    (
+        Courtesy.ABUSE,
+        (
+            r"(?:do |may |thang |con |bot )?(?:ngu|vo dung|dien|khung|oc cho)",
+            r"dm|dmm|dcm|vcl|vl|cut di|fuck(?: you)?|stupid",
+        ),
+    ),
+    (
+        Courtesy.THANKS,
+        (r"cam on(?: nhieu| rat nhieu)?|cam ta|camon|tks|thanks?(?: you)?", r"tot qua|hay qua|tuyet voi"),
+    ),
+    (
+        Courtesy.GREETING,
+        (r"xin chao|chao(?: buoi (?:sang|trua|chieu|toi))?", r"hello|hi|hey|alo|a lo|good (?:morning|afternoon)"),
+    ),
+    (Courtesy.YES, (r"dung(?: roi| vay| the)?|dong y|vang|phai|ok|oke|okay|yes|u|uh|duoc|co",)),
+    (Courtesy.NO, (r"khong(?: dung| phai| can)?|ko|no|sai(?: roi)?",)),
 )
 
 _ADDRESSED = frozenset(
-    "a ban em anh chi bac chu co ong ba ad admin bot may nhe nha nhieu rat lam qua cac can bo minh toi chau tro ly oi ve du ok".split()
+    """
+    a ban em anh chi bac chu co ong ba ad admin bot may nhe nha nhieu rat lam qua cac can bo minh toi chau tro ly oi ve
+    du ok da
+    """.split()
 )
 
 _QUESTION = re.compile(
@@ -104,12 +155,24 @@ _QUESTION = re.compile(
 )
 
 
+def _said(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """The phrases between blanks, so that no part of a word counts."""
+    together = "|".join(phrases)
+    for name, words in _SHARED.items():
+        together = together.replace(name, words)
+    return re.compile(rf"(?<=\s)(?:{together})(?=\s)")
+
+
+_ASKED = tuple((ask, _said(phrases)) for ask, phrases in _ASKS)
+_POLITE = tuple((kind, _said(phrases)) for kind, phrases in _COURTESIES)
+
+
 def asks(text: str, title: str = "") -> tuple[Ask, ...]:
     """What a follow-up asks, in the order of `Ask`; empty when the words name anything beyond it and `title`."""
     rest = f" {fold(text)} "
     found: list[Ask] = []
-    for ask, pattern in _ASKS:
-        rest, count = re.subn(rf"(?<=\s)(?:{pattern})(?=\s)", "", rest)
+    for ask, pattern in _ASKED:
+        rest, count = pattern.subn("", rest)
         if count:
             found.append(ask)
     known = _FILLERS | set(fold(title).split())
@@ -118,17 +181,11 @@ def asks(text: str, title: str = "") -> tuple[Ask, ...]:
     return tuple(ask for ask in Ask if ask in found)
 
 
-def mentions(text: str) -> tuple[Ask, ...]:
-    """What a whole question asks, whatever else it names: which row of the card comes first."""
-    rest = f" {fold(text)} "
-    return tuple(ask for ask, pattern in _ASKS if re.search(rf"(?<=\s)(?:{pattern})(?=\s)", rest))
-
-
 def courtesy(text: str) -> Courtesy | None:
     """The politeness (or its lack) that the whole message is; None when it says anything else."""
     folded = f" {fold(text)} "
-    for kind, pattern in _COURTESIES:
-        rest, count = re.subn(rf"(?<=\s)(?:{pattern})(?=\s)", "", folded)
+    for kind, pattern in _POLITE:
+        rest, count = pattern.subn("", folded)
         if count and not _unknown(rest, _ADDRESSED):
             return kind
     return None

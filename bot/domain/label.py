@@ -28,7 +28,9 @@ def short(title: str, cap: int = LABEL_CAP) -> str:
 def labels(titles: Sequence[str]) -> tuple[str, ...]:
     """One label per title; where cutting would make two alike, they show what tells them apart."""
     plain = [short(title) for title in titles]
-    told = [label if plain.count(label) == 1 else _apart(title, titles) for title, label in zip(titles, plain, strict=True)]
+    told = [
+        label if plain.count(label) == 1 else _apart(title, titles) for title, label in zip(titles, plain, strict=True)
+    ]
     return tuple(
         label if told.index(label) == place else _numbered(label, told[:place].count(label) + 1)
         for place, label in enumerate(told)
@@ -48,7 +50,9 @@ def _apart(title: str, titles: Sequence[str]) -> str:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _numbered(label: str, number: int) -> str:

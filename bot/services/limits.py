@@ -31,7 +31,9 @@ async def pace(desk: Desk, person: Person) -> Pace:
 
 async def may_file(desk: Desk, person: Person) -> bool:
     """Counts one case of this hour; False beyond the person's limit or that of the whole desk."""
-    return await _within(desk, "cases", person, desk.rules.limits.cases_per_hour, desk.rules.limits.cases_per_hour_in_all)
+    return await _within(
+        desk, "cases", person, desk.rules.limits.cases_per_hour, desk.rules.limits.cases_per_hour_in_all
+    )
 
 
 async def may_miss(desk: Desk, person: Person) -> bool:

@@ -15,9 +15,7 @@ from bot.domain.worklist import next_date, open_acts
 from bot.services import access
 from bot.services.desk import Desk
 
-TOLD = frozenset(
-    {EventKind.ACCEPTED, EventKind.TRANSFERRED, EventKind.ASKED, EventKind.ANSWERED, EventKind.DECLINED}
-)
+TOLD = frozenset({EventKind.ACCEPTED, EventKind.TRANSFERRED, EventKind.ASKED, EventKind.ANSWERED, EventKind.DECLINED})
 """Events that the citizen is told of."""
 
 ALERTED = frozenset(

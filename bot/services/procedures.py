@@ -70,7 +70,9 @@ def card(desk: Desk, procedure: Procedure, language: Language) -> Card:
     return Card(procedure, desk.rules.texts, language)
 
 
-def answers(desk: Desk, procedure: Procedure, asks: tuple[Ask, ...], language: Language) -> tuple[Facts | Paragraph, ...]:
+def answers(
+    desk: Desk, procedure: Procedure, asks: tuple[Ask, ...], language: Language
+) -> tuple[Facts | Paragraph, ...]:
     """What was asked of the procedure in hand, one row each; the date with its reasons below."""
     shown = card(desk, procedure, language)
     told = {
@@ -84,7 +86,11 @@ def answers(desk: Desk, procedure: Procedure, asks: tuple[Ask, ...], language: L
         Ask.SUBJECTS: shown.subjects,
     }
     say = desk.rules.texts.say
-    rows = [Fact(label=say(f"card.ask.{ask.value}", language), value=(Span(text=told[ask]()),)) for ask in asks if ask in told]
+    rows = [
+        Fact(label=say(f"card.ask.{ask.value}", language), value=(Span(text=told[ask]()),))
+        for ask in asks
+        if ask in told
+    ]
     blocks: list[Facts | Paragraph] = [Facts(rows=tuple(rows))] if rows else []
     if Ask.READY in asks:
         blocks.extend(ready(desk, procedure, language))
