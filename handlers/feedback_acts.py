@@ -55,18 +55,19 @@ async def _next(turn: Turn, draft: Draft, _: list[str]) -> None:
 
 
 async def _change(turn: Turn, draft: Draft, _: list[str]) -> None:
-    """Asks which of the parts told so far to change."""
+    """Asks which of the parts told so far to change; from the summary, photos may be added too."""
     told = {
         Step.CONTENT: draft.content,
         Step.ABOUT: draft.place is not None,
         Step.NAME: draft.name,
         Step.ADDRESS: draft.address,
         Step.PHONE: draft.phone,
-        Step.PHOTOS: draft.photos,
+        Step.PHOTOS: draft.photos or step_of(turn) is Step.SUMMARY,
+        Step.PROPOSAL: draft.proposal,
     }
     buttons = [button(turn, draft, f"edit_{step.value}", "edit", step.value) for step, held in told.items() if held]
     keep(turn, draft, step_of(turn))
-    turn.say("feedback.which_part", *buttons, button(turn, draft, "continue", "here"))
+    turn.say("feedback.which_part", *buttons, button(turn, draft, "to_step", "here"))
 
 
 async def _edit(turn: Turn, draft: Draft, args: list[str]) -> None:

@@ -161,8 +161,6 @@ def _notice(turn: Turn) -> tuple[Paragraph, ...]:
 
 
 def _summary_buttons(turn: Turn, draft: Draft) -> tuple[Button, ...]:
-    edits = tuple(
-        button(turn, draft, f"edit_{step.value}", "edit", step.value)
-        for step in (Step.CONTENT, Step.ABOUT, Step.NAME, Step.ADDRESS, Step.PHONE, Step.PHOTOS, Step.PROPOSAL)
-    )
-    return (button(turn, draft, "send", "send"), *edits, button(turn, draft, "stop", "stop"))
+    propose = () if draft.proposal else (button(turn, draft, "add_proposal", "edit", Step.PROPOSAL.value),)
+    ways_out = (button(turn, draft, "change", "change"), *propose, button(turn, draft, "stop", "stop"))
+    return (button(turn, draft, "send", "send"), *ways_out)

@@ -37,7 +37,8 @@ def menu(turn: Turn) -> None:
     turn.talk.flow = turn.talk.step = ""
     other = "en" if turn.language == "vi" else "vi"
     switch = turn.button("chat.other_language", f"start:language:{other}")
-    turn.reply(*turn.paragraphs("chat.welcome"), buttons=(*doors(turn), switch))
+    place = turn.desk.rules.profile.name
+    turn.reply(*turn.paragraphs("chat.welcome", place=place), buttons=(*doors(turn), switch))
 
 
 def contact(turn: Turn) -> None:
