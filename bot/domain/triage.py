@@ -6,10 +6,9 @@ The lines between the kinds: NĐ 20/2008/NĐ-CP Điều 3; Luật Khiếu nại 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -50,8 +49,10 @@ class _Line(BaseModel):
 class Signal(_Line):
     """One reason for a kind. It is there when any of `any` is said, or when one sentence says one of each of `all`.
 
-    An entry `@name` stands for the list of that name; "?" for a question mark, "." for the end of a sentence. With
-    `unless`, nothing of that list may be said in the whole text.
+    An entry `@name` stands for the list of that name. In a phrase, "?" stands for a question mark, "." for the end of
+    a sentence, "^" for its start, "#" for a number; "=word" must be typed with just these marks (khống is not không).
+    With `across`, the parts of `all` may stand in different sentences. With `unless`, nothing of that list may be said
+    in the whole text.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
@@ -60,6 +61,8 @@ class Signal(_Line):
     why: Phrase
     any: tuple[Phrase, ...] = ()
     all: tuple[Phrase | tuple[Phrase, ...], ...] = ()
+    across: bool = False
+    across: bool = False
     unless: tuple[Phrase, ...] = ()
 
     @model_validator(mode="after")
@@ -98,17 +101,6 @@ class TriageRules(_Line):
                 raise ValueError(msg)
         return self
 
-    @classmethod
-    def load(cls, path: Path) -> "TriageRules":
-        """Reads the file; raises `TriageError` with the place and the reason."""
-        try:
-            return cls.model_validate_json(path.read_bytes())
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"]) or "the file"
-            msg = f"{path.name}: {place}: {first['msg']}"
-            raise TriageError(msg) from error
-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -124,31 +116,65 @@ class Judgement:
 
 
 _Said = tuple[Word, ...]
-_END, _ASKED = Word(".", None), Word("?", None)
+_START, _END, _ASKED, _NUMBER = (Word(sign, None) for sign in "^.?#")
+_SIGNS = {"^": _START, ".": _END, "?": _ASKED, "#": _NUMBER}
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\S)[^.!?;\n]+)*([.!?;\n]*)")
 _LONG = 120
 
 
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    """A signal made ready: the numbers of its phrases, one set for each part."""
+
+    signal: Signal
+    parts: tuple[frozenset[int], ...]
+    unless: frozenset[int]
+
+    def hears(self, sentences: Sequence[set[int]], whole: set[int]) -> bool:
+        """Whether the signal is in the sentences, of which `whole` is the sum."""
+        if any(part.isdisjoint(whole) for part in self.parts) or not self.unless.isdisjoint(whole):
+            return False
+        if self.signal.across:
+            return True
+        return any(not any(part.isdisjoint(sentence) for part in self.parts) for sentence in sentences)
+
+
 class Triage:
-    """Judges messages by the rules."""
+    """Judges messages by the rules. Each phrase is looked for once in a sentence, found by its first word."""
 
     def __init__(self, rules: TriageRules) -> None:
         self._rules = rules
-        self._short = {"".join(w.plain for w in words(short)): tuple(words(long)) for short, long in rules.short.items()}
-        self._particles = {_phrase(particle) for particle in rules.particles}
-        self._signals = [
-            (signal, [self._phrases([part] if isinstance(part, str) else part) for part in (signal.all or [signal.any])])
-            for signal in rules.signals
-        ]
-        self._unless = {signal.id: self._phrases(signal.unless) for signal in rules.signals}
+        self._numbers: dict[_Said, int] = {}
+        self._short = {words(short)[0]: tuple(words(long)) for short, long in rules.short.items() if words(short)}
+        self._particles = {particle for entry in rules.particles for particle in words(entry)}
+        self._ears = [self._ear(signal) for signal in rules.signals]
+        self._by_first: dict[str, list[tuple[_Said, int]]] = {}
+        for phrase, number in self._numbers.items():
+            self._by_first.setdefault(_key(phrase[0]), []).append((phrase, number))
+
+    @classmethod
+    def load(cls, data: bytes) -> Self:
+        """Reads `data/triage.json`; raises `TriageError` with the place and the reason."""
+        try:
+            return cls(TriageRules.model_validate_json(data))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the file"
+            raise TriageError(f"triage: {place}: {first['msg']}") from error
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The invented messages that the rules bring along, with their doors."""
+        return self._rules.examples
 
     def judge(self, text: str) -> Judgement:
         """What `text` looks like. Never raises, whatever is typed; only the first 10,000 characters are read."""
-        said = [self._sentence(part) for part in _sentences(text[:MOST_CHARACTERS])]
-        said = [sentence for sentence in said if len(sentence) > 1]
+        said = [sentence for part in _sentences(text[:MOST_CHARACTERS]) if len(sentence := self._sentence(part)) > 2]
         if not said:
             return Judgement(TriageKind.OUTSIDE, restricted=False)
-        heard = [signal for signal, groups in self._signals if self._is_there(signal, groups, said)]
+        sentences = [set(self._phrases_in(sentence)) for sentence in said]
+        whole = set[int]().union(*sentences)
+        heard = [ear.signal for ear in self._ears if ear.hears(sentences, whole)]
         weights = dict.fromkeys(TriageKind, 0.0)
         for signal in heard:
             weights[signal.kind] += signal.weight
@@ -161,32 +187,43 @@ class Triage:
     def _sentence(self, text: str) -> _Said:
         said: list[Word] = []
         for word in words(text):
-            said.extend(self._short.get(word.plain, (word,)) if word.marked is None else (word,))
-        while said and any(_is_said((last,), particle) for last in said[-1:] for particle in self._particles):
+            said.extend(self._short.get(word, (word,)))
+        while said and said[-1] in self._particles:
             said.pop()
-        return (*said, _ASKED, _END) if text.endswith("?") else (*said, _END)
+        return (_START, *said, _ASKED, _END) if "?" in text[-3:] else (_START, *said, _END)
 
-    def _phrases(self, entries: Iterable[str]) -> list[_Said]:
-        phrases: list[_Said] = []
-        for entry in entries:
-            if not entry.startswith("@"):
-                phrases.append(_phrase(entry))
-            elif entry[1:] in self._rules.lists:
-                phrases.extend(_phrase(phrase) for phrase in self._rules.lists[entry[1:]])
-            else:
-                msg = f"there is no list {entry}"
-                raise TriageError(msg)
-        return phrases
+    def _phrases_in(self, sentence: _Said) -> Iterator[int]:
+        for place, word in enumerate(sentence):
+            for phrase, number in self._by_first.get(_key(word), ()):
+                here = sentence[place : place + len(phrase)]
+                if len(here) == len(phrase) and all(map(_same, here, phrase)):
+                    yield number
 
-    def _is_there(self, signal: Signal, groups: Sequence[Sequence[_Said]], said: Sequence[_Said]) -> bool:
-        if any(_is_said(sentence, phrase) for phrase in self._unless[signal.id] for sentence in said):
-            return False
-        return any(
-            all(any(_is_said(sentence, phrase) for phrase in phrases) for phrases in groups) for sentence in said
+    def _ear(self, signal: Signal) -> _Ear:
+        where = f"triage: signals.{signal.id}"
+        parts = [[part] if isinstance(part, str) else part for part in signal.all] or [signal.any]
+        return _Ear(
+            signal,
+            tuple(self._numbered(part, where) for part in parts),
+            self._numbered(signal.unless, f"{where}.unless"),
         )
 
+    def _numbered(self, entries: Iterable[str], where: str) -> frozenset[int]:
+        """The numbers of the phrases that the entries stand for."""
+        numbers: set[int] = set()
+        for entry in entries:
+            meant = self._rules.lists.get(entry[1:]) if entry.startswith("@") else (entry,)
+            if meant is None:
+                raise TriageError(f"{where}: there is no list {entry}")
+            for phrase in meant:
+                said = _phrase(phrase)
+                if not said:
+                    raise TriageError(f"{where}: «{phrase}» holds no word")
+                numbers.add(self._numbers.setdefault(said, len(self._numbers)))
+        return frozenset(numbers)
 
-def _sentences(text: str) -> Iterable[str]:
+
+def _sentences(text: str) -> Iterator[str]:
     """Sentences with their end sign; very long ones in pieces, so that nothing late in a text goes unheard."""
     for hit in _SENTENCE.finditer(text):
         parts = hit.group().split()
@@ -195,21 +232,33 @@ def _sentences(text: str) -> Iterable[str]:
 
 
 def _phrase(entry: str) -> _Said:
-    marks = {"?": _ASKED, ".": _END}
     said: list[Word] = []
     for part in entry.split():
-        said.extend([marks[part]] if part in marks else words(part))
+        if part in _SIGNS:
+            said.append(_SIGNS[part])
+        elif part.startswith("="):
+            said.extend(Word(word.plain, f"={word.marked}") for word in words(part))
+        else:
+            said.extend(words(part))
     return tuple(said)
 
 
-def _is_said(sentence: _Said, phrase: _Said) -> bool:
-    first, length = phrase[0].plain, len(phrase)
-    return any(
-        sentence[place].plain == first and all(map(_same, sentence[place : place + length], phrase, strict=True))
-        for place in range(len(sentence) - length + 1)
-    )
+def _key(word: Word) -> str:
+    """Where a phrase that begins with the word is kept; all numbers share one place."""
+    return "#" if word.plain[0].isdigit() else word.plain
 
 
 def _same(typed: Word, meant: Word) -> bool:
-    """A word typed without marks may be any; one with marks must carry the right ones."""
-    return typed.plain == meant.plain and (typed.marked is None or typed.marked == meant.marked)
+    """A word typed without marks may be any; one with marks must carry the right ones, hỏi and ngã being one."""
+    if meant is _NUMBER:
+        return typed.plain[0].isdigit()
+    if typed.plain != meant.plain:
+        return False
+    if typed.marked is None:
+        return meant.marked is None or not meant.marked.startswith("=")
+    return meant.marked is not None and _one_tone(typed.marked) == _one_tone(meant.marked)
+
+
+def _one_tone(marked: str) -> str:
+    """Hỏi and ngã are often mixed up; no word of the rules hangs on them."""
+    return marked.removeprefix("=").replace("4", "3")
