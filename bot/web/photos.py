@@ -23,7 +23,8 @@ LONGEST_SIDE = 2000
 """Pixels; a written page stays readable."""
 
 _QUALITY = 85
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+"""A phone's picture in several parts (MPO) is opened as a JPEG; its first part is kept."""
 
 # Pixels that are decoded at most. A JPEG is read at a fraction of its size, so that large phones' photos pass; the
 # others have to be decoded whole and would fill the memory of a small server.

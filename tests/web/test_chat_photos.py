@@ -79,6 +79,16 @@ async def test_every_usual_kind_becomes_a_jpeg(browser, form, mode):
         assert seen.format == "JPEG"
 
 
+async def test_of_a_phones_picture_in_several_parts_the_first_is_kept(browser):
+    parts = Image.new("RGB", (40, 30), "red"), Image.new("RGB", (40, 30), "blue")
+    written = io.BytesIO()
+    parts[0].save(written, "MPO", save_all=True, append_images=parts[1:])
+    answer = await shown(browser, written.getvalue())
+    with Image.open(io.BytesIO(answer.content)) as seen:
+        red, _green, blue = seen.getpixel((20, 15))
+        assert (seen.format, red > 200, blue < 50) == ("JPEG", True, True)
+
+
 async def test_a_large_photo_is_made_smaller(browser):
     answer = await shown(browser, picture((5000, 2500), "JPEG"))
     with Image.open(io.BytesIO(answer.content)) as seen:

@@ -150,8 +150,9 @@ async def test_open_streams_do_not_hold_the_program_up(door):
         async with served(door) as address:
             await browser.get(f"{address}/chat/lines")
             answer = await browser.send(browser.build_request("GET", f"{address}/chat/stream"), stream=True)
-            await anext(answer.aiter_raw())
+            pieces = answer.aiter_raw()
+            await anext(pieces)
             async with asyncio.timeout(4):  # less than uvicorn's own patience of 5 s
                 door.front.ending.set()
-                assert b"".join([piece async for piece in answer.aiter_raw()]) == b""
+                assert b"".join([piece async for piece in pieces]) == b""
         await answer.aclose()

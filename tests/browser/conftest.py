@@ -1,0 +1,70 @@
+"""What a test in a real browser may ask for: the running program, Chromium, and a phone's page that tells on itself."""
+
+import shutil
+from contextlib import AsyncExitStack
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.program import Program
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+async def program(tmp_path):
+    """`program.address`, `program.first_link`; it can be stopped and started again on the same port."""
+    running = Program(tmp_path)
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def chromium():
+    """A Chromium without a window; `await chromium.new_context()` is a person with a browser of their own."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("NO CHROMIUM HERE: THE PAGES WERE NOT TRIED IN A BROWSER (install the package chromium)")
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visitor(chromium, program):
+    """`await visitor(width=…, height=…)` opens a person's own page, not yet on any address.
+
+    `page.faults` gathers what no page may have: errors on the console, uncaught errors, requests to anybody else.
+    """
+    async with AsyncExitStack() as stack:
+
+        async def come(width=PHONE["width"], height=PHONE["height"], **more):
+            context = await chromium.new_context(
+                viewport={"width": width, "height": height}, base_url=program.address, locale="vi-VN", **more
+            )
+            stack.push_async_callback(context.close)
+            page = await context.new_page()
+            page.faults = []
+            page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
+            page.on("pageerror", lambda error: page.faults.append(str(error)))
+            page.on("request", lambda request: _tell_strangers(page.faults, request.url, program.address))
+            return page
+
+        yield come
+
+
+@pytest.fixture
+async def page(visitor):
+    """A citizen's phone."""
+    return await visitor()
+
+
+def _tell_strangers(faults, url, address):
+    """Notes a request that leaves the program's own address."""
+    if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and not url.startswith(f"{address}/"):
+        faults.append(f"asked somebody else: {url}")

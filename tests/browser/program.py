@@ -1,0 +1,77 @@
+"""`python -m bot` as people start it: a process of its own, a port of its own, a folder of its own."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+_LINK = re.compile(r"https?://\S+/desk/invite/\S+")
+_PATIENCE = 60
+
+
+def free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Program:
+    """The running program. `address` has no slash at the end; port and folder stay the same over a restart."""
+
+    def __init__(self, folder, **settings):
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.var = folder / "var"
+        self._told = folder / "told.txt"
+        own = {"MOTCUA_VAR": str(self.var), "MOTCUA_PORT": str(self.port), **settings}
+        others = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+        self._environment = others | own
+        self._process = None
+
+    @property
+    def told(self):
+        """All that the program printed and logged, over every start."""
+        return self._told.read_text()
+
+    @property
+    def first_link(self):
+        """The link printed at the first start, that makes the first administrator."""
+        return _LINK.search(self.told).group()
+
+    async def start(self):
+        """Starts it and waits until it serves."""
+        with self._told.open("a") as told:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=told,
+                stderr=subprocess.STDOUT,
+            )
+        async with asyncio.timeout(_PATIENCE), httpx.AsyncClient() as client:
+            while not await self._serves(client):
+                assert self._process.poll() is None, f"the program ended:\n{self.told}"
+                await asyncio.sleep(0.05)
+
+    async def _serves(self, client):
+        try:
+            return (await client.get(f"{self.address}/healthz")).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    async def stop(self, number=signal.SIGTERM):
+        """Ends it by a signal and waits for the end; gives its exit code."""
+        if self._process is None:
+            return None
+        self._process.send_signal(number)
+        code = await asyncio.to_thread(self._process.wait, _PATIENCE)
+        self._process = None
+        return code
