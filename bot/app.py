@@ -198,6 +198,7 @@ def listen(settings: Settings) -> socket.socket:
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((settings.host, settings.port))
+        door.listen()
     except OSError as error:
         door.close()
         msg = f"{settings.host}:{settings.port}: {error.strerror}"
