@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Outgoing, Temporary
-from bot.domain.ports import ArchiveUnavailable, Store, StoredPhoto, WebLine, WebLines, WebListener
+from bot.domain.ports import ArchiveUnavailable, Store, StoredPhoto
+from bot.domain.webline import WebLine, WebLines, WebListener
 
 WINDOWS = 3
 """Open windows of one citizen. Browsers open six connections to one address, and a lost one lingers for a while."""

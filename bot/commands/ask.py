@@ -33,6 +33,8 @@ def ask(
         procedure = rules.catalog.get(found["codes"][0])
         assert procedure is not None
         typer.echo(Reply(blocks=Card(procedure, rules.texts, "vi").blocks()).plain())
+        if procedure.link is not None:
+            typer.echo(str(procedure.link))
     elif found["outcome"] == Outcome.CHOICES:
         for procedure in filter(None, map(rules.catalog.get, found["codes"])):
             typer.echo(f"{procedure.code}  {procedure.title}")

@@ -1,19 +1,19 @@
-"""What the rules and the desk need from outside, named by need. Real ones are picked in `bot.app` only.
-
+"""What the rules and the desk need from outside. Real ones are picked in `bot.app` only.
 An `Archive` lives inside one transaction: whatever was written through it is kept together or not at all.
 Every method raises `ArchiveUnavailable` when the database cannot serve (locked, read-only, full, gone).
 """
 
 from collections.abc import Collection, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.case import Case, Event, Status, Verdict
-from bot.domain.message import Channel, Conversation, Identity, Reply
+from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outgoing
 from bot.domain.person import DeskSession, Invitation, Official, OfficialInChat, Person
+from bot.domain.webline import WebLog
 
 
 class ArchiveUnavailable(Exception):
@@ -222,51 +222,6 @@ class DeskSessions(Protocol):
 
     async def forget(self, before: datetime) -> int:
         """Drops wrong tries, and log-ins not used, since before; gives how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class WebLine:
-    """One line of a web chat. `mine` is the citizen's own; `text` holds its words, `reply` the desk's."""
-
-    id: int
-    at: datetime
-    text: str = ""
-    reply: Reply | None = None
-    mine: bool = False
-    photos: tuple[str, ...] = ()
-
-
-class WebLog(Protocol):
-    """The web chat's own memory: what the browser shows after a reload or a lost connection."""
-
-    async def add(self, line: WebLine, to: Identity, once: str) -> int:
-        """Appends a line and gives its id; the same `once` key gives the id of the first."""
-
-    async def after(self, identity: Identity, line_id: int, limit: int) -> Sequence[WebLine]:
-        """The lines with an id above `line_id`, the oldest first."""
-
-    async def latest(self, identity: Identity, limit: int) -> Sequence[WebLine]:
-        """The newest lines, the oldest of them first."""
-
-
-class WebListener(Protocol):
-    """One open window of a web chat."""
-
-    dismissed: bool
-    """Set when a newer window took this one's place; its stream should end."""
-
-    async def rung(self, within: float) -> bool:
-        """Waits until a line came since the last call, or the listener was dismissed; False after `within` seconds."""
-
-
-class WebLines(Protocol):
-    """Tells open windows of the web chat that a new line is in the `WebLog`."""
-
-    def ring(self, identity: Identity) -> None:
-        """Wakes the windows of `identity`."""
-
-    def listening(self, identity: Identity) -> AbstractContextManager[WebListener]:
-        """A listener for as long as the block runs. Too many of one identity: the oldest is dismissed."""
 
 
 @dataclass(frozen=True, slots=True)

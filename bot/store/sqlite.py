@@ -26,8 +26,8 @@ from bot.domain.ports import (
     People,
     Photos,
     Tallies,
-    WebLog,
 )
+from bot.domain.webline import WebLog
 from bot.store.cases import SqlCases
 from bot.store.conversations import SqlConversations
 from bot.store.inbox import SqlInbox

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from bot.domain.message import Identity, Reply
-from bot.domain.ports import WebLine
+from bot.domain.webline import WebLine
 from bot.store.moment import moment, written
 from bot.store.statement import Statements
 

@@ -21,7 +21,8 @@ from bot.domain.message import (
     clean,
 )
 from bot.domain.person import Person
-from bot.domain.ports import Archive, WebLine
+from bot.domain.ports import Archive
+from bot.domain.webline import WebLine
 from bot.domain.wording import Language, Texts
 from bot.services.desk import Desk
 from bot.web.body import Refused, read_json

@@ -17,7 +17,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
 from bot.domain.message import Channel, Incoming
-from bot.domain.ports import Chance, Clock, PhotoSource, Store, WebLines
+from bot.domain.ports import Chance, Clock, PhotoSource, Store
+from bot.domain.webline import WebLines
 from bot.services.desk import Rules
 from bot.web.body import BodyGuard
 from bot.web.faults import LastAnswer, answer_faults

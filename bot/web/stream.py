@@ -14,7 +14,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from bot.domain.message import Identity
-from bot.domain.ports import ArchiveUnavailable, WebLine, WebListener
+from bot.domain.ports import ArchiveUnavailable
+from bot.domain.webline import WebLine, WebListener
 from bot.web.visitor import known
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.domain.message import Conversation
-from bot.domain.ports import ArchiveUnavailable, WebLine
+from bot.domain.ports import ArchiveUnavailable
+from bot.domain.webline import WebLine
 from tests.contract.made import AN, NOW, fresh, said
 
 
