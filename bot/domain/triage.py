@@ -50,7 +50,8 @@ class Signal(_Line):
     """One reason for a kind. It is there when any of `any` is said, or when one sentence says one of each of `all`.
 
     An entry `@name` stands for the list of that name. In a phrase, "?" stands for a question mark, "." for the end of
-    a sentence, "^" for its start, "#" for a number; "=word" must be typed with just these marks (khống is not không).
+    a sentence, "^" for its start, "#" for a number; "=word" must be typed with just these marks (khống is not không);
+    so must a word that stands alone, while longer phrases may be typed without any.
     With `across`, the parts of `all` may stand in different sentences. With `unless`, nothing of that list may be said
     in the whole text.
     """
@@ -61,7 +62,6 @@ class Signal(_Line):
     why: Phrase
     any: tuple[Phrase, ...] = ()
     all: tuple[Phrase | tuple[Phrase, ...], ...] = ()
-    across: bool = False
     across: bool = False
     unless: tuple[Phrase, ...] = ()
 
@@ -85,7 +85,11 @@ class TriageRules(_Line):
 
     about: str = ""
     restricted_from: Annotated[float, Field(gt=0)]
+    """The weight of signals for a denunciation from which a message is kept behind the restricted door."""
     also_from: Annotated[float, Field(gt=0, le=1)]
+    """The share of the heaviest weight from which another kind is named as an alternative."""
+    quiet_question: Annotated[int, Field(ge=0)]
+    """A message without any signal is a question (the bare name of a procedure) up to so many words, else a report."""
     short: dict[Phrase, Phrase]
     particles: tuple[Phrase, ...]
     lists: dict[Phrase, tuple[Phrase, ...]]
@@ -172,6 +176,7 @@ class Triage:
         said = [sentence for part in _sentences(text[:MOST_CHARACTERS]) if len(sentence := self._sentence(part)) > 2]
         if not said:
             return Judgement(TriageKind.OUTSIDE, restricted=False)
+        length = sum(len(sentence) - 2 for sentence in said)
         sentences = [set(self._phrases_in(sentence)) for sentence in said]
         whole = set[int]().union(*sentences)
         heard = [ear.signal for ear in self._ears if ear.hears(sentences, whole)]
@@ -179,7 +184,8 @@ class Triage:
         for signal in heard:
             weights[signal.kind] += signal.weight
         order = sorted(TriageKind, key=lambda kind: -weights[kind])
-        kind = order[0] if weights[order[0]] else TriageKind.REPORT
+        quiet = TriageKind.QUESTION if length <= self._rules.quiet_question else TriageKind.REPORT
+        kind = order[0] if weights[order[0]] else quiet
         also = tuple(k for k in order if k is not kind and 0 < weights[k] >= self._rules.also_from * weights[kind])
         restricted = kind is TriageKind.DENUNCIATION or weights[TriageKind.DENUNCIATION] >= self._rules.restricted_from
         return Judgement(kind, restricted, also, tuple(signal.id for signal in heard))
@@ -240,6 +246,8 @@ def _phrase(entry: str) -> _Said:
             said.extend(Word(word.plain, f"={word.marked}") for word in words(part))
         else:
             said.extend(words(part))
+    if len(said) == 1 and said[0].marked:
+        return (Word(said[0].plain, f"={said[0].marked}"),)
     return tuple(said)
 
 
