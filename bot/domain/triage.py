@@ -5,6 +5,7 @@ weight is proposed. It is only ever a proposal: the citizen confirms it, and not
 The lines between the kinds: NĐ 20/2008/NĐ-CP Điều 3; Luật Khiếu nại 2011 Điều 2; Luật Tố cáo 2018 Điều 2.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from bot.domain.search.fold import MOST_CHARACTERS, Word, words
+from bot.domain.search.syllable import is_syllable
 
 
 class TriageKind(StrEnum):
@@ -90,6 +92,8 @@ class TriageRules(_Line):
     """The share of the heaviest weight from which another kind is named as an alternative."""
     quiet_question: Annotated[int, Field(ge=0)]
     """A message without any signal is a question (the bare name of a procedure) up to so many words, else a report."""
+    at_most: dict[TriageKind, Annotated[float, Field(gt=0)]] = {}
+    """What all signals of a kind may weigh together: many small troubles do not outweigh one crime."""
     short: dict[Phrase, Phrase]
     particles: tuple[Phrase, ...]
     lists: dict[Phrase, tuple[Phrase, ...]]
@@ -176,19 +180,25 @@ class Triage:
         said = [sentence for part in _sentences(text[:MOST_CHARACTERS]) if len(sentence := self._sentence(part)) > 2]
         if not said:
             return Judgement(TriageKind.OUTSIDE, restricted=False)
-        length = sum(len(sentence) - 2 for sentence in said)
         sentences = [set(self._phrases_in(sentence)) for sentence in said]
         whole = set[int]().union(*sentences)
         heard = [ear.signal for ear in self._ears if ear.hears(sentences, whole)]
         weights = dict.fromkeys(TriageKind, 0.0)
         for signal in heard:
-            weights[signal.kind] += signal.weight
+            most = self._rules.at_most.get(signal.kind, math.inf)
+            weights[signal.kind] = min(most, weights[signal.kind] + signal.weight)
         order = sorted(TriageKind, key=lambda kind: -weights[kind])
-        quiet = TriageKind.QUESTION if length <= self._rules.quiet_question else TriageKind.REPORT
-        kind = order[0] if weights[order[0]] else quiet
+        kind = order[0] if heard else self._quiet([word for sentence in said for word in sentence])
         also = tuple(k for k in order if k is not kind and 0 < weights[k] >= self._rules.also_from * weights[kind])
         restricted = kind is TriageKind.DENUNCIATION or weights[TriageKind.DENUNCIATION] >= self._rules.restricted_from
         return Judgement(kind, restricted, also, tuple(signal.id for signal in heard))
+
+    def _quiet(self, said: Sequence[Word]) -> TriageKind:
+        """The kind of a message in which no signal was heard: no language, a bare name, or a plain story."""
+        spoken = [word.plain for word in said if word not in _SIGNS.values()]
+        if sum(not is_syllable(word) and not word.isdigit() for word in spoken) * 2 > len(spoken):
+            return TriageKind.OUTSIDE
+        return TriageKind.QUESTION if len(spoken) <= self._rules.quiet_question else TriageKind.REPORT
 
     def _sentence(self, text: str) -> _Said:
         said: list[Word] = []
