@@ -19,11 +19,12 @@ _CHOICES = 6
 
 
 def propose(turn: Turn, draft: Draft) -> Draft:
-    """The draft with what its words name: one certain procedure (or the one in hand), one certain place."""
+    """The draft with what its words name: one certain procedure (or a likely one in hand), one certain place."""
     procedure, place = draft.procedure, draft.place
     if procedure is None:
         found = procedures.find(turn.desk, draft.content)
-        procedure = found.card.code if found.card else turn.talk.procedure
+        likely = [one.code for one in found.likely]
+        procedure = found.card.code if found.card else turn.talk.procedure if turn.talk.procedure in likely else None
     if place is None:
         matches = by_office(turn.desk.rules.profile.find_place(draft.content))
         place = matches[0].office.key if len(matches) == 1 else None

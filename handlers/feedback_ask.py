@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain import phone
 from bot.domain.draft import WAY, Draft, Step, number
 from bot.domain.message import Block, Button, Channel, Fact, Facts, Heading, Paragraph, Quote, Span
 from bot.services import procedures, register, routing
@@ -147,7 +148,7 @@ def _summary_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:
         *about_facts(turn, draft),
         _fact(turn, "name", draft.name),
         _fact(turn, "address", draft.address),
-        _fact(turn, "phone", draft.phone),
+        _fact(turn, "phone", phone.show(draft.phone)),
         _fact(turn, "photos", photos),
     )
 

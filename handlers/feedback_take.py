@@ -3,8 +3,7 @@
 import re
 from dataclasses import replace
 
-import phonenumbers
-
+from bot.domain import phone
 from bot.domain.case import Kind
 from bot.domain.draft import CONTENT_CAP, LINE_CAP, Draft, Step, after
 from bot.domain.intent import asks, is_question
@@ -124,7 +123,7 @@ def _in_hand(turn: Turn, draft: Draft) -> Procedure | None:
 async def _line(turn: Turn, draft: Draft, step: Step, text: str) -> None:
     """A name or an address: one line of words, never a number of an identity card."""
     line = " ".join(text.split())
-    wrong = _wrong_line(line, step)
+    wrong = _wrong_line(draft, line, step)
     if wrong:
         await ask(turn, draft, step, *turn.paragraphs(f"feedback.{wrong}"))
     elif step is Step.NAME:
@@ -133,36 +132,22 @@ async def _line(turn: Turn, draft: Draft, step: Step, text: str) -> None:
         await forward(turn, replace(draft, address=line[:LINE_CAP]), step)
 
 
-def _wrong_line(line: str, step: Step) -> str | None:
+def _wrong_line(draft: Draft, line: str, step: Step) -> str | None:
     if _IDENTITY_NUMBER.search(line):
         return "no_identity_number"
     if step is Step.NAME:
         wrong = len(_LETTERS.findall(line)) < 2 or any(sign.isdigit() for sign in line) or len(line) > LINE_CAP
         return "name_wrong" if wrong else None
-    wrong = len(line) < _SHORTEST_ADDRESS or len(_LETTERS.findall(line)) < 2 or len(line) > LINE_CAP
+    repeated = fold(line) == fold(draft.name)
+    wrong = repeated or len(line) < _SHORTEST_ADDRESS or len(_LETTERS.findall(line)) < 2 or len(line) > LINE_CAP
     return "address_wrong" if wrong else None
 
 
 async def _phone(turn: Turn, draft: Draft, text: str) -> None:
     """A telephone number that can be called from Vietnam, kept in E.164."""
-    phone, wrong = read_phone(text)
-    if wrong:
-        await ask(turn, draft, Step.PHONE, *turn.paragraphs(f"feedback.{wrong}"))
-    else:
-        await forward(turn, replace(draft, phone=phone), Step.PHONE)
-
-
-def read_phone(text: str) -> tuple[str, str]:
-    """The number in E.164 and "", or "" and the key of what is wrong with it."""
-    digits = re.sub(r"\D", "", text)
-    if _LETTERS.search(text):
-        return "", "phone_letters"
-    if (len(digits) == 12 and not digits.startswith("84")) or (len(digits) == 9 and not text.strip().startswith("+")):
-        return "", "no_identity_number_phone"
     try:
-        number = phonenumbers.parse(text, "VN")
-    except phonenumbers.NumberParseException:
-        return "", "phone_wrong"
-    if not phonenumbers.is_valid_number(number):
-        return "", "phone_wrong"
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), ""
+        number = phone.read(text)
+    except phone.NotAPhone as error:
+        await ask(turn, draft, Step.PHONE, *turn.paragraphs(f"feedback.phone_{error.why}"))
+        return
+    await forward(turn, replace(draft, phone=number), Step.PHONE)

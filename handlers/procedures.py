@@ -96,18 +96,23 @@ def _choose(turn: Turn, found: Found, key: str) -> None:
 def show(turn: Turn, procedure: Procedure) -> None:
     """The card. The procedure is in hand from now on."""
     turn.talk.procedure = procedure.code
-    link = str(procedure.link) if procedure.link else None
     ready = (turn.button("procedures.ask_ready", f"procedures:part:{procedure.code}:ready"),) if procedure.terms else ()
     turn.reply(
         *procedures.card(turn.desk, procedure, turn.language).blocks(),
         *turn.paragraphs("procedures.ask_more"),
         buttons=(
-            *((Button(label=turn.words("procedures.open_portal"), link=link),) if link else ()),
             *ready,
             turn.button("procedures.feedback_about", f"feedback:start:{procedure.code}"),
             turn.button("procedures.wrong", f"procedures:wrong:{procedure.code}"),
+            *_portal(turn, procedure),
         ),
     )
+
+
+def _portal(turn: Turn, procedure: Procedure) -> tuple[Button, ...]:
+    """The published page. It stands last: a link cannot be picked by its number."""
+    label = turn.words("procedures.open_portal")
+    return (Button(label=label, link=str(procedure.link)),) if procedure.link else ()
 
 
 async def _part(turn: Turn, procedure: Procedure, part: str) -> None:
@@ -124,7 +129,6 @@ def answer(turn: Turn, procedure: Procedure, asked: tuple[Ask, ...]) -> None:
     """What was asked of the procedure in hand, with its name, so that a wrong guess is seen at once."""
     shown = procedures.card(turn.desk, procedure, turn.language)
     papers = shown.papers() if Ask.PAPERS in asked else ()
-    link = str(procedure.link) if procedure.link else None
     turn.reply(
         *turn.paragraphs("procedures.about", title=procedure.title),
         *procedures.answers(turn.desk, procedure, tuple(ask for ask in asked if ask is not Ask.PAPERS), turn.language),
@@ -132,8 +136,8 @@ def answer(turn: Turn, procedure: Procedure, asked: tuple[Ask, ...]) -> None:
         *shown.source(),
         buttons=(
             turn.button("procedures.whole_card", f"procedures:card:{procedure.code}"),
-            *((Button(label=turn.words("procedures.open_portal"), link=link),) if link else ()),
             turn.button("procedures.wrong", f"procedures:wrong:{procedure.code}"),
+            *_portal(turn, procedure),
         ),
     )
 

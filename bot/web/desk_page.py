@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.domain import casecode
+from bot.domain import casecode, phone
 from bot.domain.deadline import OFFICE_ZONE, say_day
 from bot.domain.message import clean
 from bot.domain.person import Act, Official
@@ -40,6 +40,7 @@ def page(
         official=official,
         menu=menu,
         show_code=casecode.show,
+        show_phone=phone.show,
         moment=moment,
         **names,
     )
