@@ -1,4 +1,4 @@
-"""What a test in a real browser may ask for: the running program, Chromium, and a phone's page that tells on itself."""
+"""What a test in a real browser may ask for: the running program, Chromium, a page that tells on itself."""
 
 import shutil
 from contextlib import AsyncExitStack
@@ -13,12 +13,27 @@ PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
-async def program(tmp_path):
-    """`program.address`, `program.first_link`; it can be stopped and started again on the same port."""
+def program(tmp_path):
+    """A program of the test's own: `address`, `first_link`, `told`; `await program.stop()`, `await program.start()`."""
     running = Program(tmp_path)
-    await running.start()
+    running.begin()
     yield running
-    await running.stop()
+    running.end()
+
+
+@pytest.fixture(scope="session")
+def shared_program(tmp_path_factory):
+    """One program for all tests that neither stop it nor look behind it: every page is another citizen."""
+    running = Program(tmp_path_factory.mktemp("shared"))
+    running.begin()
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def address(request):
+    """Of the test's own program where it asks for one, else of the shared one."""
+    return request.getfixturevalue("program" if "program" in request.fixturenames else "shared_program").address
 
 
 @pytest.fixture
@@ -36,7 +51,7 @@ async def chromium():
 
 
 @pytest.fixture
-async def visitor(chromium, program):
+async def visitor(chromium, address):
     """`await visitor(width=…, height=…)` opens a person's own page, not yet on any address.
 
     `page.faults` gathers what no page may have: errors on the console, uncaught errors, requests to anybody else.
@@ -45,14 +60,14 @@ async def visitor(chromium, program):
 
         async def come(width=PHONE["width"], height=PHONE["height"], **more):
             context = await chromium.new_context(
-                viewport={"width": width, "height": height}, base_url=program.address, locale="vi-VN", **more
+                viewport={"width": width, "height": height}, base_url=address, locale="vi-VN", **more
             )
             stack.push_async_callback(context.close)
             page = await context.new_page()
             page.faults = []
             page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
             page.on("pageerror", lambda error: page.faults.append(str(error)))
-            page.on("request", lambda request: _tell_strangers(page.faults, request.url, program.address))
+            page.on("request", lambda request: _tell_strangers(page.faults, request.url, address))
             return page
 
         yield come

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -46,8 +47,8 @@ class Program:
         """The link printed at the first start, that makes the first administrator."""
         return _LINK.search(self.told).group()
 
-    async def start(self):
-        """Starts it and waits until it serves."""
+    def begin(self):
+        """Starts it and returns once it serves."""
         with self._told.open("a") as told:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot"],
@@ -56,22 +57,32 @@ class Program:
                 stdout=told,
                 stderr=subprocess.STDOUT,
             )
-        async with asyncio.timeout(_PATIENCE), httpx.AsyncClient() as client:
-            while not await self._serves(client):
+        with httpx.Client() as client:
+            give_up = time.monotonic() + _PATIENCE
+            while not self._serves(client):
                 assert self._process.poll() is None, f"the program ended:\n{self.told}"
-                await asyncio.sleep(0.05)
+                assert time.monotonic() < give_up, f"the program does not serve:\n{self.told}"
+                time.sleep(0.05)
 
-    async def _serves(self, client):
+    def _serves(self, client):
         try:
-            return (await client.get(f"{self.address}/healthz")).status_code == 200
+            return client.get(f"{self.address}/healthz").status_code == 200
         except httpx.TransportError:
             return False
 
-    async def stop(self, number=signal.SIGTERM):
-        """Ends it by a signal and waits for the end; gives its exit code."""
+    def end(self, number=signal.SIGTERM):
+        """Ends it by a signal and waits for the end; gives its exit code, None when it did not run."""
         if self._process is None:
             return None
         self._process.send_signal(number)
-        code = await asyncio.to_thread(self._process.wait, _PATIENCE)
+        code = self._process.wait(_PATIENCE)
         self._process = None
         return code
+
+    async def start(self):
+        """`begin`, while the test's own loop goes on."""
+        await asyncio.to_thread(self.begin)
+
+    async def stop(self, number=signal.SIGTERM):
+        """`end`, while the test's own loop goes on."""
+        return await asyncio.to_thread(self.end, number)

@@ -5,27 +5,28 @@
 
 import { element } from "./chat_blocks.js";
 import { drawFrame } from "./chat_frame.js";
+import { chooseLanguage, chosenLanguage, LANGUAGE_PRESS } from "./chat_language.js";
 import { dayMark, dayOf, deskLine, foldChoices, ownLine } from "./chat_line.js";
 import { Tray } from "./chat_photos.js";
-import { Keep, Post, Ticks } from "./chat_post.js";
+import { freshId, isSame, Keep, Post, Ticks } from "./chat_post.js";
 import { Stream } from "./chat_stream.js";
 
 const BASE = new URL("..", import.meta.url).href;
 const ASK_AFTER_SENDING = 4_000;
 const ANSWERING_FOR = 20_000;
 const TRY_AGAIN = 3_000;
-const LANGUAGE_PRESS = /^start:language:(vi|en)$/;
 
 class MotCuaChat extends HTMLElement {
   #keep = new Keep();
   #ticks = new Ticks(this.#keep);
   #post = new Post(BASE, this.#keep, (message, state, detail) => this.#told(message, state, detail));
-  #stream = new Stream(BASE, () => this.#last, (lines) => this.#arrived(lines), (whether) => this.#banner(!whether));
+  #stream = new Stream(BASE, () => this.#last, (lines) => this.#arrived(lines), (whether) => this.#connected(whether));
   #tray = new Tray(BASE, (sentence) => this.#say(sentence));
   #shown = new Set();
   #pending = new Map();
   #last = 0;
   #day = "";
+  #waiting = false;
 
   connectedCallback() {
     if (this.shadowRoot) return;
@@ -34,10 +35,6 @@ class MotCuaChat extends HTMLElement {
     addEventListener("offline", () => this.#banner());
     addEventListener("visibilitychange", () => document.hidden || this.#back());
     this.#open();
-  }
-
-  get #language() {
-    return /(?:^|; )motcua_language=en(?:;|$)/.test(document.cookie) ? "en" : "vi";
   }
 
   get #surroundings() {
@@ -66,13 +63,13 @@ class MotCuaChat extends HTMLElement {
   }
 
   async #learnWords() {
-    const answer = await fetch(`${BASE}chat/words/${this.#language}`);
+    const answer = await fetch(`${BASE}chat/words/${chosenLanguage()}`);
     if (!answer.ok) throw new Error("no words");
     this.words = await answer.json();
   }
 
   #draw() {
-    const parts = drawFrame(this.words, this.#language, this.#tray, {
+    const parts = drawFrame(this.words, chosenLanguage(), this.#tray, {
       send: () => this.#send(),
       typed: () => this.#keepDraft(),
       key: (event) => this.#key(event),
@@ -116,6 +113,11 @@ class MotCuaChat extends HTMLElement {
     this.#stream.ask();
   }
 
+  #connected(whether) {
+    this.#banner(!whether);
+    if (whether) this.#post.hurry();
+  }
+
   #arrived(lines) {
     const fresh = lines.filter((line) => !this.#shown.has(line.id));
     if (!fresh.length) return;
@@ -137,14 +139,16 @@ class MotCuaChat extends HTMLElement {
       }
       this.#fold();
     }
-    this.#markDay(line.at);
-    this.log.append(line.mine ? ownLine(line, this.#surroundings) : deskLine(line, this.#surroundings));
+    // What the server does not have yet stays below all that it has.
+    const unsent = [...this.#pending.values()].find((one) => !one.line)?.made ?? null;
+    this.#put(line.at, line.mine ? ownLine(line, this.#surroundings) : deskLine(line, this.#surroundings), unsent);
   }
 
-  #markDay(at) {
-    const day = dayOf(at, this.#language);
-    if (day !== this.#day) this.log.append(dayMark(day));
+  #put(at, made, before = null) {
+    const day = dayOf(at, chosenLanguage());
+    if (day !== this.#day) this.log.insertBefore(dayMark(day), before);
     this.#day = day;
+    this.log.insertBefore(made, before);
   }
 
   #fold() {
@@ -165,10 +169,17 @@ class MotCuaChat extends HTMLElement {
   }
 
   async #send() {
+    if (this.#waiting || (!this.input.value.trim() && this.#tray.empty)) return;
+    this.#waiting = true;
+    const { photo_waits, photo_stuck } = this.words;
+    if (this.#tray.loading) this.#say(photo_waits);
+    const uploaded = await this.#tray.uploaded();
+    this.#waiting = false;
+    if (!uploaded) this.#say(photo_stuck);
     const text = this.input.value.trim();
-    if (!text && this.#tray.empty) return;
-    if (!(await this.#tray.uploaded())) return;
+    if (!uploaded || (!text && this.#tray.empty)) return;
     this.input.value = "";
+    this.#say("");
     this.#enqueue({ text, photos: this.#tray.take() });
     this.#keepDraft();
     this.input.focus();
@@ -179,7 +190,7 @@ class MotCuaChat extends HTMLElement {
     // The button steps back with its line: the talk itself takes the focus, so that Tab goes on from there.
     this.log.focus({ preventScroll: true });
     const [, language] = LANGUAGE_PRESS.exec(press) ?? [];
-    if (language && language !== this.#language) await this.#switch(language);
+    if (language && language !== chosenLanguage()) await this.#switch(language);
   }
 
   #enqueue(message) {
@@ -191,11 +202,10 @@ class MotCuaChat extends HTMLElement {
 
   #showPending(message) {
     this.#fold();
-    this.#markDay(message.at);
     const line = { text: message.label || message.text, photos: message.photos, at: message.at };
     const made = ownLine(line, this.#surroundings, this.words.sending);
     this.#pending.set(message.id, { message, made, line: 0 });
-    this.log.append(made);
+    this.#put(message.at, made);
   }
 
   #told(message, state, detail) {
@@ -203,11 +213,17 @@ class MotCuaChat extends HTMLElement {
     if (!waiting) return;
     const { sending, unsent, refused } = this.words;
     const told = { sending, unsent, refused: `${refused}. ${detail}`, sent: "" }[state];
-    waiting.made.querySelector(".state").textContent = told;
+    waiting.made.querySelector(".state").replaceChildren(told, ...(state === "unsent" ? [this.#sendNow()] : []));
     waiting.made.classList.toggle("unsent", state === "unsent" || state === "refused");
+    if (this.#following && state !== "sent") this.#toEnd();
     if (state === "unsent" && navigator.onLine) this.#say(unsent);
     if (state === "sent") this.#taken(message, waiting, detail);
     if (state === "refused") this.#giveBack(message, detail);
+  }
+
+  #sendNow() {
+    const press = () => this.#post.hurry();
+    return element("button", { type: "button", class: "quiet", onclick: press }, this.words.send_now);
   }
 
   #taken(message, waiting, number) {
@@ -233,7 +249,7 @@ class MotCuaChat extends HTMLElement {
   }
 
   async #switch(language) {
-    document.cookie = `motcua_language=${language}; path=/; max-age=31536000; samesite=lax`;
+    chooseLanguage(language);
     await this.#learnWords();
     this.#stream.close();
     this.#shown.clear();
@@ -279,20 +295,6 @@ class MotCuaChat extends HTMLElement {
     this.scroller.scrollTop = own ? Math.min(end, own.offsetTop - 8) : 0;
     this.newest.hidden = this.#following;
   }
-}
-
-function isSame(message, line) {
-  return (message.label || message.text) === line.text && message.photos.join() === line.photos.join();
-}
-
-/** A version 4 UUID; `crypto.randomUUID` is missing where the page does not come by https. */
-function freshId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 customElements.define("mot-cua-chat", MotCuaChat);

@@ -13,9 +13,9 @@ export function drawFrame(words, language, tray, acts) {
   const answering = element("p", { class: "answering", hidden: true }, words.answering, ...dots);
   const newest = element("button", { type: "button", class: "newest", hidden: true, onclick: acts.toEnd }, words.newest);
   const scroller = element("div", { class: "scroller", onscroll: acts.scrolled }, log, answering);
-  const talk = element("div", { class: "talk" }, scroller, newest);
   const { form, input } = drawForm(words, tray, acts);
-  const frame = element("div", { class: "frame", lang: language }, drawHeader(words, language, acts), note, talk, form);
+  const frame = element("div", { class: "frame", lang: language }, drawHeader(words, language, acts));
+  frame.append(note, scroller, newest, form);
   return { frame, log, note, answering, newest, scroller, input };
 }
 

@@ -1,6 +1,7 @@
 // Draws the lines of a talk: the desk's, the citizen's own, and the day between them.
 
 import { drawBlock, element, linkTo } from "./chat_blocks.js";
+import { LANGUAGE_PRESS } from "./chat_language.js";
 
 const ZONE = "Asia/Ho_Chi_Minh";
 
@@ -26,7 +27,7 @@ export function deskLine(line, surroundings) {
     bubble.append(element("p", { class: "links" }, ...links.map((one) => linkTo(one.link, one.label, words, "door"))));
   }
   if (line.at) bubble.append(clock(line.at));
-  const choices = line.reply.buttons.filter((button) => button.press);
+  const choices = line.reply.buttons.filter((one) => one.press && !LANGUAGE_PRESS.test(one.press));
   const made = element("div", { class: "line desk" }, bubble);
   if (choices.length) {
     const buttons = choices.map((one) =>
@@ -49,10 +50,10 @@ export function foldChoices(line, words) {
 /** The citizen's own line; `state` is a word such as "Đang gửi", "" once the server has it. */
 export function ownLine(line, { words, base }, state = "") {
   const bubble = element("div", { class: "bubble" }, element("span", { class: "unseen" }, words.you_say));
-  if (line.text) bubble.append(element("p", {}, line.text));
-  for (const id of line.photos ?? []) {
-    bubble.append(element("img", { src: `${base}chat/photos/${encodeURIComponent(id)}`, alt: words.photo, loading: "lazy" }));
-  }
+  if (line.text) bubble.append(element("p", { dir: "auto" }, line.text));
+  const photos = (line.photos ?? []).map((id) => `${base}chat/photos/${encodeURIComponent(id)}`);
+  const pictures = photos.map((src) => element("img", { src, alt: words.photo }));
+  if (pictures.length) bubble.append(element("div", { class: "photos" }, ...pictures));
   bubble.append(clock(line.at));
   const told = element("p", { class: "state" }, state);
   return element("div", { class: "line own" }, bubble, told);

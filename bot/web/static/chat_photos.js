@@ -37,6 +37,10 @@ export class Tray {
     }
   }
 
+  get loading() {
+    return this.#photos.some((photo) => !photo.id && !photo.failed);
+  }
+
   /** Waits until every upload ended; false when one failed. */
   async uploaded() {
     await Promise.all(this.#photos.map((photo) => photo.upload));

@@ -121,3 +121,18 @@ export class Post {
     }
   }
 }
+
+/** A version 4 UUID; `crypto.randomUUID` is missing where the page does not come by https. */
+export function freshId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Whether a line of the talk is this message. */
+export function isSame(message, line) {
+  return (message.label || message.text) === line.text && message.photos.join() === line.photos.join();
+}
