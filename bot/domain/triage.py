@@ -52,8 +52,8 @@ class Signal(_Line):
     """One reason for a kind. It is there when any of `any` is said, or when one sentence says one of each of `all`.
 
     An entry `@name` stands for the list of that name. In a phrase, "?" stands for a question mark, "." for the end of
-    a sentence, "^" for its start, "#" for a number; "=word" must be typed with just these marks (khống is not không);
-    so must a word that stands alone, while longer phrases may be typed without any.
+    a sentence, "^" for its start, "#" for a number, "$" for a single letter (ông A); "=word" must be typed with just
+    these marks (khống is not không); so must a word that stands alone, while longer phrases may be typed without any.
     With `across`, the parts of `all` may stand in different sentences. With `unless`, nothing of that list may be said
     in the whole text.
     """
@@ -90,8 +90,10 @@ class TriageRules(_Line):
     """The weight of signals for a denunciation from which a message is kept behind the restricted door."""
     also_from: Annotated[float, Field(gt=0, le=1)]
     """The share of the heaviest weight from which another kind is named as an alternative."""
+    quiet_below: Annotated[float, Field(gt=0)]
+    """The weight below which the signals of a message are too few to go by."""
     quiet_question: Annotated[int, Field(ge=0)]
-    """A message without any signal is a question (the bare name of a procedure) up to so many words, else a report."""
+    """A message with too few signals is a question (a bare name of a procedure) up to so many words, else a report."""
     at_most: dict[TriageKind, Annotated[float, Field(gt=0)]] = {}
     """What all signals of a kind may weigh together: many small troubles do not outweigh one crime."""
     short: dict[Phrase, Phrase]
@@ -124,10 +126,10 @@ class Judgement:
 
 
 _Said = tuple[Word, ...]
-_START, _END, _ASKED, _NUMBER = (Word(sign, None) for sign in "^.?#")
-_SIGNS = {"^": _START, ".": _END, "?": _ASKED, "#": _NUMBER}
+_START, _END, _ASKED, _NUMBER, _LETTER = (Word(sign, None) for sign in "^.?#$")
+_SIGNS = {"^": _START, ".": _END, "?": _ASKED, "#": _NUMBER, "$": _LETTER}
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\S)[^.!?;\n]+)*([.!?;\n]*)")
-_LONG = 120
+_LONG = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +190,16 @@ class Triage:
             most = self._rules.at_most.get(signal.kind, math.inf)
             weights[signal.kind] = min(most, weights[signal.kind] + signal.weight)
         order = sorted(TriageKind, key=lambda kind: -weights[kind])
-        kind = order[0] if heard else self._quiet([word for sentence in said for word in sentence])
+        if weights[order[0]] < self._rules.quiet_below:
+            kind = self._quiet([word for sentence in said for word in sentence])
+        else:
+            kind = order[0]
         also = tuple(k for k in order if k is not kind and 0 < weights[k] >= self._rules.also_from * weights[kind])
         restricted = kind is TriageKind.DENUNCIATION or weights[TriageKind.DENUNCIATION] >= self._rules.restricted_from
         return Judgement(kind, restricted, also, tuple(signal.id for signal in heard))
 
     def _quiet(self, said: Sequence[Word]) -> TriageKind:
-        """The kind of a message in which no signal was heard: no language, a bare name, or a plain story."""
+        """The kind of a message with too few signals to go by: no language, a bare name, or a plain story."""
         spoken = [word.plain for word in said if word not in _SIGNS.values()]
         if sum(not is_syllable(word) and not word.isdigit() for word in spoken) * 2 > len(spoken):
             return TriageKind.OUTSIDE
@@ -240,11 +245,17 @@ class Triage:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Sentences with their end sign; very long ones in pieces, so that nothing late in a text goes unheard."""
+    """Sentences with their end sign; long ones in pieces, cut at a comma where there is one, so that only what was
+    said close together counts as one sentence and nothing late in a text goes unheard.
+    """
     for hit in _SENTENCE.finditer(text):
         parts = hit.group().split()
-        for start in range(0, len(parts), _LONG):
-            yield " ".join(parts[start : start + _LONG])
+        while len(parts) > _LONG:
+            commas = [place for place in range(_LONG // 2, _LONG) if parts[place].endswith(",")]
+            cut = commas[-1] + 1 if commas else _LONG
+            yield " ".join(parts[:cut])
+            parts = parts[cut:]
+        yield " ".join(parts)
 
 
 def _phrase(entry: str) -> _Said:
@@ -270,6 +281,8 @@ def _same(typed: Word, meant: Word) -> bool:
     """A word typed without marks may be any; one with marks must carry the right ones, hỏi and ngã being one."""
     if meant is _NUMBER:
         return typed.plain[0].isdigit()
+    if meant is _LETTER:
+        return len(typed.plain) == 1 and typed.plain.isalpha()
     if typed.plain != meant.plain:
         return False
     if typed.marked is None:
