@@ -6,7 +6,7 @@ from enum import StrEnum
 from heapq import nlargest
 
 from bot.domain.catalog import Catalog
-from bot.domain.search.index import Index, Name, terms_of
+from bot.domain.search.index import OUTSIDE, Index, Name, terms_of
 from bot.domain.search.reading import Reader
 from bot.domain.search.vocabulary import Vocabulary
 
@@ -18,6 +18,7 @@ _BESIDE = 0.3
 _OTHER_MARKS = 0.35
 _OFTEN = 0.05
 _TIER = (0.0, 0.02, 0.06)
+_UNKNOWN = 0.6
 
 
 class Outcome(StrEnum):
@@ -53,29 +54,35 @@ class Finder:
     """Finds procedures of one catalog with one vocabulary. Built once; finding changes nothing."""
 
     def __init__(self, catalog: Catalog, vocabulary: Vocabulary) -> None:
-        self._reader = Reader(vocabulary)
+        self._reader = Reader(vocabulary, (procedure.title for procedure in catalog.procedures))
         self._index = Index(catalog, vocabulary, self._reader)
 
     def find(self, text: str, limit: int = 5) -> Finding:
         """The procedures meant by any text, at most `limit`, in bounded time and without failing."""
-        asked = terms_of(self._reader.question(text))
+        read = self._reader.question(text)
+        asked = terms_of(read)
         if not asked:
             return Finding(Outcome.NOT_FOUND)
-        best = self._ranked(asked)
-        hits = tuple(Hit(self._index.entries[place].procedure.code, min(1.0, score)) for score, place in best[:limit])
-        return Finding(_decide(hits), hits)
+        scores = self._scores(asked, self._reader.said_twins(read))
+        astray = scores.pop(OUTSIDE, 0.0)
+        best = nlargest(limit, scores.items(), key=lambda one: (one[1], -one[0]))
+        hits = tuple(Hit(self._index.entries[place].procedure.code, min(1.0, score)) for place, score in best)
+        return Finding(_decide(hits, min(1.0, astray)), hits)
 
-    def _ranked(self, asked: dict[str, str | None]) -> list[tuple[float, int]]:
-        """Procedures with their scores, best first."""
+    def _scores(self, asked: dict[str, str | None], twins: int) -> dict[int, float]:
+        """The places of the procedures that come into question, with the score of their best name."""
         rarity = self._index.rarity
-        words = sum(rarity.get(term, self._index.unknown) for term in asked if " " not in term)
+        words = sum(rarity.get(term, self._index.unknown * _UNKNOWN) for term in asked if " " not in term)
         scores: dict[int, float] = {}
         for number in self._short_list(asked):
             name = self._index.names[number]
             score = self._score(asked, name, words)
+            apart = (twins & ~name.has) | (name.needs & ~twins)
+            if apart:
+                score *= self._reader.twin_share(apart)
             if score > scores.get(name.procedure, 0.0):
                 scores[name.procedure] = score
-        return sorted(((score, place) for place, score in scores.items()), key=lambda one: (-one[0], one[1]))
+        return scores
 
     def _short_list(self, asked: dict[str, str | None]) -> list[int]:
         """The names that share most with the question; words that stand everywhere bring none in by themselves."""
@@ -93,7 +100,7 @@ class Finder:
     def _score(self, asked: dict[str, str | None], name: Name, words: float) -> float:
         """How well a name covers the question and the question the name."""
         rarity = self._index.rarity
-        entry = self._index.entries[name.procedure]
+        entry = self._index.entries[name.procedure] if name.procedure != OUTSIDE else None
         covered = whole = beside = 0.0
         for term, marks in asked.items():
             if term in name.terms:
@@ -104,16 +111,18 @@ class Finder:
                 whole += value
                 if " " not in term:
                     covered += value
-            elif term in entry.bag and " " not in term:
+            elif entry and term in entry.bag:
                 beside += rarity.get(term, 0.0)
         cover = min(1.0, (covered + _BESIDE * beside) / words)
-        base = cover**_COVER * (whole / name.weight) ** _WHOLE
-        return float(base * (1.0 + _OFTEN * entry.often - _TIER[entry.tier]))
+        base: float = cover**_COVER * (whole / name.weight) ** _WHOLE
+        if entry is None:
+            return base
+        return base * (1.0 + _OFTEN * entry.often - _TIER[entry.tier])
 
 
-def _decide(hits: tuple[Hit, ...]) -> Outcome:
+def _decide(hits: tuple[Hit, ...], astray: float) -> Outcome:
     """Card, choices or nothing, by how sure the first is and how far the second stands behind."""
-    if not hits or hits[0].score < 0.3:
+    if not hits or hits[0].score < 0.3 or hits[0].score < astray:
         return Outcome.NOT_FOUND
     if hits[0].score >= 0.55 and (len(hits) == 1 or hits[0].score - hits[1].score >= 0.06):
         return Outcome.CARD

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 from bot.domain.catalog import Catalog
 from bot.domain.procedure import Level, Procedure
@@ -16,22 +17,33 @@ from bot.domain.search.vocabulary import Asked, Vocabulary
 PAIR = 0.9
 """A pair of words beside a single word of the same rarity."""
 
+OUTSIDE = -1
+"""The place of what no procedure answers."""
+
 _BRACKETS = re.compile(r"\([^()]*\)")
-_PLACE_OF_WORK = re.compile(r"\(?thực hiện (?:tại|ở) .*$|\(cấp [^()]*\)|bằng dịch vụ công .*$", re.IGNORECASE)
+_PLACE_OF_WORK = re.compile(
+    r"\(?thực hiện (?:tại|ở) .*$|\(cấp [^()]*\)|(?:thực hiện )?bằng dịch vụ công .*$|tại Công an cấp .*$|"
+    r"thuộc thẩm quyền (?:của|giải quyết|cấp phép).*$",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"^thủ tục:?\s+(?=\S+\s+\S+)", re.IGNORECASE)
+# "Cấp, cấp lại …": the first issue is meant as well, so that the title asks for no special words.
+_ALSO_FIRST = re.compile(r"\b(?:cấp|cấp mới|đăng ký|khai|thực hiện|xác định|công nhận)\s*[,/;]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One way to name a procedure: its title, a part of the title, or what people say.
 
-    `terms` maps words and pairs to their marks (None: typed without). `weight` is their sum of rarities.
+    `procedure` is its place in the catalog, or `OUTSIDE`. `terms` maps words and pairs to their marks (None: typed
+    without). `weight` is their sum of rarities. `has`: twins that it names; `needs`: those that a question must name.
     """
 
     procedure: int
     terms: dict[str, str | None]
     weight: float
     said: bool
+    has: int
+    needs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +71,16 @@ class Index:
 
     def __init__(self, catalog: Catalog, vocabulary: Vocabulary, reader: Reader) -> None:
         asked = {one.code: one for one in vocabulary.asked}
-        drafts: list[tuple[int, dict[str, str | None], bool]] = []
+        drafts: list[Name] = []
         entries: list[Entry] = []
-        seen: dict[str, set[int]] = defaultdict(set)
         for place, procedure in enumerate(catalog.procedures):
-            entry = _entry(procedure, asked.get(procedure.code), reader)
-            entries.append(entry)
-            for terms, said in _names(procedure, asked.get(procedure.code), reader):
-                drafts.append((place, terms, said))
-                for term in terms:
-                    seen[term].add(place)
+            entries.append(_entry(procedure, asked.get(procedure.code), reader))
+            drafts.extend(_names(place, procedure, asked.get(procedure.code), reader))
+        seen: dict[str, set[int]] = defaultdict(set)
+        for name in drafts:
+            for term in name.terms:
+                seen[term].add(name.procedure)
+        drafts.extend(_outside(vocabulary.outside, reader))
         count = len(entries)
         self.entries = tuple(entries)
         self.rarity: dict[str, float] = {
@@ -76,9 +88,10 @@ class Index:
             for term, where in seen.items()
         }
         self.unknown = log(1 + count)
-        self.names = tuple(
-            Name(place, terms, sum(self.rarity[term] for term in terms), said) for place, terms, said in drafts
-        )
+        for name in drafts:
+            for term in name.terms:
+                self.rarity.setdefault(term, self.unknown * (PAIR if " " in term else 1.0))
+        self.names = tuple(name._replace(weight=sum(map(self.rarity.__getitem__, name.terms))) for name in drafts)
         postings: dict[str, list[int]] = defaultdict(list)
         for number, name in enumerate(self.names):
             for term in name.terms:
@@ -92,25 +105,39 @@ def _entry(procedure: Procedure, asked: Asked | None, reader: Reader) -> Entry:
     beside.extend(paper.title for paper in procedure.papers)
     bag: set[str] = set()
     for text in beside:
-        bag.update(terms_of(reader.title(text)))
+        bag.update(reader.plain(text))
     levels = procedure.levels
     tier = 0 if Level.COMMUNE in levels else 1 if not levels or Level.PROVINCE in levels else 2
     return Entry(procedure, asked.often if asked else 0, tier, frozenset(bag))
 
 
-def _names(procedure: Procedure, asked: Asked | None, reader: Reader) -> Iterable[tuple[dict[str, str | None], bool]]:
+def _names(place: int, procedure: Procedure, asked: Asked | None, reader: Reader) -> Iterable[Name]:
     """Every way to name a procedure, each set of terms once."""
     title = _OPENING.sub("", procedure.title)
     bare = " ".join(_BRACKETS.sub(" ", _PLACE_OF_WORK.sub(" ", title)).split())
     parts = [part.strip() for part in re.split(r"[;/]", bare) if len(part.split()) > 3] if len(bare) > 60 else []
     given: set[frozenset[str]] = set()
     for text in (title, bare, *parts):
-        terms = terms_of(reader.title(text))
+        read = reader.title(text)
+        terms = terms_of(read)
         if terms and (key := frozenset(terms)) not in given:
             given.add(key)
-            yield terms, False
+            has = reader.titled_twins(read)
+            yield Name(place, terms, 0.0, False, has, 0 if _ALSO_FIRST.search(text) else has)
+    twins = reader.titled_twins(reader.title(title))
     for text in asked.said if asked else ():
-        terms = terms_of(reader.question(text))
+        read = reader.saying(text)
+        terms = terms_of(read)
         if terms and (key := frozenset(terms)) not in given:
             given.add(key)
-            yield terms, True
+            needs = reader.said_twins(read)
+            yield Name(place, terms, 0.0, True, twins | needs, needs)
+
+
+def _outside(sayings: Iterable[str], reader: Reader) -> Iterable[Name]:
+    """What is asked and answered by no procedure."""
+    for text in sayings:
+        read = reader.saying(text)
+        if read:
+            twins = reader.said_twins(read)
+            yield Name(OUTSIDE, terms_of(read), 0.0, True, twins, 0)
