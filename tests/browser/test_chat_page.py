@@ -11,6 +11,7 @@ from playwright.async_api import expect
 from tests.web.chat_door import message, words
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
 
 QUESTION = "làm giấy khai sinh cần gì"
 ANSWER = "Thủ tục đăng ký khai sinh"
@@ -162,7 +163,7 @@ async def test_on_the_lowest_screen_there_is_still_room_to_read_and_to_write(vis
     await opened(page)
     box = await page.locator(".send").bounding_box()
     assert box["y"] + box["height"] <= 200
-    assert (await page.locator(".scroller").bounding_box())["height"] >= 60
+    assert (await page.locator(".scroller").bounding_box())["height"] >= 55
 
 
 @pytest.mark.parametrize(

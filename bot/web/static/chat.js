@@ -6,7 +6,7 @@
 import { element } from "./chat_blocks.js";
 import { drawFrame } from "./chat_frame.js";
 import { chooseLanguage, chosenLanguage, LANGUAGE_PRESS } from "./chat_language.js";
-import { dayMark, dayOf, deskLine, foldChoices, ownLine } from "./chat_line.js";
+import { dayMark, dayOf, deskLine, foldChoices, ownLine, place } from "./chat_line.js";
 import { Tray } from "./chat_photos.js";
 import { freshId, isSame, Keep, Post, Ticks } from "./chat_post.js";
 import { Stream } from "./chat_stream.js";
@@ -135,17 +135,17 @@ class MotCuaChat extends HTMLElement {
       const waiting = [...this.#pending.values()].find((one) => !one.line && isSame(one.message, line));
       if (waiting) {
         waiting.line = line.id;
+        waiting.made.dataset.number = line.id;
         return;
       }
       this.#fold();
     }
-    // What the server does not have yet stays below all that it has.
-    const unsent = [...this.#pending.values()].find((one) => !one.line)?.made ?? null;
-    this.#put(line.at, line.mine ? ownLine(line, this.#surroundings) : deskLine(line, this.#surroundings), unsent);
+    this.#put(line.at, line.mine ? ownLine(line, this.#surroundings) : deskLine(line, this.#surroundings), line.id);
   }
 
-  #put(at, made, before = null) {
+  #put(at, made, number) {
     const day = dayOf(at, chosenLanguage());
+    const before = place(this.log, made, number);
     if (day !== this.#day) this.log.insertBefore(dayMark(day), before);
     this.#day = day;
     this.log.insertBefore(made, before);
@@ -205,7 +205,7 @@ class MotCuaChat extends HTMLElement {
     const line = { text: message.label || message.text, photos: message.photos, at: message.at };
     const made = ownLine(line, this.#surroundings, this.words.sending);
     this.#pending.set(message.id, { message, made, line: 0 });
-    this.#put(message.at, made);
+    this.#put(message.at, made, Infinity);
   }
 
   #told(message, state, detail) {
@@ -222,12 +222,12 @@ class MotCuaChat extends HTMLElement {
   }
 
   #sendNow() {
-    const press = () => this.#post.hurry();
-    return element("button", { type: "button", class: "quiet", onclick: press }, this.words.send_now);
+    return element("button", { type: "button", class: "quiet", onclick: () => this.#post.hurry() }, this.words.send_now);
   }
 
   #taken(message, waiting, number) {
     this.#pending.delete(message.id);
+    waiting.made.dataset.number = number;
     // The server had it before this page was opened: it stands in the talk already.
     if (this.#shown.has(number) && waiting.line !== number) waiting.made.remove();
     this.#shown.add(number);
@@ -235,12 +235,11 @@ class MotCuaChat extends HTMLElement {
     this.answering.hidden = this.log.lastElementChild !== waiting.made;
     if (this.#following) this.#toEnd();
     setTimeout(() => this.#stream.ask(), ASK_AFTER_SENDING);
-    setTimeout(() => {
-      this.answering.hidden = true;
-    }, ANSWERING_FOR);
+    setTimeout(() => this.answering.setAttribute("hidden", ""), ANSWERING_FOR);
   }
 
   #giveBack(message, sentence) {
+    this.#pending.get(message.id).made.dataset.number = this.#last;
     this.#pending.delete(message.id);
     this.#say(sentence);
     if (!message.text || this.input.value) return;

@@ -62,3 +62,11 @@ export function ownLine(line, { words, base }, state = "") {
 export function dayMark(told) {
   return element("p", { class: "day" }, element("span", {}, told));
 }
+
+/** Gives a line its number in the talk, and tells before which line it stands: what the server does not have yet has
+ * the number Infinity and stays below all that it has, however late a missed line comes in.
+ */
+export function place(log, made, number) {
+  made.dataset.number = number;
+  return [...log.querySelectorAll(".line")].find((line) => Number(line.dataset.number) > number) ?? null;
+}
