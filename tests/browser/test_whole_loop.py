@@ -1,12 +1,25 @@
-"""Ask, file, answer, hear back: one citizen and two officials in real browsers, with the program as people start it."""
+"""Ask, file, answer, hear back: one citizen and two officials in real browsers, with the program as people start it.
 
+With MOTCUA_TEST_PICTURES=docs/pictures the pictures of the README are taken on the way.
+"""
+
+import os
 import re
+from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "cay-chuoi-ngoc-truoc-hien"
+
+
+async def picture(page, name):
+    """Keeps what is on the screen, when the pictures are being taken."""
+    folder = os.environ.get("MOTCUA_TEST_PICTURES")
+    if folder:
+        await page.wait_for_timeout(400)
+        await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 class Citizen:
@@ -85,14 +98,17 @@ async def test_a_citizen_asks_files_hears_the_answer_without_reloading_and_is_sa
     await citizen.writes("lam giay khai sinh can gi")
     await citizen.reads("đăng ký khai sinh")
     await citizen.reads("Theo Quyết định")
+    await picture(citizen.page, "chat-procedure")
 
     code = await file_feedback(citizen)
+    await picture(citizen.page, "chat-receipt")
 
     admin = Official(await visitor(width=1280, height=800))
     await admin.joins(program.first_link, "quan-tri")
     link = await admin.invites("Cán bộ Thử Nghiệm", "ubnd-xa-hy-cuong")
     handler = Official(await visitor(width=1280, height=800))
     await handler.joins(link, "can-bo-thu")
+    await picture(handler.page, "desk-work")
     await handler.opens_the_newest_case()
     assert code in await handler.page.locator("main").inner_text()
     await handler.page.get_by_role("button", name="Nhận việc").click()
@@ -101,10 +117,13 @@ async def test_a_citizen_asks_files_hears_the_answer_without_reloading_and_is_sa
     await handler.page.get_by_role("link", name="Trả lời").click()
     await handler.page.locator("textarea[name=words]").fill("Bóng đèn đã được thay xong vào sáng nay.")
     await handler.page.get_by_role("button", name="Xem trước").click()
+    await picture(handler.page, "desk-preview")
     assert "Bóng đèn đã được thay xong" in await handler.page.locator("main").inner_text()
     await handler.page.locator("button[value=send]").click()
 
     await citizen.reads("Bóng đèn đã được thay xong vào sáng nay.")
+    await citizen.page.get_by_role("button", name="Hài lòng", exact=True).scroll_into_view_if_needed()
+    await picture(citizen.page, "chat-answer")
     await citizen.taps("Hài lòng")
     await citizen.reads("Tôi đã ghi là ông/bà hài lòng")
 
