@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.domain.search.fold import fold
 
 _NUMBERS = {
-    word: number
+    fold(word): number
     for number, words in enumerate(
         (
             "mot nhat one first",

@@ -1,6 +1,7 @@
 """The feedback talk: seven short steps from "what happened" to a code, with a way back at every one."""
 
 from bot.domain.draft import Draft, Step
+from bot.domain.intent import Courtesy, courtesy
 from bot.domain.message import AttachmentKind, Paragraph
 from bot.domain.search.fold import fold
 from bot.services import register
@@ -15,7 +16,7 @@ _TYPED = {
     "next": (
         *("bo qua", "khong co", "khong co anh", "skip", "none"),
         *("xong", "xong roi", "het roi", "done"),
-        *("giu nguyen", "tiep", "tiep tuc", "continue", "keep"),
+        *("giu nguyen", "khong sua nua", "tiep", "tiep tuc", "continue"),
     ),
     "change": ("sua", "sua lai", "edit", "change"),
 }
@@ -110,7 +111,9 @@ async def _typed(turn: Turn, draft: Draft, step: Step) -> bool:
     if edited:
         await ACTS["edit"](turn, draft, [edited.value])
         return True
-    verb = next((name for name, words in _TYPED.items() if typed in words), None)
+    # "Như vậy đã đúng chưa?" is the only question here that a plain yes answers.
+    agreed = step is Step.ABOUT and draft.place is not None and courtesy(turn.text) is Courtesy.YES
+    verb = "next" if agreed else next((name for name, words in _TYPED.items() if typed in words), None)
     if verb:
         await ACTS[verb](turn, draft, [])
     return verb is not None

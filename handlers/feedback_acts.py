@@ -14,8 +14,14 @@ from handlers.turn import Turn
 
 
 def step_of(turn: Turn) -> Step:
-    """Where the draft stands; the summary when the talk's memory names no step."""
-    return Step(turn.talk.step) if turn.talk.step in tuple(Step) else Step.SUMMARY
+    """Where the draft stands; when the talk went elsewhere since, the place if that is open, or the summary.
+
+    The summary itself goes to what is still missing.
+    """
+    if turn.talk.step in tuple(Step):
+        return Step(turn.talk.step)
+    draft = Draft.from_json(turn.talk.data.get("draft"))
+    return Step.ABOUT if draft and draft.content and draft.place is None else Step.SUMMARY
 
 
 async def begin(turn: Turn, procedure: str | None) -> None:

@@ -60,7 +60,8 @@ def _value(draft: Draft, step: Step) -> str:
 
 def _held(turn: Turn, draft: Draft, step: Step) -> tuple[Block, ...]:
     value = _value(draft, step)
-    return (*turn.paragraphs("feedback.held"), Quote(text=value)) if value else ()
+    shown = phone.show(value) if value and step is Step.PHONE else value
+    return (*turn.paragraphs("feedback.held"), Quote(text=shown)) if value else ()
 
 
 async def _step_buttons(turn: Turn, draft: Draft, step: Step) -> list[Button]:

@@ -28,7 +28,7 @@ async def send(turn: Turn, draft: Draft) -> None:
 
 def receipt(turn: Turn, case: Case) -> None:
     """The code, the number in the register, the dates by law, what happens next and how to ask again."""
-    why = tuple(Paragraph(spans=(Span(text=line),)) for line in case.due_why)
+    why = tuple(Paragraph(spans=(Span(text=line),)) for line in register.reasons(turn.desk, case, turn.language))
     turn.reply(
         Heading(text=turn.words(f"feedback.received_{case.kind.value}")),
         CodeBlock(code=register.shown(case)),

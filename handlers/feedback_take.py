@@ -31,6 +31,8 @@ async def forward(turn: Turn, draft: Draft, step: Step, *said: Block) -> None:
 async def take(turn: Turn, draft: Draft, step: Step) -> None:
     """Reads the words as the answer to the step."""
     text = turn.text
+    if _led_elsewhere(turn, draft, step):
+        return
     if step in (Step.NAME, Step.ADDRESS, Step.PHONE, Step.PHOTOS) and await _aside(turn, draft, step):
         return
     match step:
@@ -46,6 +48,24 @@ async def take(turn: Turn, draft: Draft, step: Step) -> None:
             await forward(turn, replace(draft, proposal=text[:CONTENT_CAP], editing=True), step)
         case Step.PHOTOS | Step.SUMMARY:
             await ask(turn, draft, step, *turn.paragraphs(f"feedback.press_{step.value}"))
+
+
+_OTHER_DOORS = {
+    Step.NAME: (TriageKind.DENUNCIATION, TriageKind.EMERGENCY),
+    Step.ADDRESS: (TriageKind.DENUNCIATION,),
+    Step.PROPOSAL: (TriageKind.DENUNCIATION,),
+}
+"""What belongs to another door even as the answer to a later step; the first step looks for itself."""
+
+
+def _led_elsewhere(turn: Turn, draft: Draft, step: Step) -> bool:
+    """A denunciation or a cry for help as a later answer: shown its door and not kept; the draft waits."""
+    kind = turn.desk.rules.triage.judge(turn.text).kind if step in _OTHER_DOORS else None
+    if kind is None or kind not in _OTHER_DOORS[step]:
+        return False
+    keep(turn, draft, step)
+    doors.show(turn, kind, button(turn, draft, "continue", "here"), button(turn, draft, "stop", "stop"))
+    return True
 
 
 async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False) -> None:
@@ -136,8 +156,8 @@ def _wrong_line(draft: Draft, line: str, step: Step) -> str | None:
     if _IDENTITY_NUMBER.search(line):
         return "no_identity_number"
     if step is Step.NAME:
-        wrong = len(_LETTERS.findall(line)) < 2 or any(sign.isdigit() for sign in line) or len(line) > LINE_CAP
-        return "name_wrong" if wrong else None
+        odd = any(sign.isdigit() or sign == "?" for sign in line)
+        return "name_wrong" if odd or len(_LETTERS.findall(line)) < 2 or len(line) > LINE_CAP else None
     repeated = fold(line) == fold(draft.name)
     wrong = repeated or len(line) < _SHORTEST_ADDRESS or len(_LETTERS.findall(line)) < 2 or len(line) > LINE_CAP
     return "address_wrong" if wrong else None

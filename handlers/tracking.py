@@ -16,6 +16,7 @@ from bot.services.register import received_on
 from handlers.turn import Turn
 
 _WORDS_CAP = 5_000
+_STOP = frozenset({"thoi", "huy", "huy bo", "khong", "dung lai", "cancel", "stop"})
 
 LISTED = 8
 """Own cases listed at once."""
@@ -194,6 +195,9 @@ async def hear(turn: Turn) -> None:
         turn.say("chat.old_button", turn.button("chat.to_menu", "start:menu"))
         return
     photos = tuple(one for one in turn.incoming.attachments if one.kind is AttachmentKind.PHOTO)
+    if fold(turn.text) in _STOP and not photos:
+        await show(turn, case)
+        return
     if not fold(turn.text) and not photos:
         stop = turn.button("chat.stop", f"tracking:case:{case.code}")
         turn.say("tracking.ask_more", stop, code=register.shown(case))

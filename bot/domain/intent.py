@@ -113,12 +113,13 @@ _SHARED = {
 }
 
 _FILLERS = frozenset(
-    """
-    a ạ oi oh uh um u the vay thi la va voi con cho hoi xin muon can phai co duoc dc ko k khong hong hem chua nhi ha nhe
-    nha day do nay kia ay no cai viec thu tuc tthc ho so giay to nop lam dang ky di den toi em minh anh chi ban chau bac
-    chu co ong ba ad admin nguoi dan hom nay bay gio gio neu khi luc mai ngay sang chieu minh tu cua o tai theo nao gi ra
-    sao the nao nhu gium giup ho biet tat ca tong cong luon nua roi thoi nhanh nhat lau het tien mat thoi gian giai quyet
-    mot lan please is it the a i do to can for and what me if today submit
+    fold(word)
+    for word in """
+    a ạ oi oh uh um u the vay thi la va voi con cho hoi xin muon can phai co duoc dc ko k khong hong hem chua nhi ha
+    nhe nha day do nay kia ay no cai viec thu tuc tthc ho so giay to nop lam dang ky di den toi em minh anh chi ban
+    chau bac chu co ong ba ad admin nguoi dan hom nay bay gio gio neu khi luc mai ngay sang chieu minh tu cua o tai
+    theo nao gi ra sao the nao nhu gium giup ho biet tat ca tong cong luon nua roi thoi nhanh nhat lau het tien mat
+    thoi gian giai quyet mot lan please is it the a i do to can for and what me if does today submit
     """.split()
 )
 
@@ -149,20 +150,25 @@ _ADDRESSED = frozenset(
     """.split()
 )
 
-_QUESTION = re.compile(
-    r"\b(?:bao nhieu|bao lau|bao gio|khi nao|o dau|can gi|can nhung gi|giay to gi|the nao|lam sao|nhu nao|ra sao|la gi"
-    r"|co duoc khong|duoc khong|can giay to|how|what|where|when)\b"
+_QUESTION_WORDS = (
+    r"bao nhieu|bao lau|bao gio|khi nao|o dau|can gi|can nhung gi|giay to gi|the nao|lam sao|nhu nao|ra sao|la gi",
+    r"co duoc khong|duoc khong|can giay to|how|what|where|when",
 )
 
 
 def _said(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """The phrases between blanks, so that no part of a word counts."""
+    """The phrases between blanks, so that no part of a word counts; their words are folded as what is typed will be.
+
+    English words change when folded, since their letters read as Telex keys: "how" is "hơ".
+    """
     together = "|".join(phrases)
     for name, words in _SHARED.items():
         together = together.replace(name, words)
-    return re.compile(rf"(?<=\s)(?:{together})(?=\s)")
+    folded = re.sub(r"[a-z]+", lambda word: fold(word.group()), together)
+    return re.compile(rf"(?<=\s)(?:{folded})(?=\s)")
 
 
+_QUESTION = _said(_QUESTION_WORDS)
 _ASKED = tuple((ask, _said(phrases)) for ask, phrases in _ASKS)
 _POLITE = tuple((kind, _said(phrases)) for kind, phrases in _COURTESIES)
 
@@ -193,7 +199,7 @@ def courtesy(text: str) -> Courtesy | None:
 
 def is_question(text: str) -> bool:
     """Whether it reads as a question: a question mark or a question's words."""
-    return text.rstrip().endswith("?") or bool(_QUESTION.search(fold(text)))
+    return text.rstrip().endswith("?") or bool(_QUESTION.search(f" {fold(text)} "))
 
 
 def _unknown(rest: str, known: Collection[str]) -> bool:

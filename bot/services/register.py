@@ -13,6 +13,7 @@ from bot.domain.draft import SHORT, Draft
 from bot.domain.message import Identity
 from bot.domain.person import Person
 from bot.domain.profile import ProfileError, RuleName
+from bot.domain.wording import Language
 from bot.services import notices, routing
 from bot.services.desk import Desk
 
@@ -100,6 +101,12 @@ def term(desk: Desk, what: RuleName) -> Due | None:
     except ProfileError:
         return None
     return due(desk.now, rule.number, rule.unit, rules.calendar, rules.profile.cutoff.hour)
+
+
+def reasons(desk: Desk, case: Case, language: Language) -> tuple[str, ...]:
+    """How the day of the answer was counted: in this language for a case entered just now, else as it was kept."""
+    counted = term(desk, "answer") if case.received_at == desk.now else None
+    return counted.explain(desk.rules.texts, language) if counted else case.due_why
 
 
 async def of_draft(desk: Desk, person: Person, short: str) -> Case | None:
