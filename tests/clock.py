@@ -36,3 +36,11 @@ class Counted:
     def token(self) -> str:
         self.drawn += 1
         return f"token-{self.drawn:032x}"
+
+
+@dataclass
+class Scattered(Counted):
+    """Ids that differ from their first sign on, as real ones do."""
+
+    def id(self) -> str:
+        return f"{self.bits(128):032x}"
