@@ -239,3 +239,22 @@ async def test_the_language_changes_with_one_press_and_the_talk_stays(page):
     await expect(page.locator(".send")).to_have_text("Send")
     await expect(page.locator(".frame")).to_have_attribute("lang", "en")
     await expect(page.locator(".line.own", has_text=QUESTION)).to_have_count(1)
+
+
+async def test_without_javascript_the_page_shows_the_office_and_nothing_that_waits(visitor):
+    page = await visitor(java_script_enabled=False)
+    await page.goto("/")
+    await expect(page.locator("noscript dd").first).to_be_visible()
+    await expect(page.locator("mot-cua-chat")).to_be_hidden()
+
+
+async def test_on_a_phone_on_its_side_a_button_leads_to_the_choices_below(visitor):
+    page = await visitor(width=740, height=360)
+    await opened(page)
+    await ask(page, "gửi phản ánh")
+    await expect(page.locator(".line.desk")).to_have_count(2)
+    await page.locator(".newest").click()
+    await expect(page.locator(".newest")).to_be_hidden()
+    last = await page.locator(".choices").last.bounding_box()
+    form = await page.locator("form").bounding_box()
+    assert last["y"] + last["height"] <= form["y"]

@@ -15,6 +15,8 @@ const BASE = new URL("..", import.meta.url).href;
 const ASK_AFTER_SENDING = 4_000;
 const ANSWERING_FOR = 20_000;
 const TRY_AGAIN = 3_000;
+const AT_END = 24;
+const NEAR_END = 120;
 
 class MotCuaChat extends HTMLElement {
   #keep = new Keep();
@@ -74,7 +76,7 @@ class MotCuaChat extends HTMLElement {
       typed: () => this.#keepDraft(),
       key: (event) => this.#key(event),
       press: (button) => this.#press(button),
-      scrolled: () => this.#scrolled(),
+      scrolled: () => (this.newest.hidden ||= this.#below < AT_END),
       toEnd: () => this.#toEnd(),
     });
     Object.assign(this, parts);
@@ -121,7 +123,7 @@ class MotCuaChat extends HTMLElement {
   #arrived(lines) {
     const fresh = lines.filter((line) => !this.#shown.has(line.id));
     if (!fresh.length) return;
-    const following = this.#following;
+    const following = this.#below < NEAR_END;
     fresh.forEach((line) => this.#add(line));
     if (fresh.some((line) => !line.mine)) this.answering.hidden = true;
     if (following) this.#toAnswer();
@@ -215,7 +217,7 @@ class MotCuaChat extends HTMLElement {
     const told = { sending, unsent, refused: `${refused}. ${detail}`, sent: "" }[state];
     waiting.made.querySelector(".state").replaceChildren(told, ...(state === "unsent" ? [this.#sendNow()] : []));
     waiting.made.classList.toggle("unsent", state === "unsent" || state === "refused");
-    if (this.#following && state !== "sent") this.#toEnd();
+    if (this.#below < NEAR_END && state !== "sent") this.#toEnd();
     if (state === "unsent" && navigator.onLine) this.#say(unsent);
     if (state === "sent") this.#taken(message, waiting, detail);
     if (state === "refused") this.#giveBack(message, detail);
@@ -233,7 +235,7 @@ class MotCuaChat extends HTMLElement {
     this.#shown.add(number);
     this.#say("");
     this.answering.hidden = this.log.lastElementChild !== waiting.made;
-    if (this.#following) this.#toEnd();
+    if (this.#below < NEAR_END) this.#toEnd();
     setTimeout(() => this.#stream.ask(), ASK_AFTER_SENDING);
     setTimeout(() => this.answering.setAttribute("hidden", ""), ANSWERING_FOR);
   }
@@ -273,13 +275,10 @@ class MotCuaChat extends HTMLElement {
     else if ([offline, reconnecting].includes(this.note.textContent)) this.#say("");
   }
 
-  get #following() {
+  /** Pixels of the talk that are out of sight below. */
+  get #below() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < 120;
-  }
-
-  #scrolled() {
-    if (this.#following) this.newest.hidden = true;
+    return scrollHeight - scrollTop - clientHeight;
   }
 
   #toEnd() {
@@ -292,7 +291,7 @@ class MotCuaChat extends HTMLElement {
     const own = [...this.log.querySelectorAll(".line.own")].at(-1);
     const end = this.scroller.scrollHeight - this.scroller.clientHeight;
     this.scroller.scrollTop = own ? Math.min(end, own.offsetTop - 8) : 0;
-    this.newest.hidden = this.#following;
+    this.newest.hidden = this.#below < AT_END;
   }
 }
 
