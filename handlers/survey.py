@@ -41,7 +41,7 @@ async def heard(turn: Turn) -> bool:
 
 
 async def _said(turn: Turn, case: Case) -> Verdict | None:
-    said = await turn.desk.archive.cases.verdict(case.id)
+    said = await cases.verdict(turn.desk, case)
     return said[0] if said else None
 
 
@@ -86,7 +86,7 @@ async def _skip(turn: Turn, case: Case) -> None:
 
 async def _reopen(turn: Turn, case: Case) -> None:
     """Looks again with the reason given before, or asks first what is still wrong."""
-    said = await turn.desk.archive.cases.verdict(case.id)
+    said = await cases.verdict(turn.desk, case)
     if said and said[1]:
         await _open_again(turn, case, said[1])
     else:

@@ -149,7 +149,7 @@ def _event_line(turn: Turn, event: Event) -> str:
 
 async def _buttons(turn: Turn, case: Case) -> tuple[Button, ...]:
     buttons: list[Button] = []
-    if case.status in WITH_RESULT and await turn.desk.archive.cases.verdict(case.id) is None:
+    if case.status in WITH_RESULT and await cases.verdict(turn.desk, case) is None:
         buttons.append(turn.button("survey.yes", f"survey:yes:{case.code}"))
         buttons.append(turn.button("survey.no", f"survey:no:{case.code}"))
     if case.status in OPEN:

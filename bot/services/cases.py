@@ -136,7 +136,14 @@ async def supply(desk: Desk, case: Case, text: str, attachments: Iterable[Attach
     return await _by_citizen(desk, case, more, EventKind.SUPPLIED, text.strip()[:WORDS_CAP])
 
 
-async def rate(desk: Desk, case: Case, verdict: Verdict) -> Case:
+async def verdict(desk: Desk, case: Case) -> tuple[Verdict, str] | None:
+    """The citizen's word on the latest result, and why; None when they said none since it was given."""
+    kinds = [event.kind for event in await desk.archive.cases.events(case.id)]
+    rated = [kind for kind in kinds if kind in _RESULTS or kind is EventKind.RATED][-1:] == [EventKind.RATED]
+    return await desk.archive.cases.verdict(case.id) if rated else None
+
+
+async def rate(desk: Desk, case: Case, given: Verdict) -> Case:
     """Keeps whether the citizen is satisfied; satisfied closes the case, and the same word twice changes nothing.
 
     Raises `WrongStep` while there is no result.
@@ -144,18 +151,18 @@ async def rate(desk: Desk, case: Case, verdict: Verdict) -> Case:
     if case.status not in (Status.ANSWERED, Status.DECLINED, Status.CLOSED):
         msg = f"a case that is {case.status} has no result to rate"
         raise WrongStep(msg)
-    said = await desk.archive.cases.verdict(case.id)
-    if said and said[0] is verdict:
+    said = await verdict(desk, case)
+    if said and said[0] is given:
         return case
-    await desk.archive.cases.rate(case.id, verdict, desk.now)
-    closes = verdict is Verdict.SATISFIED and case.status is not Status.CLOSED
+    await desk.archive.cases.rate(case.id, given, desk.now)
+    closes = given is Verdict.SATISFIED and case.status is not Status.CLOSED
     rated = replace(case, status=step(case.status, Status.CLOSED)) if closes else case
-    return await _by_citizen(desk, case, rated, EventKind.RATED, verdict.value)
+    return await _by_citizen(desk, case, rated, EventKind.RATED, given.value)
 
 
 async def add_reason(desk: Desk, case: Case, why: str) -> Case:
     """Keeps why the citizen gave the verdict; raises `WrongStep` when none was given."""
-    if await desk.archive.cases.verdict(case.id) is None:
+    if await verdict(desk, case) is None:
         msg = "a reason needs a verdict"
         raise WrongStep(msg)
     if not why.strip():
