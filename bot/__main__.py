@@ -1,11 +1,33 @@
 """The commands: `python -m bot` (or `motcua`) runs the desk; `python -m bot --help` lists the rest."""
 
-import typer
+from typing import Any
 
-from bot.commands import ask, bench, check, due, official, run, triage
+import typer
+from typer.core import TyperGroup
+
+from bot.app import PortTaken
+from bot.commands import ask, bench, check, due, lines, official, run, triage
+from bot.config import SettingsError
+from bot.domain.ports import ArchiveUnavailable
+from bot.rulebook import BadData
+from bot.store.lockfile import DatabaseInUse
+from bot.store.migrate import NewerArchive
+
+_TOLD = (SettingsError, BadData, PortTaken, DatabaseInUse, NewerArchive, ArchiveUnavailable)
+"""What the person at the keyboard can mend: said in its own sentence, without a traceback."""
+
+
+class _Commands(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except _TOLD as error:
+            raise lines.fail(str(error)) from None
+
 
 program = typer.Typer(
     name="motcua",
+    cls=_Commands,
     help="Một Cửa: bàn hỏi đáp và phản ánh của tỉnh. Không có lệnh nào: chạy bàn.",
     no_args_is_help=False,
     add_completion=False,

@@ -16,15 +16,9 @@ import uvicorn
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat import ArchivePhotos, WebLineBell, WebPostbag
 from bot.config import Settings
-from bot.domain.calendar import WorkCalendar
-from bot.domain.catalog import Catalog
 from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.domain.ports import PhotoSource, Postbag, Reach
-from bot.domain.profile import Profile
-from bot.domain.search import Finder, Vocabulary
-from bot.domain.triage import Triage
-from bot.domain.wording import Texts
 from bot.reception import Reception
 from bot.services import invitations
 from bot.services.desk import Desk, Rules
@@ -63,22 +57,6 @@ class SystemChance:
 
 def nothing_happens(_point: str, /) -> None:
     """The `Reach` of real runs."""
-
-
-def load_rules(settings: Settings | None = None) -> Rules:
-    """Everything the province decides, read from the folder of data and checked."""
-    settings = settings or Settings.read()
-    data = settings.data
-    catalog = Catalog.load((data / "procedures.json").read_bytes())
-    return Rules(
-        profile=Profile.load(data / "profiles" / settings.profile),
-        calendar=WorkCalendar.load(data / "calendar.json"),
-        catalog=catalog,
-        finder=Finder(catalog, Vocabulary.load((data / "vocabulary.json").read_bytes())),
-        triage=Triage.load((data / "triage.json").read_bytes()),
-        texts=Texts.load(data / "texts"),
-        public_address=settings.address,
-    )
 
 
 @asynccontextmanager

@@ -10,13 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.app import load_rules, nothing_happens
+from bot.app import nothing_happens
+from bot.config import Settings
 from bot.domain.case import Case
 from bot.domain.message import Channel, Identity, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Official, Role
 from bot.domain.ports import Reach
 from bot.reception import Reception
+from bot.rulebook import load_rules
 from bot.services.desk import Desk, Rules
 from bot.store.sqlite import SqliteStore
 from bot.worker.postman import Postman
@@ -28,7 +30,7 @@ AN = "an"
 @cache
 def rules() -> Rules:
     """Loaded once for all tests: the published list takes its seconds."""
-    return load_rules()
+    return load_rules(Settings.read())
 
 
 class KeptPost:

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import load_rules
 from bot.commands import lines
+from bot.config import Settings
 from bot.domain.card import Card
 from bot.domain.message import Reply
 from bot.domain.search import Finder, Outcome
+from bot.rulebook import load_catalog, load_finder, load_texts
 
 
 def ask(
@@ -21,25 +22,27 @@ def ask(
     """Tìm thủ tục đúng cho một câu hỏi. Mã thoát 1 khi không tìm thấy."""
     if (question is None) == (batch is None):
         raise lines.fail("Xin cho một câu hỏi, hoặc --batch TỆP.")
-    rules = load_rules()
+    settings = Settings.read()
+    catalog = load_catalog(settings)
+    finder = load_finder(settings, catalog)
     if batch is not None:
-        lines.answer_each(batch, lambda row: answer(rules.finder, lines.text_of(row)))
+        lines.answer_each(batch, lambda row: answer(finder, lines.text_of(row)))
         return
     assert question is not None
-    found = answer(rules.finder, question)
+    found = answer(finder, question)
     if as_json:
         lines.write({"text": question, **found})
     elif found["outcome"] == Outcome.CARD:
-        procedure = rules.catalog.get(found["codes"][0])
+        procedure = catalog.get(found["codes"][0])
         assert procedure is not None
-        typer.echo(Reply(blocks=Card(procedure, rules.texts, "vi").blocks()).plain())
+        typer.echo(Reply(blocks=Card(procedure, load_texts(settings), "vi").blocks()).plain())
         if procedure.link is not None:
             typer.echo(str(procedure.link))
     elif found["outcome"] == Outcome.CHOICES:
-        for procedure in filter(None, map(rules.catalog.get, found["codes"])):
+        for procedure in filter(None, map(catalog.get, found["codes"])):
             typer.echo(f"{procedure.code}  {procedure.title}")
     else:
-        typer.echo(rules.texts.say("procedures.not_found"))
+        typer.echo(load_texts(settings).say("procedures.not_found"))
     if found["outcome"] == Outcome.NOT_FOUND:
         raise typer.Exit(lines.NO)
 

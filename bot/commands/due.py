@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import load_rules
 from bot.commands import lines
-from bot.domain.calendar import CalendarError
+from bot.config import Settings
+from bot.domain.calendar import CalendarError, WorkCalendar
 from bot.domain.deadline import DeadlineError, due, parse_received
 from bot.domain.procedure import TermUnit
-from bot.services.desk import Rules
+from bot.domain.wording import Texts
+from bot.rulebook import load_calendar, load_texts
 
 
 def due_command(
@@ -23,9 +24,10 @@ def due_command(
     as_json: Annotated[bool, typer.Option("--json", help="Trả lời bằng một dòng JSON.")] = False,
 ) -> None:
     """Tính ngày cuối của một thời hạn, kèm cách tính."""
-    rules = load_rules()
+    settings = Settings.read()
+    calendar, texts = load_calendar(settings), load_texts(settings)
     if batch is not None:
-        lines.answer_each(batch, lambda row: _reckon(rules, row))
+        lines.answer_each(batch, lambda row: _reckon(calendar, texts, row))
         return
     if received is None or (working_days is None) == (days is None):
         raise lines.fail("Xin cho lúc nhận và một trong hai: --working-days N hoặc --days N.")
@@ -36,7 +38,7 @@ def due_command(
         "cutoff": cutoff,
     }
     try:
-        found = _reckon(rules, row)
+        found = _reckon(calendar, texts, row)
     except lines.BadLine as error:
         raise lines.fail(str(error)) from None
     if as_json:
@@ -47,7 +49,7 @@ def due_command(
             typer.echo(sentence)
 
 
-def _reckon(rules: Rules, row: dict[str, Any]) -> dict[str, Any]:
+def _reckon(calendar: WorkCalendar, texts: Texts, row: dict[str, Any]) -> dict[str, Any]:
     n = row.get("n")
     if not isinstance(n, int) or isinstance(n, bool):
         msg = "«n» phải là một số nguyên"
@@ -58,10 +60,10 @@ def _reckon(rules: Rules, row: dict[str, Any]) -> dict[str, Any]:
         msg = "«unit» phải là working_days hoặc days"
         raise lines.BadLine(msg) from None
     try:
-        found = due(parse_received(lines.text_of(row, "received")), n, unit, rules.calendar, _cutoff(row))
+        found = due(parse_received(lines.text_of(row, "received")), n, unit, calendar, _cutoff(row))
     except (DeadlineError, CalendarError) as error:
         raise lines.BadLine(str(error)) from None
-    return {"due": found.day.isoformat(), "explanation": list(found.explain(rules.texts))}
+    return {"due": found.day.isoformat(), "explanation": list(found.explain(texts))}
 
 
 def _cutoff(row: dict[str, Any]) -> time | None:

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemChance, SystemClock, load_rules, opened_store
+from bot.app import SystemChance, SystemClock, opened_store
 from bot.commands import lines
 from bot.config import Settings
 from bot.domain.person import Official, Role
+from bot.rulebook import load_profile, load_rules
 from bot.services import invitations
 from bot.services.desk import Desk, Rules
 
@@ -39,7 +40,7 @@ def invite(
 def offices(text: Annotated[str, typer.Argument(help="Một phần tên đơn vị.")] = "") -> None:
     """Tìm khóa của đơn vị theo tên."""
     wanted = text.casefold()
-    found = [office for office in load_rules().profile.offices if wanted in office.name.casefold()]
+    found = [office for office in load_profile(Settings.read()).offices if wanted in office.name.casefold()]
     for office in found:
         typer.echo(f"{office.key}\t{office.name}")
     if not found:

@@ -5,26 +5,20 @@ import asyncio
 from rich.console import Console
 
 from bot import log
-from bot.app import App, PortTaken, listen, load_rules, serve, started
-from bot.commands import lines
-from bot.config import Settings, SettingsError
-from bot.domain.ports import ArchiveUnavailable
-from bot.store.lockfile import DatabaseInUse
-from bot.store.migrate import NewerArchive
+from bot.app import App, listen, serve, started
+from bot.config import Settings
+from bot.rulebook import catalog_in_force, load_rules
 
 
 def run() -> None:
     """Chạy bàn: trò chuyện với người dân, bàn làm việc của cán bộ, gửi tin và nhắc việc."""
-    try:
-        settings = Settings.read()
-        log.set_up(settings.log_level, settings.log_format)
-        asyncio.run(_run(settings))
-    except (SettingsError, PortTaken, DatabaseInUse, NewerArchive, ArchiveUnavailable) as error:
-        raise lines.fail(str(error)) from None
+    settings = Settings.read()
+    log.set_up(settings.log_level, settings.log_format)
+    asyncio.run(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
-    rules = load_rules(settings)
+    rules = load_rules(settings, catalog_in_force(settings))
     with listen(settings) as door:
         async with started(settings, rules) as app:
             await serve(app, door, lambda address: _welcome(app, address))

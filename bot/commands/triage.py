@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import load_rules
 from bot.commands import lines
+from bot.config import Settings
 from bot.domain.triage import Triage
+from bot.rulebook import load_triage
 
 
 def triage(
@@ -17,11 +18,11 @@ def triage(
     """Phân loại một lời nhắn: phản ánh, kiến nghị, khiếu nại, tố cáo, câu hỏi, khẩn cấp hay ngoài phạm vi."""
     if (message is None) == (batch is None):
         raise lines.fail("Xin cho một lời nhắn, hoặc --batch TỆP.")
-    rules = load_rules()
+    rules = load_triage(Settings.read())
     if batch is not None:
-        lines.answer_each(batch, lambda row: _judge(rules.triage, lines.text_of(row)))
+        lines.answer_each(batch, lambda row: _judge(rules, lines.text_of(row)))
     elif message is not None:
-        lines.write(_judge(rules.triage, message))
+        lines.write(_judge(rules, message))
 
 
 def _judge(rules: Triage, text: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ import json
 import sys
 
 from bot import log
-from bot.app import listen, load_rules, serve, started
+from bot.app import listen, serve, started
 from bot.config import Settings
+from bot.rulebook import load_rules
 from tests.fault.nine_lives import live
 
 
