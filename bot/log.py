@@ -23,7 +23,7 @@ _STRUCK = (
     (re.compile(r"/desk/(?:cases|invite)/[^\s\"'?]+"), "/desk/<…>"),
 )
 
-_QUIET = ("uvicorn", "httpx", "httpcore", "telegram", "aiosqlite", "apscheduler", "asyncio", "uvicorn.access", "multipart", "PIL")
+_QUIET = ("uvicorn", "httpx", "httpcore", "telegram", "aiosqlite", "apscheduler", "asyncio", "multipart", "PIL")
 
 
 def strike(text: str) -> str:
