@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -150,17 +151,18 @@ class _Ear:
 
 
 class Triage:
-    """Judges messages by the rules. Each phrase is looked for once in a sentence, found by its first word."""
+    """Judges messages by the rules. Each phrase is looked for once in a sentence, by its first two words."""
 
     def __init__(self, rules: TriageRules) -> None:
         self._rules = rules
         self._numbers: dict[_Said, int] = {}
-        self._short = {words(short)[0]: tuple(words(long)) for short, long in rules.short.items() if words(short)}
-        self._particles = {particle for entry in rules.particles for particle in words(entry)}
+        self._short = {short: tuple(_heard(long)) for key, long in rules.short.items() for short in _heard(key)[:1]}
+        self._particles = {particle for entry in rules.particles for particle in _heard(entry)}
         self._ears = [self._ear(signal) for signal in rules.signals]
-        self._by_first: dict[str, list[tuple[_Said, int]]] = {}
+        self._by_opening: dict[tuple[str, ...], list[tuple[_Said, int]]] = {}
         for phrase, number in self._numbers.items():
-            self._by_first.setdefault(_key(phrase[0]), []).append((phrase, number))
+            opening = (phrase[0].plain, phrase[1].plain if len(phrase) > 1 else "")
+            self._by_opening.setdefault(opening, []).append((phrase, number))
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -190,10 +192,8 @@ class Triage:
             most = self._rules.at_most.get(signal.kind, math.inf)
             weights[signal.kind] = min(most, weights[signal.kind] + signal.weight)
         order = sorted(TriageKind, key=lambda kind: -weights[kind])
-        if weights[order[0]] < self._rules.quiet_below:
-            kind = self._quiet([word for sentence in said for word in sentence])
-        else:
-            kind = order[0]
+        loud = weights[order[0]] >= self._rules.quiet_below
+        kind = order[0] if loud else self._quiet([word for sentence in said for word in sentence])
         also = tuple(k for k in order if k is not kind and 0 < weights[k] >= self._rules.also_from * weights[kind])
         restricted = kind is TriageKind.DENUNCIATION or weights[TriageKind.DENUNCIATION] >= self._rules.restricted_from
         return Judgement(kind, restricted, also, tuple(signal.id for signal in heard))
@@ -207,18 +207,21 @@ class Triage:
 
     def _sentence(self, text: str) -> _Said:
         said: list[Word] = []
-        for word in words(text):
+        for word in _heard(text):
             said.extend(self._short.get(word, (word,)))
         while said and said[-1] in self._particles:
             said.pop()
         return (_START, *said, _ASKED, _END) if "?" in text[-3:] else (_START, *said, _END)
 
     def _phrases_in(self, sentence: _Said) -> Iterator[int]:
-        for place, word in enumerate(sentence):
-            for phrase, number in self._by_first.get(_key(word), ()):
-                here = sentence[place : place + len(phrase)]
-                if len(here) == len(phrase) and all(map(_same, here, phrase)):
-                    yield number
+        keys = [_keys(word) for word in sentence]
+        for place, firsts in enumerate(keys):
+            seconds = ("", *keys[place + 1]) if place + 1 < len(keys) else ("",)
+            for opening in product(firsts, seconds):
+                for phrase, number in self._by_opening.get(opening, ()):
+                    here = sentence[place : place + len(phrase)]
+                    if len(here) == len(phrase) and all(map(_same, here, phrase)):
+                        yield number
 
     def _ear(self, signal: Signal) -> _Ear:
         where = f"triage: signals.{signal.id}"
@@ -264,21 +267,23 @@ def _phrase(entry: str) -> _Said:
         if part in _SIGNS:
             said.append(_SIGNS[part])
         elif part.startswith("="):
-            said.extend(Word(word.plain, f"={word.marked}") for word in words(part))
+            said.extend(Word(word.plain, f"={word.marked}") for word in _heard(part))
         else:
-            said.extend(words(part))
+            said.extend(_heard(part))
     if len(said) == 1 and said[0].marked:
         return (Word(said[0].plain, f"={said[0].marked}"),)
     return tuple(said)
 
 
-def _key(word: Word) -> str:
-    """Where a phrase that begins with the word is kept; all numbers share one place."""
-    return "#" if word.plain[0].isdigit() else word.plain
+def _keys(word: Word) -> tuple[str, ...]:
+    """The words of the rules that a typed word may be: itself, any number, any letter."""
+    if word.plain[0].isdigit():
+        return (word.plain, "#")
+    return (word.plain, "$") if len(word.plain) == 1 and word.plain.isalpha() else (word.plain,)
 
 
 def _same(typed: Word, meant: Word) -> bool:
-    """A word typed without marks may be any; one with marks must carry the right ones, hỏi and ngã being one."""
+    """A word typed without marks may be any; one with marks must carry the right ones."""
     if meant is _NUMBER:
         return typed.plain[0].isdigit()
     if meant is _LETTER:
@@ -286,10 +291,10 @@ def _same(typed: Word, meant: Word) -> bool:
     if typed.plain != meant.plain:
         return False
     if typed.marked is None:
-        return meant.marked is None or not meant.marked.startswith("=")
-    return meant.marked is not None and _one_tone(typed.marked) == _one_tone(meant.marked)
+        return meant.marked is None or meant.marked[0] != "="
+    return meant.marked is not None and typed.marked == meant.marked.removeprefix("=")
 
 
-def _one_tone(marked: str) -> str:
-    """Hỏi and ngã are often mixed up; no word of the rules hangs on them."""
-    return marked.removeprefix("=").replace("4", "3")
+def _heard(text: str) -> list[Word]:
+    """The words of a text; hỏi and ngã, which are often mixed up, count as one tone."""
+    return [word._replace(marked=word.marked and word.marked.replace("4", "3")) for word in words(text)]
