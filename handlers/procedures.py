@@ -89,6 +89,8 @@ def _tell(turn: Turn, found: Found) -> None:
 
 
 def _choose(turn: Turn, found: Found, key: str) -> None:
+    """Offers what the words may mean. Nothing is in hand until one is picked."""
+    turn.talk.procedure = None
     buttons = [Button(label=label, press=f"procedures:card:{code}") for label, code in found.choices()]
     turn.say(key, *buttons, turn.button("procedures.none_of_these", "procedures:none"))
 
@@ -144,12 +146,12 @@ def answer(turn: Turn, procedure: Procedure, asked: tuple[Ask, ...]) -> None:
 
 async def _others(turn: Turn, wrong: str) -> None:
     """What else the same question may have meant."""
-    turn.talk.procedure = None
     question = str(turn.talk.data.get("question", ""))
     found = procedures.find(turn.desk, question, besides=wrong) if question else Found(likely=(), certain=False)
     if found.likely:
         _choose(turn, found, "procedures.choose_other")
     else:
+        turn.talk.procedure = None
         not_found(turn)
 
 
