@@ -16,7 +16,6 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from bot.domain.search.fold import MOST_CHARACTERS, Word, words
-from bot.domain.search.syllable import is_syllable
 
 
 class TriageKind(StrEnum):
@@ -193,17 +192,15 @@ class Triage:
             weights[signal.kind] = min(most, weights[signal.kind] + signal.weight)
         order = sorted(TriageKind, key=lambda kind: -weights[kind])
         loud = weights[order[0]] >= self._rules.quiet_below
-        kind = order[0] if loud else self._quiet([word for sentence in said for word in sentence])
+        kind = order[0] if loud else self._quiet(said)
         also = tuple(k for k in order if k is not kind and 0 < weights[k] >= self._rules.also_from * weights[kind])
         restricted = kind is TriageKind.DENUNCIATION or weights[TriageKind.DENUNCIATION] >= self._rules.restricted_from
         return Judgement(kind, restricted, also, tuple(signal.id for signal in heard))
 
-    def _quiet(self, said: Sequence[Word]) -> TriageKind:
-        """The kind of a message with too few signals to go by: no language, a bare name, or a plain story."""
-        spoken = [word.plain for word in said if word not in _SIGNS.values()]
-        if sum(not is_syllable(word) and not word.isdigit() for word in spoken) * 2 > len(spoken):
-            return TriageKind.OUTSIDE
-        return TriageKind.QUESTION if len(spoken) <= self._rules.quiet_question else TriageKind.REPORT
+    def _quiet(self, said: Sequence[_Said]) -> TriageKind:
+        """The kind of a message with too few signals to go by: a bare name, or a plain story."""
+        length = sum(len([word for word in sentence if word not in _SIGNS.values()]) for sentence in said)
+        return TriageKind.QUESTION if length <= self._rules.quiet_question else TriageKind.REPORT
 
     def _sentence(self, text: str) -> _Said:
         said: list[Word] = []
