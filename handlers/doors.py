@@ -22,6 +22,14 @@ _TERMS: dict[TriageKind, tuple[RuleName, ...]] = {
 }
 
 
+def denounced(turn: Turn, *buttons: Button) -> bool:
+    """Shows the door of a denunciation when the words are one: wherever they come, they are not to be kept."""
+    if turn.desk.rules.triage.judge(turn.text).kind is not TriageKind.DENUNCIATION:
+        return False
+    show(turn, TriageKind.DENUNCIATION, *buttons)
+    return True
+
+
 def show(turn: Turn, kind: TriageKind, *buttons: Button) -> None:
     """Where to go with it, what is needed there, and the person's protection."""
     contact = turn.button("chat.door_person", "start:contact")

@@ -3,6 +3,7 @@
 from bot.domain.case import WITH_RESULT, Case, Verdict, WrongStep
 from bot.domain.search.fold import fold
 from bot.services import access, cases, register
+from handlers import doors
 from handlers.turn import Turn
 
 _WHY_CAP = 2_000
@@ -118,6 +119,8 @@ async def hear(turn: Turn) -> None:
         await _skip(turn, case)
     elif not fold(turn.text):
         turn.say("survey.no_words", turn.button("survey.skip", f"survey:skip:{case.code}"))
+    elif doors.denounced(turn, turn.button("survey.skip", f"survey:skip:{case.code}")):
+        return
     elif step == "reopen":
         await _open_again(turn, case, turn.text[:_WHY_CAP])
     else:

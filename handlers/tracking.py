@@ -13,6 +13,7 @@ from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, F
 from bot.domain.search.fold import fold
 from bot.services import access, cases, limits, procedures, register
 from bot.services.register import received_on
+from handlers import doors
 from handlers.turn import Turn
 
 _WORDS_CAP = 5_000
@@ -198,8 +199,10 @@ async def hear(turn: Turn) -> None:
     if fold(turn.text) in _STOP and not photos:
         await show(turn, case)
         return
+    stop = turn.button("chat.stop", f"tracking:case:{case.code}")
+    if doors.denounced(turn, stop):
+        return
     if not fold(turn.text) and not photos:
-        stop = turn.button("chat.stop", f"tracking:case:{case.code}")
         turn.say("tracking.ask_more", stop, code=register.shown(case))
         return
     _leave(turn)

@@ -4,9 +4,10 @@ Pure: it knows its steps and what is still missing, not who asks or where it is 
 plain JSON and comes back the same, so that a restart loses nothing. One draft becomes at most one case, by its id.
 """
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.case import Kind, Sender
 from bot.domain.message import Attachment, AttachmentKind
@@ -118,12 +119,10 @@ class Draft:
     @classmethod
     def from_json(cls, kept: object) -> "Draft | None":
         """The draft that `to_json` gave; None for anything else, so that an older talk cannot stop the desk."""
-        if not isinstance(kept, dict) or not isinstance(kept.get("id"), str):
-            return None
-        known: dict[str, Any] = {part.name: kept[part.name] for part in fields(cls) if part.name in kept}
         try:
-            known["kind"] = Kind(known.get("kind", Kind.REPORT))
-            known["photos"] = tuple(known.get("photos", ()))
-            return cls(**known)
-        except (ValueError, TypeError):
+            return _DRAFTS.validate_python(kept) if isinstance(kept, dict) else None
+        except ValidationError:
             return None
+
+
+_DRAFTS = TypeAdapter(Draft)
