@@ -5,9 +5,11 @@ import re
 
 import pytest
 
-from bot.domain.case import Kind
+from bot.domain import casecode
+from bot.domain.case import Kind, Verdict
 from bot.domain.triage import TriageKind
-from tests.filing import ADDRESSED, CONTENT, NAME, NAMED, SUMMARY, goes_to, presses
+from bot.services import cases
+from tests.filing import ADDRESSED, CONTENT, NAME, NAMED, SUMMARY, filed, goes_to, presses
 from tests.talk import conversation, press_of, says, sentence, told
 
 EMERGENCY = "Cháy nhà, cứu với!"
@@ -113,6 +115,25 @@ async def test_the_words_of_a_denunciation_are_nowhere_kept(office, tmp_path, ca
     out, err = capsys.readouterr()
     assert NAME in kept or step in (None, CONTENT, NAMED)
     assert NAMED_IN_IT not in (kept + out + err + caplog.text).casefold()
+
+
+async def test_a_denunciation_added_to_a_case_is_not_kept(office):
+    case = await filed(office)
+    await presses(office, await office.says(case.code), "tracking.supply")
+    assert opened(await office.says(DENUNCIATION), TriageKind.DENUNCIATION)
+    assert says(await office.says("Cột đèn số 12."), "tracking.supplied", code=casecode.show(case.code))
+    async with office.desk() as desk:
+        assert [event.note for event in await desk.archive.cases.events(case.id)] == ["", "Cột đèn số 12."]
+
+
+async def test_a_denunciation_as_the_reason_for_a_verdict_is_not_kept(office):
+    case, official = await filed(office), await office.official(office="ubnd-xa-hy-cuong", chat=False)
+    async with office.desk() as desk:
+        await cases.answer(desk, case, official, "Đèn đường đã được thay.")
+    await office.says("chưa hài lòng")
+    assert opened(await office.says(DENUNCIATION), TriageKind.DENUNCIATION)
+    async with office.desk() as desk:
+        assert await desk.archive.cases.verdict(case.id) == (Verdict.NOT_SATISFIED, "")
 
 
 async def test_a_denunciation_as_a_later_answer_leaves_the_draft_as_it_was(office):

@@ -42,9 +42,9 @@ async def test_a_restart_at_any_step_loses_nothing(tmp_path, step):
 
 
 @pytest.mark.parametrize("step", TYPING)
-@pytest.mark.parametrize("word", ["thôi", "hủy", "dừng lại", "cancel"])
-async def test_any_step_can_be_left_and_nothing_is_kept(office, step, word):
+async def test_any_step_can_be_left_and_nothing_is_kept(office, step):
     await goes_to(office, step)
+    word = ("thôi", "hủy", "dừng lại", "cancel", "Thôi, không gửi", "huy bo", "stop")[step - 1]
     assert says(await office.says(word), "feedback.stopped")
     assert (await conversation(office)).data == {}
     assert await office.cases() == []
