@@ -40,6 +40,13 @@ def words(text: str) -> list[Word]:
     return found[:MOST_WORDS]
 
 
+def agree(typed: str | None, ours: str | None) -> bool:
+    """Whether marks may be those of the same word: none typed, or all of ours but the tone, or the tone alone."""
+    if typed is None or ours is None or typed == ours:
+        return True
+    return typed == ours.rstrip("12345") or (typed[-1:] == ours[-1:] and typed[-1:].isdigit() and typed[:-1].isascii())
+
+
 def fold(text: str) -> str:
     """The plain words of a text. Folding what is folded changes nothing."""
     return " ".join(word.plain for word in words(text))

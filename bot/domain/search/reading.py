@@ -6,7 +6,7 @@ Titles of the catalog and questions are read by the same rules, so that both com
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from bot.domain.search.fold import Word, words
+from bot.domain.search.fold import Word, agree, words
 from bot.domain.search.spelling import Spelling
 from bot.domain.search.vocabulary import Vocabulary
 
@@ -180,5 +180,7 @@ def _stands(phrase: tuple[Word, ...], typed: list[Word], place: int) -> bool:
         theirs = typed[place + offset]
         if ours.plain != theirs.plain:
             return False
-        wrong += bool(theirs.marked and theirs.marked != (ours.marked or ours.plain))
+        if len(phrase) == 1:
+            return theirs.marked is None or theirs.marked == (ours.marked or ours.plain)
+        wrong += not agree(theirs.marked, ours.marked or ours.plain)
     return wrong <= len(phrase) // 3
