@@ -3,6 +3,7 @@
 Titles of the catalog and questions are read by the same rules, so that both come out in the same words.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -30,6 +31,7 @@ class Reader:
         meanings = list(self._meant(vocabulary))
         noise: list[tuple[list[Word], list[Word]]] = [(self.written_out(words(said)), []) for said in vocabulary.noise]
         single = {phrase[0] for phrase, _ in noise if len(phrase) == 1}
+        self._usual = _usual(self.written_out(words(text)) for text in vocabulary.phrases())
         self._meanings = _by_first_word(meanings)
         self._all = _by_first_word([*meanings, *((kept, kept) for kept in self._kept(vocabulary)), *noise])
         self._titled = _marking(twin.titled for twin in vocabulary.twins)
@@ -101,15 +103,30 @@ class Reader:
         """Whether a word typed without marks may be another word than the rule's: "di" of "di chúc" is not "đi"."""
         if rule.phrase[0].marked is None or typed[place].marked is not None:
             return False
-        return bool(rule.becomes) or self._content.pairs(*_around(typed, place))
+        return not self._likely(rule.phrase[0]) or self._content.pairs(*_around(typed, place))
+
+    def _likely(self, word: Word) -> bool:
+        """Whether people mostly mean this word when they type it without marks."""
+        return self._usual.get(word.plain, word.marked) == word.marked
 
     def titled_twins(self, read: list[Word]) -> int:
         """Which twins the words of a title name, one bit each in the order of the vocabulary."""
-        return _marked(read, self._titled)
+        return self._marked(read, self._titled)
 
     def said_twins(self, read: list[Word]) -> int:
         """Which twins the words of a question or a saying name."""
-        return _marked(read, self._said)
+        return self._marked(read, self._said)
+
+    def _marked(self, read: list[Word], marks: "_Marks") -> int:
+        """The bits of the phrases that stand anywhere in the words."""
+        bits = 0
+        for place, word in enumerate(read):
+            for phrase, bit in marks.get(word.plain, ()):
+                if bits & bit or not _stands(phrase, read, place):
+                    continue
+                if len(phrase) > 1 or word.marked or self._likely(phrase[0]):
+                    bits |= bit
+        return bits
 
     def twin_share(self, bits: int) -> float:
         """What is left of a score when these twins are named on one side only."""
@@ -136,14 +153,13 @@ def _marking(twins: Iterable[Iterable[str]]) -> _Marks:
     return marks
 
 
-def _marked(read: list[Word], marks: _Marks) -> int:
-    """The bits of the phrases that stand anywhere in the words."""
-    bits = 0
-    for place, word in enumerate(read):
-        for phrase, bit in marks.get(word.plain, ()):
-            if not bits & bit and _stands(phrase, read, place):
-                bits |= bit
-    return bits
+def _usual(texts: Iterable[Sequence[Word]]) -> dict[str, str | None]:
+    """The marks that each plain word has most often."""
+    seen: dict[str, Counter[str | None]] = {}
+    for text in texts:
+        for word in text:
+            seen.setdefault(word.plain, Counter())[word.marked] += 1
+    return {plain: marks.most_common(1)[0][0] for plain, marks in seen.items()}
 
 
 def _by_first_word(pairs: Iterable[tuple[Sequence[Word], Sequence[Word]]]) -> _Rules:

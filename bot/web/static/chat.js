@@ -234,8 +234,10 @@ class MotCuaChat extends HTMLElement {
     if (this.#shown.has(number) && waiting.line !== number) waiting.made.remove();
     this.#shown.add(number);
     this.#say("");
-    this.answering.hidden = this.log.lastElementChild !== waiting.made;
-    if (this.#below < NEAR_END) this.#toEnd();
+    // The answer may have come before the receipt of the question: then it is being read, and stays where it is.
+    const answered = this.log.lastElementChild !== waiting.made;
+    this.answering.hidden = answered;
+    if (!answered && this.#below < NEAR_END) this.#toEnd();
     setTimeout(() => this.#stream.ask(), ASK_AFTER_SENDING);
     setTimeout(() => this.answering.setAttribute("hidden", ""), ANSWERING_FOR);
   }
