@@ -25,9 +25,9 @@ _OFTEN = 0.025
 _TIER = (0.0, 0.02, 0.06)
 
 # Whether anything was found: the best score and what it rests on, against what lies outside; below 0: nothing was.
-_SURE_FROM = -8.2
-_SURE_SCORE = 6.8
-_SURE_EVIDENCE = 2.9
+_SURE_FROM = -10.2
+_SURE_SCORE = 7.5
+_SURE_EVIDENCE = 3.2
 _SURE_OUTSIDE = -9.0
 
 _CARD_SCORE = 0.55
@@ -128,6 +128,8 @@ class Finder:
                 beside += rarity.get(term, 0.0)
         cover = min(1.0, (covered + _BESIDE * beside) / words)
         share = whole / name.weight
+        if entry is None and whole <= covered and len(name.terms) > 1:
+            return _NOTHING
         usual = 1.0 + _OFTEN * entry.often - _TIER[entry.tier] if entry else 1.0
         return _Match(cover**_COVER * share**_WHOLE * usual, whole)
 

@@ -72,7 +72,7 @@ class Spelling:
         if not plain.isalpha() or self.pairs(before, plain, after):
             return (word,)
         unknown = plain not in self._words and len(plain) >= _SHORTEST
-        others = list(self._by_sound.get(sound(plain), ()))
+        others = list(self._by_sound.get(sound(plain), ())) if unknown or word.marked else []
         if unknown and len(plain) <= _LONGEST:
             parted = self._parted(plain)
             if parted:
