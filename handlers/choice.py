@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.domain.search.fold import fold
+from bot.domain.search.fold import fold, words
 
 _NUMBERS = {
     fold(word): number
-    for number, words in enumerate(
+    for number, named in enumerate(
         (
             "mot nhat one first",
             "hai nhi two second",
@@ -19,7 +19,7 @@ _NUMBERS = {
         ),
         start=1,
     )
-    for word in words.split()
+    for word in named.split()
 }
 _LEAD = re.compile(r"^(?:(?:toi|em)\s+)?(?:chon\s+)?(?:cai|so|muc|cau|y|option|number)?\s*(?:thu\s+|so\s+)?(?=\S)")
 _SHORTEST = 3
@@ -39,10 +39,11 @@ def pick(choices: Sequence[tuple[str, str]], text: str, *, loosely: bool) -> str
         return exact[0]
     if re.fullmatch(r"\d{1,2}", typed):
         return _at(choices, int(typed))
-    return _loosely(choices, typed) if loosely else None
+    return _loosely(choices, text) if loosely else None
 
 
-def _loosely(choices: Sequence[tuple[str, str]], typed: str) -> str | None:
+def _loosely(choices: Sequence[tuple[str, str]], text: str) -> str | None:
+    typed = fold(text)
     if typed in {"dau tien", "cai dau", "cai dau tien"}:
         return _at(choices, 1)
     if typed in {"cuoi cung", "cai cuoi", "cai cuoi cung"}:
@@ -52,8 +53,15 @@ def _loosely(choices: Sequence[tuple[str, str]], typed: str) -> str | None:
         return _at(choices, int(rest))
     if rest in _NUMBERS:
         return _at(choices, _NUMBERS[rest])
-    begun = [press for label, press in choices if len(typed) >= _SHORTEST and fold(label).startswith(typed)]
+    begun = [press for label, press in choices if len(typed) >= _SHORTEST and _begins(label, text)]
     return begun[0] if len(begun) == 1 else None
+
+
+def _begins(label: str, text: str) -> bool:
+    """Whether the label begins with the text; marks that were typed must be the label's: "dừng" is not "Đúng"."""
+    pairs = zip(words(text), words(label), strict=False)
+    same = all(not typed.marked or typed == shown for typed, shown in pairs if typed.plain == shown.plain)
+    return same and fold(label).startswith(fold(text))
 
 
 def _at(choices: Sequence[tuple[str, str]], number: int) -> str | None:

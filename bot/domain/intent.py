@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
-from bot.domain.search.fold import fold
+from bot.domain.search.fold import fold, words
 
 
 class Ask(StrEnum):
@@ -47,7 +47,7 @@ _ASKS: tuple[tuple[Ask, tuple[str, ...]], ...] = (
     ),
     (
         Ask.RESULT,
-        (r"ket qua(?: la| nhan duoc)? gi", r"nhan duoc (?:cai )?gi", r"duoc cap (?:cai )?gi", r"what do i get"),
+        (r"ket qua(?: la| nhan duoc(?: la)?)? gi", r"nhan duoc (?:cai )?gi", r"duoc cap (?:cai )?gi", r"what do i get"),
     ),
     (
         Ask.PAPERS,
@@ -97,10 +97,10 @@ _ASKS: tuple[tuple[Ask, tuple[str, ...]], ...] = (
     (
         Ask.FEE,
         (
-            r"(?:muc )?(?:le phi|phi)(?: la)?(?: bao nhieu)?",
+            r"(?:muc |tien )?(?:le phi|phi)(?: la)?(?: bao nhieu)?",
             r"(?:het|mat|ton|dong|nop|tra)(?: het)? bao nhieu(?: tien)?",
             r"bao nhieu(?: tien)?",
-            r"(?:mat|ton|thu|dong|nop) (?:tien|phi)",
+            r"(?:mat|ton|thu|dong|nop|het) (?:tien|phi)",
             r"mien phi|gia(?: bao nhieu)?",
             r"how much|fees?|cost",
         ),
@@ -108,20 +108,34 @@ _ASKS: tuple[tuple[Ask, tuple[str, ...]], ...] = (
 )
 
 _SHARED = {
+    "bao nhieu": "(?:bao nhieu|bao nhiu|bnhieu|bn)",
     "@done": "(?:co|xong|lay|nhan|tra|duoc|ra)",
     "@need": "(?:can|phai co|gom|gom co|mang(?: theo| di)?|chuan bi|nop)",
 }
 
+# Words of two syllables that name nothing new. They go as a whole, since their parts are parts of matters too: "hồ sơ"
+# and "chiều nay" must not make mere filling of "hộ chiếu".
+_FILLING = (
+    r"ho so|giay to|thu tuc|dang ky|hom nay|bay gio|ngay mai|giai quyet|thoi gian|tong cong|tat ca|nhanh nhat",
+    r"nguoi dan|(?:sang|trua|chieu|toi) (?:nay|mai)|(?:hoi|giup|chi) ho|ho (?:toi|em|minh|chau|voi)",
+    r"(?:thi|lam|ra) sao|the nao|sao (?:a|vay|the)|mot (?:lan|nguoi)|(?<!lam )nha(?= $)",
+)
+
 _FILLERS = frozenset(
     fold(word)
     for word in """
-    a ạ oi oh uh um u the vay thi la va voi con cho hoi xin muon can phai co duoc dc ko k khong hong hem chua nhi ha
-    nhe nha day do nay kia ay no cai viec thu tuc tthc ho so giay to nop lam dang ky di den toi em minh anh chi ban
-    chau bac chu co ong ba ad admin nguoi dan hom nay bay gio gio neu khi luc mai ngay sang chieu minh tu cua o tai
-    theo nao gi ra sao the nao nhu gium giup ho biet tat ca tong cong luon nua roi thoi nhanh nhat lau het tien mat
-    thoi gian giai quyet mot lan please is it the a i do to can for and what me if does today submit
+    a oi oh uh um u the vay thi la va voi con cho hoi xin muon can phai co duoc dc ko k khong hong hem chua nhi ha nhe
+    day do nay kia ay no cai viec nop lam di den toi em minh anh chi ban chau bac chu ong ba ad admin nguoi neu khi
+    luc mai ngay gio tu cua o tai theo nao gi ra nhu gium giup biet luon nua roi thoi xong nhanh lau het please is it i
+    for and what me if does today submit
     """.split()
 )
+
+_MEANT = frozenset(words("đó hông bạn còn cái nhanh vâng đúng dụng điên khùng"))
+"""Small words that say something else with other marks (đỏ, hồng, bản, nhánh, vàng, dừng, điện): where marks were
+typed, they must be these."""
+
+_MARKED_OTHERWISE = frozenset(word.plain for word in _MEANT)
 
 _COURTESIES: tuple[tuple[Courtesy, tuple[str, ...]], ...] = (
     (
@@ -162,13 +176,14 @@ def _said(phrases: tuple[str, ...]) -> re.Pattern[str]:
     English words change when folded, since their letters read as Telex keys: "how" is "hơ".
     """
     together = "|".join(phrases)
-    for name, words in _SHARED.items():
-        together = together.replace(name, words)
+    for name, meant in _SHARED.items():
+        together = together.replace(name, meant)
     folded = re.sub(r"[a-z]+", lambda word: fold(word.group()), together)
     return re.compile(rf"(?<=\s)(?:{folded})(?=\s)")
 
 
 _QUESTION = _said(_QUESTION_WORDS)
+_FILLED = _said(_FILLING)
 _ASKED = tuple((ask, _said(phrases)) for ask, phrases in _ASKS)
 _POLITE = tuple((kind, _said(phrases)) for kind, phrases in _COURTESIES)
 
@@ -182,7 +197,7 @@ def asks(text: str, title: str = "") -> tuple[Ask, ...]:
         if count:
             found.append(ask)
     known = _FILLERS | set(fold(title).split())
-    if not found or _unknown(rest, known):
+    if not found or _unknown(_FILLED.sub("", rest), known) or _means_otherwise(text, title):
         return ()
     return tuple(ask for ask in Ask if ask in found)
 
@@ -192,7 +207,7 @@ def courtesy(text: str) -> Courtesy | None:
     folded = f" {fold(text)} "
     for kind, pattern in _POLITE:
         rest, count = pattern.subn("", folded)
-        if count and not _unknown(rest, _ADDRESSED):
+        if count and not _unknown(rest, _ADDRESSED) and not _means_otherwise(text):
             return kind
     return None
 
@@ -204,3 +219,9 @@ def is_question(text: str) -> bool:
 
 def _unknown(rest: str, known: Collection[str]) -> bool:
     return any(word not in known for word in rest.split())
+
+
+def _means_otherwise(text: str, title: str = "") -> bool:
+    """Whether the marks that were typed make another word of a small one: "đỏ" is not "đó"."""
+    small = _MARKED_OTHERWISE - set(fold(title).split())
+    return any(word.marked and word.plain in small and word not in _MEANT for word in words(text))
