@@ -138,7 +138,9 @@ async def test_taking_back_is_asked_once_and_then_done(office):
     assert len(await office.heard("handler", Channel.TELEGRAM)) == 1
 
 
-@pytest.mark.parametrize(("word", "status"), [("vâng", Status.WITHDRAWN), ("không", Status.SUBMITTED)])
+@pytest.mark.parametrize(
+    ("word", "status"), [("vâng", Status.WITHDRAWN), ("không", Status.SUBMITTED), ("dừng", Status.SUBMITTED)]
+)
 async def test_taking_back_is_settled_by_a_plain_word(office, word, status):
     case = await filed(office)
     await presses(office, await office.says(case.code), "tracking.withdraw")
