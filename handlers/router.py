@@ -83,10 +83,18 @@ async def _hear(turn: Turn) -> None:
     press = _meant(turn)
     if press:
         await _press(turn, press)
-    elif turn.talk.flow in _ROOMS:
+    elif turn.talk.flow in _ROOMS and not _is_code(turn.text):
         await _ROOMS[turn.talk.flow].hear(turn)
     else:
         await _free(turn)
+
+
+def _is_code(text: str) -> bool:
+    """Whether it is a case code beyond doubt, so that it is followed even in the middle of another talk.
+
+    Digits alone are rather a telephone number, letters alone rather a name.
+    """
+    return casecode.looks_like_code(text) and casecode.parse(text) is not None and not fold(text).isdigit()
 
 
 def _meant(turn: Turn) -> str | None:

@@ -196,6 +196,18 @@ async def test_looking_up_a_case_does_not_lose_a_draft(office):
     assert says(await office.says("Nguyễn Văn Thử"), "feedback.ask_address")
 
 
+@pytest.mark.parametrize("step", [2, 3, 4, 5, 6, 7])
+async def test_a_code_typed_in_the_middle_of_a_draft_shows_the_case_and_the_draft_goes_on(office, step):
+    case = await filed(office)
+    asked = await goes_to(office, step)
+    assert casecode.show(case.code) in told(await office.says(case.code))
+    assert told(await office.presses(f"feedback:here:{await draft_id(office)}")) == told(asked)
+
+
+async def draft_id(office) -> str:
+    return (await conversation(office)).data["draft"]["id"][:8]
+
+
 async def test_a_question_passed_on_promises_no_date(office):
     asked = await office.says("qwrtp zxcvb")
     confirm = await presses(office, asked, "procedures.pass_on")
