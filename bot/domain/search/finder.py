@@ -29,6 +29,7 @@ _SURE_FROM = -10.2
 _SURE_SCORE = 7.5
 _SURE_EVIDENCE = 3.2
 _SURE_OUTSIDE = -9.0
+_PLAIN = 0.9
 
 _CARD_SCORE = 0.55
 _CARD_AHEAD = 0.06
@@ -150,7 +151,7 @@ def _decide(best: list[_Match], outside: _Match) -> Outcome:
         return Outcome.NOT_FOUND
     first, second = best[0], best[1] if len(best) > 1 else _NOTHING
     sure = _SURE_FROM + _SURE_SCORE * first.score + _SURE_EVIDENCE * log(1.0 + first.evidence)
-    if sure + _SURE_OUTSIDE * outside.score < 0:
+    if (first.score < _PLAIN or outside.score > first.score) and sure + _SURE_OUTSIDE * outside.score < 0:
         return Outcome.NOT_FOUND
     if first.score >= _CARD_SCORE and first.score - second.score >= _CARD_AHEAD:
         return Outcome.CARD

@@ -40,11 +40,11 @@ def words(text: str) -> list[Word]:
     return found[:MOST_WORDS]
 
 
-def agree(typed: str | None, ours: str | None) -> bool:
-    """Whether marks may be those of the same word: none typed, or all of ours but the tone, or the tone alone."""
-    if typed is None or ours is None or typed == ours:
-        return True
-    return typed == ours.rstrip("12345") or (typed[-1:] == ours[-1:] and typed[-1:].isdigit() and typed[:-1].isascii())
+def agree(typed: str, whole: str) -> bool:
+    """Whether `typed` has only marks that `whole` has as well: the vowel's without the tone, or the tone alone."""
+    return typed == whole.rstrip("12345") or (
+        typed[-1:] == whole[-1:] and typed[-1:].isdigit() and typed[:-1].isascii()
+    )
 
 
 def fold(text: str) -> str:

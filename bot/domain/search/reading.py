@@ -38,6 +38,7 @@ class Reader:
         self._said = _marking((*twin.titled, *twin.said) for twin in vocabulary.twins)
         self._weights = tuple(twin.weight for twin in vocabulary.twins)
         texts = [self.written_out(words(text)) for text in (*known, *vocabulary.phrases())]
+        self._forms = frozenset(word for text in texts for word in text)
         self._content = Spelling([word for word in text if word not in single] for text in texts)
         self._spelling = Spelling((*texts, *(self.written_out(words(text)) for text in vocabulary.noise)))
 
@@ -55,7 +56,7 @@ class Reader:
 
     def question(self, text: str) -> list[Word]:
         """The words of a question that say what it is about."""
-        typed = self.written_out(words(text), self._content)
+        typed = [self._with_all_marks(word) for word in self.written_out(words(text), self._content)]
         return self._replaced(self._spelling.mended(typed), self._all)
 
     def written_out(self, typed: Sequence[Word], content: Spelling | None = None) -> list[Word]:
@@ -104,6 +105,13 @@ class Reader:
         if rule.phrase[0].marked is None or typed[place].marked is not None:
             return False
         return not self._likely(rule.phrase[0]) or self._content.pairs(*_around(typed, place))
+
+    def _with_all_marks(self, word: Word) -> Word:
+        """The word that was meant when a mark was left out and what is left is no word: "căt" is "cắt"."""
+        usual = self._usual.get(word.plain)
+        if word.marked is None or usual is None or word in self._forms or not agree(word.marked, usual):
+            return word
+        return Word(word.plain, usual)
 
     def _likely(self, word: Word) -> bool:
         """Whether people mostly mean this word when they type it without marks."""
@@ -196,7 +204,5 @@ def _stands(phrase: tuple[Word, ...], typed: list[Word], place: int) -> bool:
         theirs = typed[place + offset]
         if ours.plain != theirs.plain:
             return False
-        if len(phrase) == 1:
-            return theirs.marked is None or theirs.marked == (ours.marked or ours.plain)
-        wrong += not agree(theirs.marked, ours.marked or ours.plain)
+        wrong += theirs.marked is not None and theirs.marked != (ours.marked or ours.plain)
     return wrong <= len(phrase) // 3

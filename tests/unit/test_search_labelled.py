@@ -1,0 +1,91 @@
+"""How often the search is right on labelled questions: the project's own, and another file when one is named."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import program
+from bot.commands.bench import Asked, asked_of, read_questions
+from bot.domain.catalog import Catalog
+from bot.domain.search import Finder, Vocabulary
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+OWN = DATA / "questions.json"
+OTHER = os.environ.get("MOTCUA_TEST_QUESTIONS")
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return Catalog.load((DATA / "procedures.json").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def finder(catalog) -> Finder:
+    return Finder(catalog, Vocabulary.load((DATA / "vocabulary.json").read_bytes()))
+
+
+def asked(finder: Finder, path: Path) -> list[Asked]:
+    return asked_of(lambda text: list(finder.find(text).codes), read_questions(path))
+
+
+def share(of: list[Asked], most: int) -> float:
+    answerable = [one for one in of if one.question.right]
+    return sum(one.place is not None and one.place < most for one in answerable) / len(answerable)
+
+
+def silent(of: list[Asked], *, rightly: bool) -> float:
+    some = [one for one in of if bool(one.question.right) is not rightly]
+    return sum(not one.found for one in some) / len(some)
+
+
+def test_the_own_questions_cover_every_field_and_every_kind(catalog):
+    questions = read_questions(OWN)
+    fields = {procedure.field for one in questions for code in one.codes if (procedure := catalog.get(code))}
+    kinds = Counter(one.kind for one in questions)
+    assert len(questions) >= 400
+    assert {one.field for one in catalog.procedures} - fields == set()
+    assert min(kinds[kind] for kind in ("accented", "unaccented", "typo", "slang/abbrev", "off-topic")) >= 30
+    assert len({one.id for one in questions}) == len({one.text for one in questions}) == len(questions)
+
+
+def test_every_expected_code_of_the_own_questions_is_in_the_list(catalog):
+    assert [code for one in read_questions(OWN) for code in one.codes if code not in catalog] == []
+
+
+def test_the_own_questions_are_answered(finder):
+    answered = asked(finder, OWN)
+    assert share(answered, 1) >= 0.85
+    assert share(answered, 3) >= 0.95
+    assert silent(answered, rightly=False) <= 0.03
+    assert silent(answered, rightly=True) >= 0.85
+
+
+@pytest.mark.skipif(OTHER is None, reason="MOTCUA_TEST_QUESTIONS names no file: the search is not measured on it")
+def test_the_questions_of_another_file_are_answered(finder):
+    answered = asked(finder, Path(OTHER or ""))
+    assert share(answered, 1) >= 0.60
+    assert share(answered, 3) >= 0.75
+
+
+def test_bench_prints_a_row_for_every_kind_and_every_rival(tmp_path):
+    few = tmp_path / "few.jsonl"
+    few.write_text(
+        '{"id":"a","text":"đăng ký khai sinh","kind":"accented","codes":["1.001193"]}\n'
+        '{"id":"b","text":"giá vàng hôm nay","kind":"off-topic","codes":[]}\n',
+        encoding="utf-8",
+    )
+    result = CliRunner().invoke(program, ["bench", "--questions", str(few)])
+    assert result.exit_code == 0
+    rows = [line.split("  ")[0].strip() or line.split()[0] for line in result.stdout.splitlines()[3:]]
+    assert rows == ["this search", "accented", "off-topic", "rapidfuzz WRatio", "rapidfuzz token_set_ratio", *rows[5:]]
+    assert rows[5:] == ["SQLite FTS5, any word"]
+    assert result.stdout.splitlines()[3].split()[2:8] == ["2", "100.0", "100.0", "100.0", "0.0", "100.0"]
+
+
+def test_bench_refuses_a_file_that_it_cannot_read(tmp_path):
+    result = CliRunner().invoke(program, ["bench", "--questions", str(tmp_path / "none.json")])
+    assert result.exit_code == 2
+    assert "none.json" in result.output
