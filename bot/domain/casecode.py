@@ -21,6 +21,7 @@ LENGTH = 11
 
 _VALUE = {sign: value for value, sign in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _BETWEEN = re.compile(r"[\s\-‐‑‒–—_.]+")
+_WRITTEN = re.compile(r"\S{11}|\S{4}[\s\-‐‑‒–—_.]+\S{4}[\s\-‐‑‒–—_.]+\S{3}")
 _GROUPS = (slice(0, 4), slice(4, 8), slice(8, LENGTH))
 
 # The field of 32 elements: polynomials over {0, 1} modulo x^5 + x^2 + 1, where 2 (that is x) generates all of them.
@@ -58,10 +59,13 @@ def show(code: str) -> str:
 def looks_like_code(text: str) -> bool:
     """Whether the text as a whole was meant as a code, right or wrong, so that a slip can be pointed out.
 
-    Ordinary words are no code: there must be a digit among 10 to 12 signs of the alphabet.
+    Ordinary words are no code: there must be a digit among 10 to 12 signs of the alphabet, or a right code, written in
+    one piece or in its groups.
     """
     if len(text) > 100:
         return False
+    if _WRITTEN.fullmatch(text.strip()) and parse(text) is not None:
+        return True
     plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
     if not LENGTH - 1 <= len(plain) <= LENGTH + 1 or plain.isdigit():
         return parse(text) is not None
