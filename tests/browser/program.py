@@ -34,7 +34,7 @@ class Program:
         self._told = folder / "told.txt"
         own = {"MOTCUA_VAR": str(self.var), "MOTCUA_PORT": str(self.port), **settings}
         others = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        self._environment = others | own
+        self.environment = others | own
         self._process = None
 
     @property
@@ -53,7 +53,7 @@ class Program:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot"],
                 cwd=ROOT,
-                env=self._environment,
+                env=self.environment,
                 stdout=told,
                 stderr=subprocess.STDOUT,
             )
