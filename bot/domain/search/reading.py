@@ -104,7 +104,9 @@ class Reader:
         """Whether a word typed without marks may be another word than the rule's: "di" of "di chúc" is not "đi"."""
         if rule.phrase[0].marked is None or typed[place].marked is not None:
             return False
-        return not self._likely(rule.phrase[0]) or self._content.pairs(*_around(typed, place))
+        if rule.becomes and not self._likely(rule.phrase[0]):
+            return True
+        return self._content.pairs(*_around(typed, place))
 
     def _with_all_marks(self, word: Word) -> Word:
         """The word that was meant when a mark was left out and what is left is no word: "căt" is "cắt"."""
