@@ -207,7 +207,7 @@ async def hear(turn: Turn) -> None:
         return
     _leave(turn)
     room = max(0, turn.desk.rules.limits.photos_per_case - len(case.attachments))
-    await cases.supply(turn.desk, case, turn.text[:_WORDS_CAP], photos[:room])
+    await cases.supply(turn.desk, case, turn.text[:_WORDS_CAP], photos)
     key = "tracking.supplied_some" if len(photos) > room else "tracking.supplied"
     turn.say(key, turn.button("tracking.see", f"tracking:case:{case.code}"), code=register.shown(case))
 

@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 
+from bot.domain import casecode
 from bot.domain.case import Kind
 from bot.domain.message import Folded
 from bot.domain.person import Role
@@ -185,7 +186,13 @@ async def test_a_question_passed_on_becomes_one_case_without_personal_data(offic
     assert (case.kind, case.content, case.sender, case.due, case.register_no) == (
         Kind.QUESTION, NOTHING, None, None, None,
     )  # fmt: skip
-    assert case.code[:4] in told(again)
+    assert says(again, "feedback.already_sent", code=casecode.show(case.code))
+
+
+async def test_after_another_door_an_old_button_passes_no_question_on(office):
+    not_found = await office.says(NOTHING)
+    await office.says("Cháy nhà, cứu với!")
+    assert says(await presses(office, not_found, "procedures.pass_on"), "procedures.ask_again")
 
 
 @pytest.mark.parametrize(("word", "count"), [("vâng", 1), ("ok", 1), ("chuyển", 1), ("không", 0), ("thôi", 0)])
