@@ -12,6 +12,7 @@ from bot.domain.message import Conversation, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Person
 from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Reach, Store
+from bot.domain.webline import own_line
 from bot.services.desk import Desk, Rules
 from handlers import router
 from handlers.turn import Turn
@@ -75,6 +76,8 @@ class Reception:
         )
         await router.route(turn)
         self._reach("after_case")
+        if turn.secret:
+            await archive.weblog.strike(own_line(incoming.key), turn.words("feedback.words_struck"))
         await archive.conversations.save(sender, turn.talk, desk.now)
         await self._queue(desk, incoming, turn.replies)
         self._reach("after_outbox")

@@ -24,14 +24,15 @@ _TERMS: dict[TriageKind, tuple[RuleName, ...]] = {
 
 def denounced(turn: Turn, *buttons: Button) -> bool:
     """Shows the door of a denunciation when the words are one: wherever they come, they are not to be kept."""
-    if turn.desk.rules.triage.judge(turn.text).kind is not TriageKind.DENUNCIATION:
+    if turn.desk.rules.triage.judge(turn.text).door is not TriageKind.DENUNCIATION:
         return False
     show(turn, TriageKind.DENUNCIATION, *buttons)
     return True
 
 
 def show(turn: Turn, kind: TriageKind, *buttons: Button) -> None:
-    """Where to go with it, what is needed there, and the person's protection."""
+    """Where to go with it, what is needed there, and the person's protection; a denunciation's words are struck out."""
+    turn.secret = turn.secret or kind is TriageKind.DENUNCIATION
     contact = turn.button("chat.door_person", "start:contact")
     names: dict[str, str] = {what: _term(turn, what) for what in _TERMS.get(kind, ())}
     if kind in _DESK:
@@ -44,7 +45,7 @@ def _term(turn: Turn, what: RuleName) -> str:
     try:
         rule = turn.desk.rules.profile.rule(what, turn.desk.today)
     except ProfileError:
-        return turn.words("chat.unpublished")
+        return turn.words("feedback.some_term")
     return turn.words(f"card.unit.{rule.unit.value}", number=rule.number)
 
 
@@ -52,4 +53,4 @@ def _office(turn: Turn, charge: ChargeName) -> str:
     try:
         return turn.desk.rules.profile.charged(charge, turn.desk.today).name
     except ProfileError:
-        return turn.words("chat.unpublished")
+        return turn.words(f"feedback.some_{charge}")

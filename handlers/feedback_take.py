@@ -60,7 +60,7 @@ _OTHER_DOORS = {
 
 def _led_elsewhere(turn: Turn, draft: Draft, step: Step) -> bool:
     """A denunciation or a cry for help as a later answer: shown its door and not kept; the draft waits."""
-    kind = turn.desk.rules.triage.judge(turn.text).kind if step in _OTHER_DOORS else None
+    kind = turn.desk.rules.triage.judge(turn.text).door if step in _OTHER_DOORS else None
     if kind is None or kind not in _OTHER_DOORS[step]:
         return False
     keep(turn, draft, step)
@@ -71,24 +71,24 @@ def _led_elsewhere(turn: Turn, draft: Draft, step: Step) -> bool:
 async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False) -> None:
     """What happened. What belongs to another door is led there first; the person may insist, save a denunciation."""
     judged = turn.desk.rules.triage.judge(text)
-    if judged.kind is TriageKind.DENUNCIATION:
+    if judged.door is TriageKind.DENUNCIATION:
         keep(turn, draft, Step.CONTENT)
         doors.show(
-            turn, judged.kind, button(turn, draft, "not_denunciation", "rewrite"), button(turn, draft, "stop", "stop")
+            turn, judged.door, button(turn, draft, "not_denunciation", "rewrite"), button(turn, draft, "stop", "stop")
         )
         return
     if len(fold(text)) < _SHORTEST_CONTENT:
         await ask(turn, draft, Step.CONTENT, *turn.paragraphs("feedback.content_too_short"))
         return
-    if not insisted and judged.kind in (TriageKind.EMERGENCY, TriageKind.COMPLAINT):
+    if not insisted and judged.door in (TriageKind.EMERGENCY, TriageKind.COMPLAINT):
         turn.talk.data["words"] = text[:CONTENT_CAP]
         keep(turn, draft, Step.CONTENT)
-        doors.show(turn, judged.kind, button(turn, draft, "insist", "insist"), button(turn, draft, "stop", "stop"))
+        doors.show(turn, judged.door, button(turn, draft, "insist", "insist"), button(turn, draft, "stop", "stop"))
         return
-    if not insisted and judged.kind is TriageKind.QUESTION and _answer_question(turn, draft, text):
+    if not insisted and judged.door is TriageKind.QUESTION and _answer_question(turn, draft, text):
         return
     turn.talk.data.pop("words", None)
-    kind = Kind.PETITION if judged.kind is TriageKind.PETITION else Kind.REPORT
+    kind = Kind.PETITION if judged.door is TriageKind.PETITION else Kind.REPORT
     draft = replace(draft, content=text[:CONTENT_CAP], kind=kind)
     said = _notes(turn, text)
     if not draft.editing:

@@ -42,9 +42,9 @@ async def hear(turn: Turn) -> None:
     text = turn.text
     turn.talk.data.pop("words", None)
     judged = turn.desk.rules.triage.judge(text)
-    if judged.kind in doors.DOORS:
+    if judged.door in doors.DOORS:
         turn.talk.data.pop("question", None)
-        _door(turn, judged.kind, text)
+        _door(turn, judged.door, text)
         return
     in_hand = procedures.get(turn.desk, turn.talk.procedure)
     if in_hand and (asked := asks(text, in_hand.title)):
@@ -55,7 +55,7 @@ async def hear(turn: Turn) -> None:
         return
     turn.talk.data["question"] = text[:CONTENT_CAP]
     found = procedures.find(turn.desk, text)
-    if judged.kind in FEEDBACK and judged.signals:
+    if judged.door in FEEDBACK and judged.signals:
         _offer_feedback(turn, text, found)
     else:
         _tell(turn, found)

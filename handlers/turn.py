@@ -14,7 +14,10 @@ from bot.services.desk import Desk
 
 @dataclass(slots=True)
 class Turn:
-    """A message and its surroundings. `official` is set when an official speaks."""
+    """A message and its surroundings. `official` is set when an official speaks.
+
+    `secret` says that the words are to be kept nowhere: the reception strikes them from the web chat's memory too.
+    """
 
     desk: Desk
     incoming: Incoming
@@ -22,6 +25,7 @@ class Turn:
     talk: Conversation
     official: Official | None = None
     replies: list[Reply] = field(default_factory=list)
+    secret: bool = False
 
     @property
     def language(self) -> Language:

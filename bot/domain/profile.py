@@ -149,12 +149,16 @@ class PlaceMatch(_Fact):
 
 
 class Profile(_Fact):
-    """One organisation. Checked as a whole: keys are unique and known, dated lists have no overlap and no gap."""
+    """One organisation. Checked as a whole: keys are unique and known, dated lists have no overlap and no gap.
+
+    One that `ended` is kept for looking back: on later days it answers as it did on its last day.
+    """
 
     key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
     name: Words
     about: str = ""
     tiers: Literal[2, 3]
+    ended: date | None = None
     cutoff: CutOff
     charges: tuple[Charge, ...]
     rules: tuple[Rule, ...]
@@ -202,10 +206,13 @@ class Profile(_Fact):
             raise ProfileError(msg)
         return self._by_key[key]
 
+    def _in_its_time(self, on: date) -> date:
+        return min(on, self.ended or on)
+
     def rule(self, what: RuleName, on: date) -> Rule:
         """The term in force on that day; raises `ProfileError` when none is."""
         for rule in self.rules:
-            if rule.what == what and rule.holds(on):
+            if rule.what == what and rule.holds(self._in_its_time(on)):
                 return rule
         msg = f"{self.key}: no term for {what} is in force on {on}"
         raise ProfileError(msg)
@@ -213,7 +220,7 @@ class Profile(_Fact):
     def charged(self, charge: ChargeName, on: date) -> Office:
         """The office charged with it on that day; raises `ProfileError` when none is."""
         for one in self.charges:
-            if one.charge == charge and one.holds(on):
+            if one.charge == charge and one.holds(self._in_its_time(on)):
                 return self.office(one.office)
         msg = f"{self.key}: no office is charged as {charge} on {on}"
         raise ProfileError(msg)

@@ -124,6 +124,11 @@ class Judgement:
     alternatives: tuple[TriageKind, ...] = ()
     signals: tuple[str, ...] = ()
 
+    @property
+    def door(self) -> TriageKind:
+        """Where it is led: what may hold a denunciation goes to the restricted door, unless life is in danger."""
+        return TriageKind.DENUNCIATION if self.restricted and self.kind is not TriageKind.EMERGENCY else self.kind
+
 
 _Said = tuple[Word, ...]
 _START, _END, _ASKED, _NUMBER, _LETTER = (Word(sign, None) for sign in "^.?#$")

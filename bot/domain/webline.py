@@ -21,6 +21,11 @@ class WebLine:
     photos: tuple[str, ...] = ()
 
 
+def own_line(key: str) -> str:
+    """The `once` key of a citizen's own line, from the key of the update that it came with."""
+    return f"in:{key}"
+
+
 class WebLog(Protocol):
     """The web chat's own memory: what the browser shows after a reload or a lost connection."""
 
@@ -32,6 +37,9 @@ class WebLog(Protocol):
 
     async def latest(self, identity: Identity, limit: int) -> Sequence[WebLine]:
         """The newest lines, the oldest of them first."""
+
+    async def strike(self, once: str, instead: str) -> None:
+        """Puts other words in the place of a line's own; nothing happens when there is no such line."""
 
 
 class WebListener(Protocol):

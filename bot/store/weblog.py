@@ -41,6 +41,10 @@ class SqlWebLog:
         where = {"channel": identity.channel, "recipient": identity.id}
         return [_line(row) for row in reversed(await self._sql.rows("latest_lines", **where, limit=limit))]
 
+    async def strike(self, once: str, instead: str) -> None:
+        """Puts other words in the place of a line's own; nothing happens when there is no such line."""
+        await self._sql.change("strike_line", once=once, instead=instead)
+
 
 def _line(row: sqlite3.Row) -> WebLine:
     return WebLine(

@@ -22,7 +22,7 @@ from bot.domain.message import (
 )
 from bot.domain.person import Person
 from bot.domain.ports import Archive
-from bot.domain.webline import WebLine
+from bot.domain.webline import WebLine, own_line
 from bot.domain.wording import Language, Texts
 from bot.services.desk import Desk
 from bot.web.body import Refused, read_json
@@ -154,7 +154,7 @@ async def _take(front: "Front", identity: Identity, message: ChatMessage, langua
     async with front.store.transaction() as archive:
         attachments = await _attachments(archive, identity, message.photos)
         line = WebLine(id=0, at=now, text=said, mine=True, photos=tuple(message.photos))
-        number = await archive.weblog.add(line, identity, f"in:{key}")
+        number = await archive.weblog.add(line, identity, own_line(key))
     await front.receive(
         Incoming(
             key=key,

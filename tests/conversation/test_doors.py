@@ -8,6 +8,7 @@ import pytest
 from bot.domain import casecode
 from bot.domain.case import Kind, Verdict
 from bot.domain.triage import TriageKind
+from bot.domain.webline import WebLine, own_line
 from bot.services import cases
 from tests.filing import ADDRESSED, CONTENT, NAME, NAMED, SUMMARY, filed, goes_to, presses
 from tests.talk import conversation, press_of, says, sentence, told
@@ -115,6 +116,19 @@ async def test_the_words_of_a_denunciation_are_nowhere_kept(office, tmp_path, ca
     out, err = capsys.readouterr()
     assert NAME in kept or step in (None, CONTENT, NAMED)
     assert NAMED_IN_IT not in (kept + out + err + caplog.text).casefold()
+
+
+async def test_the_web_chats_own_memory_strikes_a_denunciation_out(office, tmp_path):
+    incoming = office.incoming(text=DENUNCIATION)
+    async with office.store.transaction() as archive:
+        line = WebLine(0, incoming.at, text=DENUNCIATION, mine=True)
+        await archive.weblog.add(line, incoming.sender, own_line(incoming.key))
+    await office.receives(incoming)
+    async with office.store.reading() as archive:
+        assert (await archive.weblog.latest(incoming.sender, 10))[0].text == "(Lời này không được lưu.)"
+    await office.store.close()
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file()).decode("utf-8", "replace")
+    assert NAMED_IN_IT not in kept.casefold()
 
 
 async def test_a_denunciation_added_to_a_case_is_not_kept(office):

@@ -15,3 +15,7 @@ SELECT * FROM weblog WHERE channel = :channel AND recipient = :recipient AND id 
 -- name: latest_lines(channel, recipient, limit)
 -- The newest lines of a chat, the newest first.
 SELECT * FROM weblog WHERE channel = :channel AND recipient = :recipient ORDER BY id DESC LIMIT :limit;
+
+-- name: strike_line(once, instead)!
+-- Puts other words in the place of a line's own.
+UPDATE weblog SET text = :instead WHERE once = :once;
