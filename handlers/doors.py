@@ -6,7 +6,7 @@ those of Luật Khiếu nại 2011 and Luật Tố cáo 2018 as amended, as the 
 
 from bot.domain.message import Button
 from bot.domain.profile import ChargeName, ProfileError, RuleName
-from bot.domain.triage import TriageKind
+from bot.domain.triage_rules import TriageKind
 from handlers.turn import Turn
 
 DOORS = frozenset({TriageKind.EMERGENCY, TriageKind.COMPLAINT, TriageKind.DENUNCIATION})

@@ -10,7 +10,7 @@ from bot.domain.intent import asks, is_question
 from bot.domain.message import Block
 from bot.domain.procedure import Procedure
 from bot.domain.search.fold import fold
-from bot.domain.triage import TriageKind
+from bot.domain.triage_rules import TriageKind
 from bot.services import procedures
 from handlers import doors, feedback_about
 from handlers.feedback_ask import ask, button, keep

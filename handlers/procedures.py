@@ -5,7 +5,7 @@ from bot.domain.draft import CONTENT_CAP, SHORT, Draft
 from bot.domain.intent import Ask, asks
 from bot.domain.message import Button, CodeBlock, Quote
 from bot.domain.procedure import Part, Procedure
-from bot.domain.triage import TriageKind
+from bot.domain.triage_rules import TriageKind
 from bot.services import limits, procedures, register
 from bot.services.procedures import Found
 from handlers import doors
@@ -51,7 +51,7 @@ async def hear(turn: Turn) -> None:
         answer(turn, in_hand, asked)
         return
     if in_hand is None and asks(text):
-        turn.say("procedures.which")
+        _which(turn)
         return
     turn.talk.data["question"] = text[:CONTENT_CAP]
     found = procedures.find(turn.desk, text)
@@ -59,6 +59,16 @@ async def hear(turn: Turn) -> None:
         _offer_feedback(turn, text, found)
     else:
         _tell(turn, found)
+
+
+def _which(turn: Turn) -> None:
+    """A follow-up with nothing in hand: the choices of the question before are still open, or there are none."""
+    earlier = turn.talk.data.get("question")
+    found = procedures.find(turn.desk, earlier) if isinstance(earlier, str) else Found(likely=(), certain=False)
+    if found.likely:
+        _choose(turn, found, "procedures.choose")
+    else:
+        turn.say("procedures.which")
 
 
 def _door(turn: Turn, kind: TriageKind, text: str) -> None:

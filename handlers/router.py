@@ -3,6 +3,7 @@
 The only room that knows the others; they do not know one another.
 """
 
+import re
 from types import ModuleType
 
 from bot.domain import casecode
@@ -26,20 +27,22 @@ _ROOMS: dict[str, ModuleType] = {
 _COMMANDS: dict[str, tuple[str, ...]] = {
     "start:menu": ("start", "menu", "tro giup", "help", "bat dau", "huong dan", "trang chu"),
     "start:contact": (
-        "gap can bo",
-        "gap nguoi",
-        "noi chuyen voi can bo",
-        "lien he",
-        "contact",
-        "human",
-        "talk to a person",
+        *(
+            "gap can bo",
+            "gap nguoi",
+            "gap nguoi that",
+            "gap nhan vien",
+            "noi chuyen voi can bo",
+            "noi chuyen voi nguoi",
+        ),
+        *("noi chuyen voi nguoi that", "lien he", "lien he can bo", "contact", "human", "talk to a person"),
     ),
     "start:language:en": ("english", "tieng anh", "en"),
     "start:language:vi": ("tieng viet", "vietnamese", "vi"),
     "tracking:start": ("tra cuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "track", "my cases"),
     "feedback:start": (
-        *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi", "toi muon phan anh"),
-        *("phan anh kien nghi", "toi muon gui phan anh", "feedback", "send feedback"),
+        *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi"),
+        *("phan anh kien nghi", "feedback", "send feedback"),
     ),
     "start:ask": ("hoi thu tuc", "thu tuc", "ask"),
 }
@@ -47,6 +50,8 @@ _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
 _IN_ANY_TALK = frozenset({"start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start"})
 _CONFIRMED = ("procedures:send:", "tracking:really:")
 """Buttons that "vâng" may stand for: the question before them was a plain yes or no."""
+_WISH = re.compile(r"^(?:xin )?(?:cho )?(?:toi|minh|em|con|chau|bac|tui)? ?(?:dang )?(?:muon|can|xin)? ?(?:duoc )?")
+"""What people say before what they want: "cho tôi gặp cán bộ"."""
 _PRESS_OF = {words: press for press, phrases in _COMMANDS.items() for words in phrases}
 
 
@@ -103,7 +108,7 @@ def _meant(turn: Turn) -> str | None:
     if not typed:
         return None
     flow = turn.talk.flow
-    command = _PRESS_OF.get(typed)
+    command = _PRESS_OF.get(typed) or _PRESS_OF.get(_WISH.sub("", typed))
     if turn.text.startswith("/") and command is None:
         command = _PRESS_OF.get(typed.split()[0])
     if command and (not flow or turn.text.startswith("/") or command in _IN_ANY_TALK):

@@ -21,6 +21,7 @@ LENGTH = 11
 
 _VALUE = {sign: value for value, sign in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _BETWEEN = re.compile(r"[\s\-‐‑‒–—_.]+")
+_DASHED = re.compile(r"\S{4}[\-‐‑‒–—]\S{4}[\-‐‑‒–—]\S{2,4}")
 _WRITTEN = re.compile(r"\S{11}|\S{4}[\s\-‐‑‒–—_.]+\S{4}[\s\-‐‑‒–—_.]+\S{3}")
 _GROUPS = (slice(0, 4), slice(4, 8), slice(8, LENGTH))
 
@@ -59,17 +60,18 @@ def show(code: str) -> str:
 def looks_like_code(text: str) -> bool:
     """Whether the text as a whole was meant as a code, right or wrong, so that a slip can be pointed out.
 
-    Ordinary words are no code: there must be a digit among 10 to 12 signs of the alphabet, or a right code, written in
-    one piece or in its groups.
+    Ordinary words are no code: beside 10 to 12 signs of the alphabet there must be a digit, or the dashes of a code, or
+    they must be a right code in one piece or in its groups.
     """
     if len(text) > 100:
         return False
-    if _WRITTEN.fullmatch(text.strip()) and parse(text) is not None:
-        return True
-    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
-    if not LENGTH - 1 <= len(plain) <= LENGTH + 1 or plain.isdigit():
-        return parse(text) is not None
-    return all(sign in _VALUE or sign == "U" for sign in plain) and any(sign.isdigit() for sign in plain)
+    whole = unicodedata.normalize("NFKC", text).strip()
+    plain = _BETWEEN.sub("", whole).upper()
+    if not LENGTH - 1 <= len(plain) <= LENGTH + 1 or any(sign not in _VALUE and sign != "U" for sign in plain):
+        return False
+    if plain.isdigit() or not (_DASHED.fullmatch(whole) or any(sign.isdigit() for sign in plain)):
+        return parse(text) is not None and _WRITTEN.fullmatch(whole) is not None
+    return True
 
 
 def _check(signs: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import casecode
 from bot.domain.case import Kind, Verdict
-from bot.domain.triage import TriageKind
+from bot.domain.triage_rules import TriageKind
 from bot.domain.webline import WebLine, own_line
 from bot.services import cases
 from tests.filing import ADDRESSED, CONTENT, NAME, NAMED, SUMMARY, filed, goes_to, presses

@@ -216,7 +216,8 @@ async def test_the_answer_to_a_question_comes_back_here(office):
 async def test_several_candidates_leave_no_procedure_in_hand(office):
     await office.says("đăng ký thường trú")
     await office.says(unclear())
-    assert says(await office.says("nộp ở đâu?"), "procedures.which")
+    assert says(await office.says("nộp ở đâu?"), "procedures.choose")
+    assert (await conversation(office)).procedure is None
 
 
 async def test_words_like_feedback_may_be_a_question_after_all(office):

@@ -18,6 +18,11 @@ def test_a_code_is_read_back_as_it_was_made(number):
     assert looks_like_code(show(code))
 
 
+def test_a_code_with_its_dashes_is_meant_as_one_even_when_it_is_wrong():
+    assert looks_like_code("ABCD-EFGH-JKM")
+    assert not looks_like_code("xe đạp điện")
+
+
 @given(bits, bits)
 def test_different_numbers_make_different_codes(one, other):
     assert (make(one) == make(other)) == (one == other)

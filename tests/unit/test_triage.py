@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.triage import Triage, TriageError, TriageKind
+from bot.domain.triage import Triage
+from bot.domain.triage_rules import TriageError, TriageKind
 
 FILE = Path(__file__).parents[2] / "data" / "triage.json"
 RULES = json.loads(FILE.read_text(encoding="utf-8"))

@@ -1,0 +1,100 @@
+"""The rules of triage as data: kinds, signals and examples, as `data/triage.json` holds them."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+
+class TriageKind(StrEnum):
+    """The doors. The order decides between equal weights: danger first, then what must be kept secret."""
+
+    EMERGENCY = "khan_cap"
+    """Life or limb is in danger now: the numbers to call come first."""
+    DENUNCIATION = "to_cao"
+    """Wrongdoing of somebody, to be investigated: the restricted door (Luật Tố cáo 2018)."""
+    COMPLAINT = "khieu_nai"
+    """A decision or act against the writer, to be reviewed (Luật Khiếu nại 2011)."""
+    OUTSIDE = "ngoai_pham_vi"
+    """Not a matter of the province's offices, or no matter at all."""
+    PETITION = "kien_nghi"
+    """A report with a proposal, or a proposal for a rule (NĐ 20/2008/NĐ-CP, Điều 3 khoản 5)."""
+    QUESTION = "hoi_dap"
+    """A question about a procedure or a dossier."""
+    REPORT = "phan_anh"
+    """A difficulty, a delay, a fault (NĐ 20/2008/NĐ-CP, Điều 3 khoản 4)."""
+
+
+class TriageError(ValueError):
+    """Rules that do not hold together; the text says where and why."""
+
+
+Phrase = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Signal(_Line):
+    """One reason for a kind. It is there when any of `any` is said, or when one sentence says one of each of `all`.
+
+    An entry `@name` stands for the list of that name. In a phrase, "?" stands for a question mark, "." for the end of
+    a sentence, "^" for its start, "#" for a number, "$" for a single letter (ông A); "=word" must be typed with just
+    these marks (khống is not không); so must a word that stands alone, while longer phrases may be typed without any.
+    With `across`, the parts of `all` may stand in different sentences. With `unless`, nothing of that list may be said
+    in the whole text.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
+    kind: TriageKind
+    weight: Annotated[float, Field(gt=0, le=20)]
+    why: Phrase
+    any: tuple[Phrase, ...] = ()
+    all: tuple[Phrase | tuple[Phrase, ...], ...] = ()
+    across: bool = False
+    unless: tuple[Phrase, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if bool(self.any) == bool(self.all):
+            msg = "a signal has either `any` or `all`"
+            raise ValueError(msg)
+        return self
+
+
+class Example(_Line):
+    """An invented message and the door it belongs to; `data/triage.json` is tested on its own examples."""
+
+    text: str
+    kind: TriageKind
+
+
+class TriageRules(_Line):
+    """The whole file. `short` maps chat spellings to words; `particles` are dropped at the end of a sentence."""
+
+    about: str = ""
+    restricted_from: Annotated[float, Field(gt=0)]
+    """The weight of signals for a denunciation from which a message is kept behind the restricted door."""
+    also_from: Annotated[float, Field(gt=0, le=1)]
+    """The share of the heaviest weight from which another kind is named as an alternative."""
+    quiet_below: Annotated[float, Field(gt=0)]
+    """The weight below which the signals of a message are too few to go by."""
+    quiet_question: Annotated[int, Field(ge=0)]
+    """A message with too few signals is a question (a bare name of a procedure) up to so many words, else a report."""
+    at_most: dict[TriageKind, Annotated[float, Field(gt=0)]] = {}
+    """What all signals of a kind may weigh together: many small troubles do not outweigh one crime."""
+    short: dict[Phrase, Phrase]
+    particles: tuple[Phrase, ...]
+    lists: dict[Phrase, tuple[Phrase, ...]]
+    signals: tuple[Signal, ...]
+    examples: tuple[Example, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        names = [signal.id for signal in self.signals]
+        for name in names:
+            if names.count(name) > 1:
+                msg = f"signal {name} stands twice"
+                raise ValueError(msg)
+        return self
