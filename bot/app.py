@@ -116,6 +116,29 @@ def _telegram(settings: Settings, clock: SystemClock) -> TelegramChannel | None:
     )
 
 
+def _poller(settings: Settings, telegram: TelegramChannel | None, reception: Reception) -> Poller | Announcer | None:
+    """Who fetches Telegram's updates, or tells Telegram where to bring them."""
+    if telegram is None:
+        return None
+    if settings.telegram_webhook is None:
+        return Poller(telegram, reception.receive)
+    return Announcer(telegram, str(settings.telegram_webhook))
+
+
+def _server(settings: Settings, front: Front) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            create_web(front),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+
+
 @asynccontextmanager
 async def started(settings: Settings, rules: Rules, reach: Reach = nothing_happens) -> AsyncIterator[App]:
     """Every part made and wired, and closed again at the end; nothing runs yet."""
@@ -132,11 +155,7 @@ async def started(settings: Settings, rules: Rules, reach: Reach = nothing_happe
             photos[Channel.TELEGRAM] = telegram.photos
         postman = Postman(store, postbags, clock, chance, reach=reach)
         reception = Reception(store, rules, clock, chance, reach=reach, wake=postman.wake)
-        poller: Poller | Announcer | None = None
-        if telegram is not None and settings.telegram_webhook is None:
-            poller = Poller(telegram, reception.receive)
-        elif telegram is not None:
-            poller = Announcer(telegram, str(settings.telegram_webhook))
+        poller = _poller(settings, telegram, reception)
         front = Front(
             store=store,
             rules=rules,
@@ -149,20 +168,9 @@ async def started(settings: Settings, rules: Rules, reach: Reach = nothing_happe
             telegram=telegram if settings.telegram_webhook is not None else None,
             secure_cookies=settings.address.startswith("https://"),
         )
-        server = _Server(
-            uvicorn.Config(
-                create_web(front),
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=5,
-            )
-        )
         timer = Timer(store, rules, clock, chance, wake=postman.wake)
         link = await first_administrator(store, rules)
-        yield App(settings, rules, store, reception, postman, timer, poller, front, server, link)
+        yield App(settings, rules, store, reception, postman, timer, poller, front, _server(settings, front), link)
 
 
 class PortTaken(Exception):

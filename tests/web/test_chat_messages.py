@@ -6,20 +6,7 @@ import pytest
 from PIL import Image
 
 from bot.domain.message import TEXT_CAP, AttachmentKind, Button
-from tests.web.chat_door import identity_in, message, opened_door, said, words
-
-
-@pytest.fixture
-async def door(tmp_path):
-    async with opened_door(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(door):
-    async with door.browser() as opened:
-        await opened.get("/chat/lines")
-        yield opened
+from tests.web.chat_door import identity_in, message, said, words
 
 
 @pytest.fixture

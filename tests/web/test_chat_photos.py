@@ -9,20 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.web.photos import LONGEST_SIDE, PHOTOS_PER_HOUR
-from tests.web.chat_door import opened_door, words
-
-
-@pytest.fixture
-async def door(tmp_path):
-    async with opened_door(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(door):
-    async with door.browser() as opened:
-        await opened.get("/chat/lines")
-        yield opened
+from tests.web.chat_door import words
 
 
 def picture(size=(300, 200), form="PNG", mode="RGB", **more):

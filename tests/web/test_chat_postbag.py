@@ -9,15 +9,9 @@ from bot.channels.webchat import ArchivePhotos
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Outgoing, Purpose, Temporary
 from bot.domain.ports import StoredPhoto
-from tests.web.chat_door import MORNING, opened_door, said
+from tests.web.chat_door import MORNING, said
 
 CITIZEN = Identity(Channel.WEB, "a" * 64)
-
-
-@pytest.fixture
-async def door(tmp_path):
-    async with opened_door(tmp_path) as opened:
-        yield opened
 
 
 def outgoing(send_after=MORNING):

@@ -8,13 +8,7 @@ import pytest
 
 from bot.channels.webchat import WINDOWS
 from bot.web import stream
-from tests.web.chat_door import identity_in, opened_door, said, served
-
-
-@pytest.fixture
-async def door(tmp_path):
-    async with opened_door(tmp_path) as opened:
-        yield opened
+from tests.web.chat_door import identity_in, said, served
 
 
 @pytest.fixture

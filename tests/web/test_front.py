@@ -9,23 +9,10 @@ from structlog.testing import capture_logs
 
 from bot.domain.ports import ArchiveUnavailable
 from bot.web import body
-from tests.web.chat_door import HERE, message, opened_door, served, words
+from tests.web.chat_door import HERE, message, served, words
 
 JSON = {"Content-Type": "application/json"}
 PAGE = {"Accept": "text/html"}
-
-
-@pytest.fixture
-async def door(tmp_path):
-    async with opened_door(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(door):
-    async with door.browser() as opened:
-        await opened.get("/chat/lines")
-        yield opened
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/no/such/page", "/static/chat.js", "/chat/lines", "/chat/stream"])
