@@ -10,15 +10,12 @@ from typing import NamedTuple
 
 from bot.domain.catalog import Catalog
 from bot.domain.procedure import Level, Procedure
-from bot.domain.search.fold import Word, fold
+from bot.domain.search.fold import Word
 from bot.domain.search.reading import Reader
 from bot.domain.search.vocabulary import Asked, Vocabulary
 
 PAIR = 0.9
 """A pair of words beside a single word of the same rarity."""
-
-WEAK = 0.2
-"""A word that says little by itself, or a pair of such words, beside another of the same rarity."""
 
 OUTSIDE = -1
 """The place of what no procedure answers."""
@@ -90,10 +87,6 @@ class Index:
             term: log(1 + (count - len(where) + 0.5) / (len(where) + 0.5)) * (PAIR if " " in term else 1.0)
             for term, where in seen.items()
         }
-        weak = frozenset(word for said in vocabulary.weak for word in fold(said).split())
-        for term in self.rarity:
-            if weak.issuperset(term.split()):
-                self.rarity[term] *= WEAK
         self.unknown = log(1 + count)
         for name in drafts:
             for term in name.terms:

@@ -56,16 +56,14 @@ class Vocabulary(Entry):
     """The whole file.
 
     `abbreviations`: one written word to what it stands for. `meanings`: phrases to the official words. `asked`: the
-    procedures that people ask for and how. `twins`: what tells near twins apart. `weak`: words that say little by
-    themselves, such as those for kin. `noise`: words of asking that say nothing about what is asked for. `outside`:
-    what people ask that no published procedure answers.
+    procedures that people ask for and how. `twins`: what tells near twins apart. `noise`: words of asking that say
+    nothing about what is asked for. `outside`: what people ask that no published procedure answers.
     """
 
     abbreviations: dict[Saying, Saying] = {}
     meanings: tuple[Meaning, ...] = ()
     asked: tuple[Asked, ...] = ()
     twins: tuple[Twin, ...] = ()
-    weak: tuple[Saying, ...] = ()
     noise: tuple[Saying, ...] = ()
     outside: tuple[Saying, ...] = ()
 
@@ -100,7 +98,6 @@ def _check_words(vocabulary: Vocabulary) -> None:
         "meanings": [said for meaning in vocabulary.meanings for said in (meaning.means, *meaning.said)],
         "asked": [said for asked in vocabulary.asked for said in asked.said],
         "twins": [said for twin in vocabulary.twins for said in (*twin.titled, *twin.said)],
-        "weak": vocabulary.weak,
         "noise": vocabulary.noise,
         "outside": vocabulary.outside,
     }
