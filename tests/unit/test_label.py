@@ -30,7 +30,7 @@ def test_a_long_title_is_cut_at_the_end_of_a_word():
 
 
 def test_a_cut_leaves_no_comma_or_dash_hanging():
-    assert short("Đăng ký biến động quyền sử dụng đất đai, nhà ở") == "Đăng ký biến động quyền sử dụng đất…"
+    assert short("Đăng ký biến động quyền sử dụng đất, tài sản gắn liền") == "Đăng ký biến động quyền sử dụng đất…"
 
 
 def test_a_word_longer_than_a_button_is_cut_inside():
