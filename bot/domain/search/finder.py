@@ -12,6 +12,7 @@ from bot.domain.search.index import OUTSIDE, Index, Name, terms_of
 from bot.domain.search.reading import Reader
 from bot.domain.search.vocabulary import Vocabulary
 
+# Names that are scored, and in how many names a word may stand that brings a name on to that list.
 _SHORT_LIST = 60
 _COMMON = 400
 
@@ -31,6 +32,7 @@ _SURE_EVIDENCE = 3.2
 _SURE_OUTSIDE = -9.0
 _PLAIN = 0.9
 
+# One card: good enough, and far enough before the second.
 _CARD_SCORE = 0.55
 _CARD_AHEAD = 0.06
 
@@ -130,7 +132,7 @@ class Finder:
         cover = min(1.0, (covered + _BESIDE * beside) / words)
         share = whole / name.weight
         if entry is None and whole <= covered and len(name.terms) > 1:
-            return _NOTHING
+            return _NOTHING  # Words alone are shared by chance; what lies outside must share two that stand together.
         usual = 1.0 + _OFTEN * entry.often - _TIER[entry.tier] if entry else 1.0
         return _Match(cover**_COVER * share**_WHOLE * usual, whole)
 
