@@ -104,6 +104,14 @@ async def test_the_same_update_twice_is_answered_once(office):
     assert again == first
 
 
+async def test_the_same_answer_delivered_twice_goes_one_step(office):
+    await goes_to(office, ABOUT)
+    update = office.incoming(text="đúng rồi")
+    await office.receives(update)
+    await office.receives(update)
+    assert says(await office.says("Nguyễn Văn Thử"), "feedback.ask_address")
+
+
 async def test_the_same_button_twice_gives_the_same_answer(office):
     card = await office.says("đăng ký thường trú")
     first = await presses(office, card, "procedures.ask_ready")
