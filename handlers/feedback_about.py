@@ -3,19 +3,15 @@
 Both are proposed from the citizen's own words; a typed answer is searched, and more than one match is asked back.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.draft import Draft, Step
 from bot.domain.intent import is_question
 from bot.domain.message import Button
 from bot.domain.profile import PlaceMatch
-from bot.services import procedures
-from handlers.feedback_ask import ask, button, keep
+from bot.services import procedures, routing
+from handlers.feedback_ask import ask, button, keep, place_buttons
 from handlers.turn import Turn
-
-_LABEL = 60
-_CHOICES = 6
 
 
 def propose(turn: Turn, draft: Draft) -> Draft:
@@ -26,23 +22,15 @@ def propose(turn: Turn, draft: Draft) -> Draft:
         likely = [one.code for one in found.likely]
         procedure = found.card.code if found.card else turn.talk.procedure if turn.talk.procedure in likely else None
     if place is None:
-        matches = by_office(turn.desk.rules.profile.find_place(draft.content))
+        matches = routing.places(turn.desk, draft.content)
         place = matches[0].office.key if len(matches) == 1 else None
     return replace(draft, procedure=procedure, place=place)
-
-
-def by_office(matches: Sequence[PlaceMatch]) -> list[PlaceMatch]:
-    """One match per office, in the order found."""
-    seen: dict[str, PlaceMatch] = {}
-    for match in matches:
-        seen.setdefault(match.office.key, match)
-    return list(seen.values())
 
 
 async def take(turn: Turn, draft: Draft, text: str) -> None:
     """A typed answer: first read as a place, then as a procedure."""
     wants_procedure = turn.talk.data.get("asked") == "procedure"
-    matches = [] if wants_procedure else by_office(turn.desk.rules.profile.find_place(text))
+    matches = [] if wants_procedure else routing.places(turn.desk, text)
     if len(matches) == 1:
         await settle_place(turn, draft, matches[0])
     elif matches:
@@ -68,10 +56,7 @@ async def onward(turn: Turn, draft: Draft, *said: object) -> None:
 
 def _which_place(turn: Turn, draft: Draft, matches: list[PlaceMatch]) -> None:
     keep(turn, draft, Step.ABOUT)
-    buttons = [
-        Button(label=match.office.name[:_LABEL], press=f"feedback:place:{draft.short}:{match.office.key}")
-        for match in matches[:_CHOICES]
-    ]
+    buttons = place_buttons(draft, matches)
     turn.say("feedback.which_place", *buttons, button(turn, draft, "nowhere", "nowhere"))
 
 

@@ -1,15 +1,17 @@
 """What each step of the feedback talk asks. Every screen repeats what is known and offers the way back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import phone
 from bot.domain.draft import WAY, Draft, Step, number
 from bot.domain.message import Block, Button, Channel, Fact, Facts, Heading, Paragraph, Quote, Span
+from bot.domain.profile import PlaceMatch
 from bot.services import procedures, register, routing
 from handlers.turn import Turn
 
-LATER = frozenset({Step.NAME, Step.ADDRESS, Step.PHONE})
-"""Steps whose answer a person may have given in an earlier case."""
+_LABEL = 60
+_CHOICES = 6
 
 
 def keep(turn: Turn, draft: Draft, step: Step) -> None:
@@ -113,7 +115,17 @@ def _about_buttons(turn: Turn, draft: Draft) -> tuple[Button, ...]:
     nowhere = (button(turn, draft, "nowhere", "nowhere"),) if draft.place is None else ()
     other_place = () if draft.place is None else (button(turn, draft, "other_place", "otherplace"),)
     no_procedure = (button(turn, draft, "no_procedure", "noprocedure"),) if draft.procedure else ()
-    return (*right, *nowhere, *other_place, button(turn, draft, "other_procedure", "otherprocedure"), *no_procedure)
+    named = place_buttons(draft, routing.places(turn.desk, draft.content)) if draft.place is None else []
+    other = button(turn, draft, "other_procedure", "otherprocedure")
+    return (*right, *named, *nowhere, *other_place, other, *no_procedure)
+
+
+def place_buttons(draft: Draft, matches: Sequence[PlaceMatch]) -> list[Button]:
+    """The offices to choose from when a name fits several places."""
+    return [
+        Button(label=match.office.name[:_LABEL], press=f"feedback:place:{draft.short}:{match.office.key}")
+        for match in matches[:_CHOICES]
+    ]
 
 
 async def summary(turn: Turn, draft: Draft, *said: Block) -> None:

@@ -84,7 +84,7 @@ def _offer_feedback(turn: Turn, text: str, found: Found) -> None:
     look = turn.button("procedures.only_asking", "procedures:look") if found.likely else None
     turn.say(
         "procedures.like_feedback",
-        turn.button("procedures.file_it", "feedback:start"),
+        _file(turn),
         look or turn.button("procedures.pass_on", "procedures:pass_on"),
     )
 
@@ -168,7 +168,11 @@ async def _others(turn: Turn, wrong: str) -> None:
 def not_found(turn: Turn) -> None:
     """Nothing fits: how to ask again, whom to ask, and that the question can be passed on."""
     pass_on = (turn.button("procedures.pass_on", "procedures:pass_on"),) if turn.talk.data.get("question") else ()
-    turn.say("procedures.not_found", *pass_on, turn.button("chat.door_person", "start:contact"))
+    turn.say("procedures.not_found", *pass_on, turn.button("chat.door_person", "start:contact"), _file(turn))
+
+
+def _file(turn: Turn) -> Button:
+    return turn.button("procedures.file_it", "feedback:start")
 
 
 async def _confirm_passing(turn: Turn) -> None:

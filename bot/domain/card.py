@@ -68,7 +68,7 @@ class Card:
         blocks: list[Block] = [Checklist(title=self._say("papers_list"), items=lines[:LIST_CAP])]
         if rest := lines[LIST_CAP:]:
             title = self._say("papers_more", count=len(rest))
-            blocks.append(Folded(title=title, blocks=(Checklist(title=title, items=rest),)))
+            blocks.append(Folded(title=title, blocks=(Checklist(title=self._say("papers_rest"), items=rest),)))
         if any(paper.shortened for paper in papers):
             blocks.append(self._linked("shortened"))
         return tuple(blocks)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.domain.draft import Draft
 from bot.domain.procedure import Level, Procedure
+from bot.domain.profile import PlaceMatch
 from bot.domain.search.fold import fold
 from bot.services.desk import Desk
 
@@ -33,6 +34,14 @@ def route(desk: Desk, draft: Draft) -> Routed:
     if draft.place:
         return Routed(draft.place, "place")
     return Routed(desk.rules.profile.receiver(desk.today).key, "receiver")
+
+
+def places(desk: Desk, text: str) -> list[PlaceMatch]:
+    """The places that a text names, one for each office that serves them today, in the order found."""
+    seen: dict[str, PlaceMatch] = {}
+    for match in desk.rules.profile.find_place(text):
+        seen.setdefault(match.office.key, match)
+    return list(seen.values())
 
 
 def _above_commune(procedure: Procedure) -> bool:

@@ -10,7 +10,7 @@ from bot.domain.case import ActorKind, Case, Event, EventKind, Status, Verdict
 from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, notices
+from bot.services import access, cases, notices
 from bot.services.desk import Desk
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
@@ -83,7 +83,7 @@ async def show_case(
         next_act=_next_act(case),
         other_acts=[act.value for act in acts if act.value != _next_act(case)],
         timeline=await _timeline(desk, case),
-        verdict=await desk.archive.cases.verdict(case.id),
+        verdict=await cases.verdict(desk, case),
         said=said,
     )
 

@@ -59,6 +59,14 @@ async def test_any_step_goes_back_to_the_one_before_with_what_was_told(office, s
     assert told(forward) == told(before)
 
 
+async def test_a_name_that_fits_two_places_offers_both(office):
+    await office.says("gửi phản ánh")
+    offered = await office.says("Đường ở xã Sơn Thủy hỏng nặng, mưa xuống là lầy.")
+    assert {"UBND xã Thanh Thủy", "UBND xã Tân Mai"} <= set(labels(offered))
+    await office.says("UBND xã Tân Mai")
+    assert (await conversation(office)).data["draft"]["place"] == "ubnd-xa-tan-mai"
+
+
 async def test_going_back_shows_the_phone_number_as_people_read_it(office):
     await goes_to(office, PHOTOS)
     assert "0912 345 678" in told(await office.says("quay lại"))

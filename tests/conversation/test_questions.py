@@ -169,10 +169,11 @@ async def test_not_this_procedure_offers_others_without_it(office):
     assert (await conversation(office)).procedure is None
 
 
-async def test_what_is_not_found_offers_a_person_and_passing_on(office):
+async def test_what_is_not_found_offers_a_person_passing_on_and_feedback(office):
     replies = await office.says(NOTHING)
     assert says(replies, "procedures.not_found")
-    assert labels(replies) == [sentence("procedures.pass_on"), sentence("chat.door_person")]
+    offered = ("procedures.pass_on", "chat.door_person", "procedures.file_it")
+    assert labels(replies) == [sentence(key) for key in offered]
 
 
 async def test_a_question_passed_on_becomes_one_case_without_personal_data(office):
