@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.case import Case, Event, Status, Verdict
+from bot.domain.follower import Followers
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outgoing
 from bot.domain.person import DeskSession, Invitation, Official, OfficialInChat, Person
@@ -134,12 +135,7 @@ class Outbox(Protocol):
         """Queues a message; False when its dedupe key is there already."""
 
     async def claim(
-        self,
-        now: datetime,
-        lease_until: datetime,
-        owner: str,
-        limit: int,
-        channels: Collection[Channel] | None = None,
+        self, now: datetime, lease_until: datetime, owner: str, limit: int, channels: Collection[Channel] | None = None
     ) -> Sequence[Outgoing]:
         """Leases up to `limit` due messages of these channels (None: of all), the earliest queued first.
 
@@ -272,6 +268,7 @@ class Archive(Protocol):
     weblog: WebLog
     photos: Photos
     tallies: Tallies
+    followers: Followers
 
 
 class Store(Protocol):

@@ -14,6 +14,7 @@ from typing import Self
 
 import aiosqlite
 
+from bot.domain.follower import Followers
 from bot.domain.ports import (
     Archive,
     ArchiveUnavailable,
@@ -30,6 +31,7 @@ from bot.domain.ports import (
 from bot.domain.webline import WebLog
 from bot.store.cases import SqlCases
 from bot.store.conversations import SqlConversations
+from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
 from bot.store.lockfile import LockFile
 from bot.store.migrate import migrate, migrations, pending
@@ -75,6 +77,7 @@ class SqlArchive:
     weblog: WebLog
     photos: Photos
     tallies: Tallies
+    followers: Followers
 
     @classmethod
     def on(cls, connection: aiosqlite.Connection) -> Self:
@@ -91,6 +94,7 @@ class SqlArchive:
             weblog=SqlWebLog(sql),
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),
+            followers=SqlFollowers(sql),
         )
 
 

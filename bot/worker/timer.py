@@ -72,6 +72,7 @@ class Timer:
             await archive.inbox.forget(now - KEYS_KEPT)
             await archive.tallies.forget(now - TALLIES_KEPT)
             await archive.sessions.forget(now - LOGINS_KEPT)
+            await archive.followers.forget(now)
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
         """One job at a time; whatever fails is tried again at the next look."""
