@@ -62,7 +62,7 @@ def nothing_happens(_point: str, /) -> None:
 @asynccontextmanager
 async def opened_store(settings: Settings, *, exclusive: bool) -> AsyncIterator[SqliteStore]:
     """The archive, closed again at the end. `exclusive`: this process serves, no other may."""
-    settings.var.mkdir(parents=True, exist_ok=True)
+    settings.make_var()
     store = await SqliteStore.open(settings.database, exclusive=exclusive)
     try:
         yield store

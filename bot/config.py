@@ -76,6 +76,15 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return self
 
+    def make_var(self) -> Path:
+        """The folder that the program writes to, made when it is not there; raises `SettingsError`."""
+        try:
+            self.var.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = f"MOTCUA_VAR: {self.var}: the folder cannot be made ({error.strerror})"
+            raise SettingsError(msg) from None
+        return self.var
+
     @property
     def database(self) -> Path:
         """The SQLite file."""

@@ -49,6 +49,10 @@ def load_texts(settings: Settings) -> Texts:
 def load_profile(settings: Settings) -> Profile:
     """The organisation that this desk serves; raises `BadData`."""
     with _reading(settings.data / "profiles" / settings.profile) as folder:
+        if not folder.is_dir():
+            known = ", ".join(sorted(path.name for path in folder.parent.glob("*/")))
+            msg = f"{folder}: there is no such profile; there are: {known or 'none'}"
+            raise BadData(msg)
         return Profile.load(folder)
 
 
@@ -96,7 +100,7 @@ def catalog_in_force(settings: Settings) -> Catalog:
         return catalog
     content = (settings.data / _LIST).read_bytes()
     if not kept.exists() or kept.read_bytes() != content:
-        settings.var.mkdir(parents=True, exist_ok=True)
+        settings.make_var()
         fresh = kept.with_suffix(".new")
         fresh.write_bytes(content)
         fresh.replace(kept)

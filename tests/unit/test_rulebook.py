@@ -84,3 +84,16 @@ def test_a_missing_folder_of_data_is_told_in_a_sentence(monkeypatch, tmp_path):
     monkeypatch.setenv("MOTCUA_DATA", str(tmp_path / "nowhere"))
     result = CliRunner().invoke(program, ["ask", "khai sinh"])
     assert (result.exit_code, "procedures.json" in result.stderr) == (2, True)
+
+
+def test_a_profile_that_does_not_exist_is_told_with_those_that_do(monkeypatch):
+    monkeypatch.setenv("MOTCUA_PROFILE", "ha_noi")
+    result = CliRunner().invoke(program, ["check"])
+    assert (result.exit_code, "phu_tho_2015, phu_tho_2026" in result.stderr) == (2, True)
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("MOTCUA_VAR", str(tmp_path / "file" / "var"))
+    result = CliRunner().invoke(program, ["run"])
+    assert (result.exit_code, "MOTCUA_VAR" in result.stderr) == (2, True)
