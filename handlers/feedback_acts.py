@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from bot.domain.case import Kind
 from bot.domain.draft import Draft, Step, before
+from bot.domain.triage_rules import TriageKind
 from bot.services import procedures, register
-from handlers import feedback_about
+from handlers import doors, feedback_about
 from handlers.feedback_ask import ask, button, keep
 from handlers.feedback_send import send
 from handlers.feedback_take import content, forward
@@ -102,6 +103,12 @@ async def _rewrite(turn: Turn, draft: Draft, _: list[str]) -> None:
     await ask(turn, draft, Step.CONTENT, *turn.paragraphs("feedback.denunciation_not_stored"))
 
 
+async def _denounce(turn: Turn, draft: Draft, _: list[str]) -> None:
+    """Who means a denunciation can say so: no machine has to guess it."""
+    keep(turn, draft, Step.CONTENT)
+    doors.show(turn, TriageKind.DENUNCIATION, button(turn, draft, "not_denunciation", "rewrite"))
+
+
 async def _place(turn: Turn, draft: Draft, args: list[str]) -> None:
     office = next((one for one in turn.desk.rules.profile.offices if args and one.key == args[0]), None)
     if office is None:
@@ -173,6 +180,7 @@ ACTS: dict[str, _Act] = {
     "stop": _stop,
     "insist": _insist,
     "rewrite": _rewrite,
+    "denounce": _denounce,
     "place": _place,
     "nowhere": _nowhere,
     "procedure": _procedure,

@@ -75,6 +75,8 @@ async def _step_buttons(turn: Turn, draft: Draft, step: Step) -> list[Button]:
         if known:
             label = turn.words("feedback.reuse", name=known.name)
             buttons.append(Button(label=label[:60], press=f"feedback:reuse:{draft.short}"))
+    if step is Step.CONTENT and not draft.content:
+        buttons.append(button(turn, draft, "denounce", "denounce"))
     if step is Step.PHOTOS:
         buttons.append(button(turn, draft, "done" if draft.photos else "skip", "next"))
         if draft.photos:

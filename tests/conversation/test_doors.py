@@ -118,6 +118,13 @@ async def test_the_words_of_a_denunciation_are_nowhere_kept(office, tmp_path, ca
     assert NAMED_IN_IT not in (kept + out + err + caplog.text).casefold()
 
 
+async def test_who_means_a_denunciation_can_say_so_with_a_button(office):
+    asked = await office.says("gửi phản ánh")
+    shown = await presses(office, asked, "feedback.denounce")
+    assert opened(shown, TriageKind.DENUNCIATION)
+    assert says(await presses(office, shown, "feedback.not_denunciation"), "feedback.denunciation_not_stored")
+
+
 async def test_the_web_chats_own_memory_strikes_a_denunciation_out(office, tmp_path):
     incoming = office.incoming(text=DENUNCIATION)
     async with office.store.transaction() as archive:
