@@ -20,6 +20,8 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
     procedure = procedures.get(turn.desk, args[0] if args else None)
     if verb == "card" and procedure:
         show(turn, procedure)
+    elif verb == "linked":
+        _linked(turn, procedure)
     elif verb == "part" and procedure and len(args) == 2:
         await _part(turn, procedure, args[1])
     elif verb == "wrong" and args:
@@ -107,7 +109,7 @@ def _choose(turn: Turn, found: Found, key: str) -> None:
 
 def show(turn: Turn, procedure: Procedure) -> None:
     """The card. The procedure is in hand from now on."""
-    turn.talk.procedure = procedure.code
+    turn.talk.procedure = turn.shown = procedure.code
     ready = (turn.button("procedures.ask_ready", f"procedures:part:{procedure.code}:ready"),) if procedure.terms else ()
     turn.reply(
         *procedures.card(turn.desk, procedure, turn.language).blocks(),
@@ -115,10 +117,20 @@ def show(turn: Turn, procedure: Procedure) -> None:
         buttons=(
             *ready,
             turn.button("procedures.feedback_about", f"feedback:start:{procedure.code}"),
+            turn.button("follow.button", f"follow:ask:{procedure.code}"),
             turn.button("procedures.wrong", f"procedures:wrong:{procedure.code}"),
             *_portal(turn, procedure),
         ),
     )
+
+
+def _linked(turn: Turn, procedure: Procedure | None) -> None:
+    """The card that a notice board's code points to. Another talk steps back, as for the menu; its draft waits."""
+    turn.talk.flow = turn.talk.step = ""
+    if procedure is None:
+        turn.say("procedures.not_listed", turn.button("chat.to_menu", "start:menu"))
+    else:
+        show(turn, procedure)
 
 
 def _portal(turn: Turn, procedure: Procedure) -> tuple[Button, ...]:
@@ -139,6 +151,7 @@ async def _part(turn: Turn, procedure: Procedure, part: str) -> None:
 
 def answer(turn: Turn, procedure: Procedure, asked: tuple[Ask, ...]) -> None:
     """What was asked of the procedure in hand, with its name, so that a wrong guess is seen at once."""
+    turn.shown = procedure.code
     shown = procedures.card(turn.desk, procedure, turn.language)
     papers = shown.papers() if Ask.PAPERS in asked else ()
     turn.reply(

@@ -6,18 +6,19 @@ The only room that knows the others; they do not know one another.
 import re
 from types import ModuleType
 
-from bot.domain import casecode
+from bot.domain import casecode, deeplink
 from bot.domain.intent import Courtesy, courtesy
 from bot.domain.message import AttachmentKind
 from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
-from handlers import fallback, feedback, officials, procedures, start, survey, tracking
+from handlers import fallback, feedback, follow, officials, procedures, start, survey, tracking
 from handlers.choice import pick
 from handlers.turn import Turn
 
 _ROOMS: dict[str, ModuleType] = {
     "procedures": procedures,
     "feedback": feedback,
+    "follow": follow,
     "tracking": tracking,
     "survey": survey,
     "officials": officials,
@@ -45,6 +46,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         *("phan anh kien nghi", "feedback", "send feedback"),
     ),
     "start:ask": ("hoi thu tuc", "thu tuc", "ask"),
+    "follow:list": ("thoi bao", "thoibao", "bo theo doi", "thoi theo doi", "thu tuc toi theo doi", "unfollow"),
 }
 _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
 _IN_ANY_TALK = frozenset({"start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start"})
@@ -57,6 +59,11 @@ _PRESS_OF = {words: press for press, phrases in _COMMANDS.items() for words in p
 
 async def route(turn: Turn) -> None:
     """Answers one turn. A flood is told once to slow down, then met with silence."""
+    await _answer(turn)
+    await follow.note(turn)
+
+
+async def _answer(turn: Turn) -> None:
     speed = await pace(turn.desk, turn.person)
     if speed is Pace.TOLD:
         turn.say("chat.slow_down")
@@ -86,12 +93,19 @@ async def _hear(turn: Turn) -> None:
     if await officials.invited(turn) or await officials.words(turn):
         return
     press = _meant(turn)
-    if press:
+    if linked := _linked(turn):
+        await _press(turn, f"procedures:linked:{linked}")
+    elif press:
         await _press(turn, press)
     elif turn.talk.flow in _ROOMS and not _is_code(turn.text):
         await _ROOMS[turn.talk.flow].hear(turn)
     else:
         await _free(turn)
+
+
+def _linked(turn: Turn) -> str | None:
+    """The procedure's code when the words are nothing else; in the middle of a talk only a link's, never one typed."""
+    return deeplink.code_in(turn.text) if turn.text.startswith("/") or not turn.talk.flow else None
 
 
 def _is_code(text: str) -> bool:

@@ -16,7 +16,8 @@ from bot.services.desk import Desk
 class Turn:
     """A message and its surroundings. `official` is set when an official speaks.
 
-    `secret` says that the words are to be kept nowhere: the reception strikes them from the web chat's memory too.
+    `shown` is the code of the procedure that the turn showed or answered about. `secret` says that the words are to be
+    kept nowhere: the reception strikes them from the web chat's memory too.
     """
 
     desk: Desk
@@ -26,6 +27,7 @@ class Turn:
     official: Official | None = None
     replies: list[Reply] = field(default_factory=list)
     secret: bool = False
+    shown: str | None = None
 
     @property
     def language(self) -> Language:

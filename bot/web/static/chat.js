@@ -17,6 +17,7 @@ const ANSWERING_FOR = 20_000;
 const TRY_AGAIN = 3_000;
 const AT_END = 24;
 const NEAR_END = 120;
+const PROCEDURE = /^[1-6]\.\d{6}$/;
 
 class MotCuaChat extends HTMLElement {
   #keep = new Keep();
@@ -106,6 +107,15 @@ class MotCuaChat extends HTMLElement {
     this.#post.pump();
     this.#stream.open();
     this.#banner();
+    this.#openLinked();
+  }
+
+  /** A notice board's link (/?hoi=1.001193) opens the talk on that card, once: a reload shows the talk as it is. */
+  #openLinked() {
+    const code = new URLSearchParams(location.search).get("hoi") ?? "";
+    if (!PROCEDURE.test(code)) return;
+    history.replaceState(null, "", location.pathname);
+    this.#press({ press: `procedures:linked:${code}`, label: `${this.words.open_procedure} ${code}` });
   }
 
   #back() {

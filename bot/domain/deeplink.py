@@ -1,0 +1,29 @@
+"""Links that open the talk on one procedure's card: for a notice board, a letter, another page.
+
+On the web it is `/?hoi=CODE`. A Telegram start parameter may hold letters, digits, _ and - only (Bot API, "Deep
+linking"), so that the dot of the code becomes a dash there: `tt_1-001193`.
+"""
+
+import re
+
+_PLAIN = re.compile(r"([1-6])\.(\d{6})(?:\.000\.00\.00\.H\d{2})?")
+_STARTED = re.compile(r"/start\s+tt_([1-6])-(\d{6})", re.ASCII)
+
+
+def web_link(address: str, code: str) -> str:
+    """The link that opens the web chat on the card; `address` is the desk's own, without a slash at its end."""
+    return f"{address}/?hoi={code}"
+
+
+def telegram_link(name: str, code: str) -> str:
+    """The link that opens the chat with the bot of this user name (without @) on the card."""
+    return f"https://t.me/{name}?start=tt_{code.replace('.', '-')}"
+
+
+def code_in(text: str) -> str | None:
+    """The procedure's code when the text is nothing but one, as typed or as Telegram starts a chat with it.
+
+    The national form with its suffix (1.001193.000.00.00.H44) counts too. The procedure need not exist.
+    """
+    match = _PLAIN.fullmatch(text.strip()) or _STARTED.fullmatch(text.strip())
+    return f"{match[1]}.{match[2]}" if match else None
