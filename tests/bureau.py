@@ -2,6 +2,7 @@
 sentences, and a clock that is set. Search and triage are left out: officials ask neither.
 """
 
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,13 +20,14 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Status
 from bot.domain.message import Channel, Identity, Incoming
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Official, Role
+from bot.domain.person import DeskSession, Official, Role
 from bot.domain.ports import PhotoSource
 from bot.domain.profile import Profile
 from bot.domain.wording import Texts
 from bot.reception import Reception
 from bot.services.desk import Desk, Rules
 from bot.store.sqlite import SqliteStore
+from bot.web.session import COOKIE
 from tests.clock import Counted, SetClock
 
 DATA = Path(__file__).parents[1] / "data"
@@ -163,6 +165,17 @@ class Bureau:
         await self.post_kept()
         kept, self.kept = self.kept, []
         return [message for message in kept if message.purpose is not Purpose.REPLY]
+
+    @asynccontextmanager
+    async def visit(self, official: Official) -> AsyncIterator[AsyncClient]:
+        """A browser in which the official is logged in (test_desk_login.py has the log-in itself)."""
+        token = self.chance.token()
+        async with self.desk() as desk:
+            digest = hashlib.sha256(token.encode()).hexdigest()
+            await desk.archive.sessions.open(DeskSession(digest, official.id, desk.now, desk.now))
+        async with self.browser() as opened:
+            opened.cookies.set(COOKIE, token, path="/desk")
+            yield opened
 
     def browser(self, host: str = "http://desk.test") -> AsyncClient:
         """A browser that says where its forms come from."""

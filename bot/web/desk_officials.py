@@ -1,4 +1,4 @@
-"""The officials of the desk, and inviting a new one. The one-time link is shown once and kept nowhere."""
+"""The officials of the desk: inviting one, and ending the access of one. An invitation's link is shown once."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from bot.domain.person import Act, Role
-from bot.services import access, invitations, notices
+from bot.services import access, invitations, notices, roster
 from bot.web.desk_page import fields, missing, page
 from bot.web.session import Visit, visiting
 
@@ -40,6 +40,17 @@ def officials_routes(front: "Front") -> APIRouter:
             code = await invitations.invite(visit.desk, name, Role(given["role"]), given["office"])
             return await _page(front, visit, {}, code=code, name=name)
 
+    @router.post("/officials/{official_id}/retire")
+    async def retire(request: Request, official_id: str) -> Response:
+        async with visiting(front, request) as visit:
+            if not access.may(visit.official, Act.INVITE):
+                return missing(front, visit.official)
+            try:
+                gone = await roster.retire(visit.desk, official_id, visit.official)
+            except roster.Oneself:
+                return await _page(front, visit, {}, errors={"officials": "desk.retire_oneself"})
+            return await _page(front, visit, {}, retired=gone.name if gone else "")
+
     return router
 
 
@@ -51,6 +62,7 @@ async def _page(
     errors: dict[str, str] | None = None,
     code: str = "",
     name: str = "",
+    retired: str = "",
 ) -> Response:
     desk = visit.desk
     officials = sorted(await desk.archive.officials.active(), key=lambda one: (one.office, one.name))
@@ -66,6 +78,7 @@ async def _page(
         errors=errors or {},
         code=code,
         name=name,
+        retired=retired,
         link=f"{desk.rules.public_address}/desk/invite/{code}",
     )
 

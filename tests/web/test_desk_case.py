@@ -1,7 +1,7 @@
 """The desk at work: the list, a case, each act with its preview, photos, the post and the officials."""
 
-import hashlib
 import re
+from contextlib import AsyncExitStack
 from datetime import date
 
 import pytest
@@ -9,9 +9,8 @@ import pytest
 from bot.domain.case import Kind, Status
 from bot.domain.message import Attachment, AttachmentKind, Channel, Paragraph, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import DeskSession, Role
+from bot.domain.person import Role
 from bot.domain.ports import StoredPhoto
-from bot.web.session import COOKIE
 from tests.bureau import ADDRESS, CITIZEN, ELSEWHERE, HERE, NAME, PHONE, Bureau
 
 ANSWER = "Đèn đường đã được thay ngày 09/03/2026."
@@ -25,21 +24,13 @@ async def bureau(tmp_path):
 
 @pytest.fixture
 async def enter(bureau):
-    """Opens browsers that are logged in (test_desk_login.py has the log-in itself)."""
-    opened = []
+    """Opens browsers that are logged in."""
+    async with AsyncExitStack() as stack:
 
-    async def entered(role=Role.HANDLER, office=HERE):
-        official, browser, token = await bureau.official(role, office), bureau.browser(), bureau.chance.token()
-        opened.append(browser)
-        async with bureau.desk() as desk:
-            digest = hashlib.sha256(token.encode()).hexdigest()
-            await desk.archive.sessions.open(DeskSession(digest, official.id, desk.now, desk.now))
-        browser.cookies.set(COOKIE, token, path="/desk")
-        return browser
+        async def entered(role=Role.HANDLER, office=HERE):
+            return await stack.enter_async_context(bureau.visit(await bureau.official(role, office)))
 
-    yield entered
-    for browser in opened:
-        await browser.aclose()
+        yield entered
 
 
 def act(browser, case, verb, **form):
