@@ -22,7 +22,9 @@ from bot.domain.listing.paper import papers_of, results_of  # noqa: E402
 from bot.domain.listing.term import terms_of  # noqa: E402
 from bot.domain.listing.wording import decision_of, subjects_of, tidy  # noqa: E402
 from bot.domain.procedure import Procedure  # noqa: E402
+from bot.domain.publication import text_of  # noqa: E402
 
+_SOURCE = "Cổng Dịch vụ công quốc gia (dichvucong.gov.vn) và danh mục công bố của các bộ"
 _WAYS = {"trực tuyến": "online", "bưu chính": "post", "trực tiếp": "in_person"}
 
 
@@ -35,23 +37,8 @@ def main() -> None:
     lines = asked.source.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     kept = sorted((procedure_of(row) for row in rows if row["current"]), key=lambda one: one.code)
-    asked.out.write_text(written(kept), encoding="utf-8")
+    asked.out.write_text(text_of(_SOURCE, kept), encoding="utf-8")
     print(f"{len(rows)} read, {len(kept)} kept, {asked.out}")
-
-
-def written(procedures: list[Procedure]) -> str:
-    """The catalog's text: one record per line."""
-    published = {
-        "source": "Cổng Dịch vụ công quốc gia (dichvucong.gov.vn) và danh mục công bố của các bộ",
-        "as_of": max(one.as_of for one in procedures),
-        "count": len(procedures),
-    }
-    lines = ",\n".join(
-        json.dumps(one.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, separators=(",", ":"))
-        for one in procedures
-    )
-    head = json.dumps(published, ensure_ascii=False)
-    return f'{{"published": {head},\n"procedures": [\n{lines}\n]}}\n'
 
 
 def procedure_of(row: dict[str, Any]) -> Procedure:

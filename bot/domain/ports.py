@@ -14,6 +14,7 @@ from bot.domain.follower import Followers
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outgoing
 from bot.domain.person import DeskSession, Invitation, Official, OfficialInChat, Person
+from bot.domain.publication import Publications
 from bot.domain.webline import WebLog
 
 
@@ -269,6 +270,7 @@ class Archive(Protocol):
     photos: Photos
     tallies: Tallies
     followers: Followers
+    publications: Publications
 
 
 class Store(Protocol):

@@ -28,6 +28,7 @@ from bot.domain.ports import (
     Photos,
     Tallies,
 )
+from bot.domain.publication import Publications
 from bot.domain.webline import WebLog
 from bot.store.cases import SqlCases
 from bot.store.conversations import SqlConversations
@@ -39,6 +40,7 @@ from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.photos import SqlPhotos
+from bot.store.publications import SqlPublications
 from bot.store.sessions import SqlDeskSessions
 from bot.store.statement import Statements, wrapped
 from bot.store.tallies import SqlTallies
@@ -78,6 +80,7 @@ class SqlArchive:
     photos: Photos
     tallies: Tallies
     followers: Followers
+    publications: Publications
 
     @classmethod
     def on(cls, connection: aiosqlite.Connection) -> Self:
@@ -95,6 +98,7 @@ class SqlArchive:
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
+            publications=SqlPublications(sql),
         )
 
 

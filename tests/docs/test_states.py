@@ -13,6 +13,7 @@ from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Ver
 from bot.domain.message import Channel
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
+from bot.domain.publication import Origin
 from bot.store.migrate import migrations
 
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
@@ -31,6 +32,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("outbox", "purpose"): Purpose,
     ("officials", "role"): Role,
     ("invitations", "role"): Role,
+    ("publications", "origin"): Origin,
 } | {
     (table, "channel"): Channel
     for table in ("identities", "conversations", "official_chats", "outbox", "weblog", "photos")
