@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from bot.app import PortTaken
-from bot.commands import ask, bench, check, due, lines, official, run, triage
+from bot.commands import ask, bench, check, due, lines, official, qr, run, triage
 from bot.config import SettingsError
 from bot.domain.ports import ArchiveUnavailable
 from bot.rulebook import BadData
@@ -46,6 +46,7 @@ program.command("ask")(ask.ask)
 program.command("due")(due.due_command)
 program.command("triage")(triage.triage)
 program.command("check")(check.check)
+program.command("qr")(qr.qr)
 program.command("bench")(bench.bench)
 program.add_typer(official.program, name="official")
 

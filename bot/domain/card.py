@@ -64,7 +64,7 @@ class Card:
         papers = self.procedure.papers
         if not papers:
             return (self._paragraph(self._say("papers_unpublished")),)
-        lines = tuple(_marked(paper.title) if paper.shortened else paper.title for paper in papers)
+        lines = self.paper_lines()
         blocks: list[Block] = [Checklist(title=self._say("papers_list"), items=lines[:LIST_CAP])]
         if rest := lines[LIST_CAP:]:
             title = self._say("papers_more", count=len(rest))
@@ -72,6 +72,10 @@ class Card:
         if any(paper.shortened for paper in papers):
             blocks.append(self._linked("shortened"))
         return tuple(blocks)
+
+    def paper_lines(self) -> tuple[str, ...]:
+        """Every paper, one line each; a shortened title ends in …."""
+        return tuple(_marked(paper.title) if paper.shortened else paper.title for paper in self.procedure.papers)
 
     def term(self) -> str:
         """The terms as published; several stand side by side, since which applies depends on the dossier."""

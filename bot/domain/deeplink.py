@@ -5,6 +5,8 @@ linking"), so that the dot of the code becomes a dash there: `tt_1-001193`.
 """
 
 import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 _PLAIN = re.compile(r"([1-6])\.(\d{6})(?:\.000\.00\.00\.H\d{2})?")
 _STARTED = re.compile(r"/start\s+tt_([1-6])-(\d{6})", re.ASCII)
@@ -27,3 +29,17 @@ def code_in(text: str) -> str | None:
     """
     match = _PLAIN.fullmatch(text.strip()) or _STARTED.fullmatch(text.strip())
     return f"{match[1]}.{match[2]}" if match else None
+
+
+def is_local(address: str) -> bool:
+    """Whether nobody but this machine can open the address, so that a printed link would lead nowhere."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def in_words(address: str) -> str:
+    """The address as it is read out and typed: without `https://`."""
+    return address.removeprefix("https://").removeprefix("http://")

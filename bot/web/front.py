@@ -67,7 +67,7 @@ def create_web(front: Front) -> FastAPI:
     )
     answer_faults(app, front)
     app.include_router(health_routes(front))
-    for room in ("chat", "desk", "telegram"):
+    for room in ("chat", "desk", "sheet", "telegram"):
         if importlib.util.find_spec(f"bot.web.{room}"):
             routes = getattr(importlib.import_module(f"bot.web.{room}"), f"{room}_routes")
             app.include_router(routes(front))
