@@ -6,7 +6,6 @@ An exception is told by its class and place: its text may quote a message, an ad
 """
 
 import logging
-import re
 import sys
 import traceback
 from collections.abc import MutableMapping
@@ -15,22 +14,9 @@ from typing import Any, Literal
 
 import structlog
 
-_STRUCK = (
-    (re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}"), "<token>"),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "<email>"),
-    (re.compile(r"(?<![\w-])\+?\d(?:[ .-]?\d){8,14}(?![\w-])"), "<number>"),
-    (re.compile(r"(?i)\b[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{3}\b"), "<case>"),
-    (re.compile(r"/desk/(?:cases|invite)/[^\s\"'?]+"), "/desk/<…>"),
-)
+from bot.domain.redact import strike
 
 _QUIET = ("uvicorn", "httpx", "httpcore", "telegram", "aiosqlite", "apscheduler", "asyncio", "multipart", "PIL")
-
-
-def strike(text: str) -> str:
-    """The text with tokens, phone and ID numbers, e-mail addresses and case codes struck out."""
-    for pattern, mark in _STRUCK:
-        text = pattern.sub(mark, text)
-    return text
 
 
 def tell_exception(error: BaseException, trace: TracebackType | None) -> str:
