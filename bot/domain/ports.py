@@ -15,6 +15,7 @@ from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outgoing
 from bot.domain.person import DeskSession, Invitation, Official, OfficialInChat, Person
 from bot.domain.publication import Publications
+from bot.domain.question import Questions
 from bot.domain.webline import WebLog
 
 
@@ -139,7 +140,6 @@ class Outbox(Protocol):
         self, now: datetime, lease_until: datetime, owner: str, limit: int, channels: Collection[Channel] | None = None
     ) -> Sequence[Outgoing]:
         """Leases up to `limit` due messages of these channels (None: of all), the earliest queued first.
-
         At most one per recipient, never past an earlier unsent one; a row whose lease has ended is due again.
         """
 
@@ -271,6 +271,7 @@ class Archive(Protocol):
     tallies: Tallies
     followers: Followers
     publications: Publications
+    questions: Questions
 
 
 class Store(Protocol):

@@ -29,6 +29,7 @@ from bot.domain.ports import (
     Tallies,
 )
 from bot.domain.publication import Publications
+from bot.domain.question import Questions
 from bot.domain.webline import WebLog
 from bot.store.cases import SqlCases
 from bot.store.conversations import SqlConversations
@@ -41,6 +42,7 @@ from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
+from bot.store.questions import SqlQuestions
 from bot.store.sessions import SqlDeskSessions
 from bot.store.statement import Statements, wrapped
 from bot.store.tallies import SqlTallies
@@ -81,6 +83,7 @@ class SqlArchive:
     tallies: Tallies
     followers: Followers
     publications: Publications
+    questions: Questions
 
     @classmethod
     def on(cls, connection: aiosqlite.Connection) -> Self:
@@ -99,6 +102,7 @@ class SqlArchive:
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
             publications=SqlPublications(sql),
+            questions=SqlQuestions(sql),
         )
 
 
