@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import uuid4
 
 import structlog
@@ -20,6 +21,7 @@ from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.domain.ports import PhotoSource, Postbag, Reach
 from bot.reception import Reception
+from bot.rulebook import load_finder
 from bot.services import invitations
 from bot.services.desk import Desk, Rules
 from bot.store.sqlite import SqliteStore
@@ -168,7 +170,7 @@ async def started(settings: Settings, rules: Rules, reach: Reach = nothing_happe
             telegram=telegram if settings.telegram_webhook is not None else None,
             secure_cookies=settings.address.startswith("https://"),
         )
-        timer = Timer(store, rules, clock, chance, wake=postman.wake)
+        timer = Timer(store, rules, clock, chance, wake=postman.wake, search=partial(load_finder, settings))
         link = await first_administrator(store, rules)
         yield App(settings, rules, store, reception, postman, timer, poller, front, _server(settings, front), link)
 

@@ -1,11 +1,12 @@
 """What the province decides, read from its folder of data: each file is taken whole and checked, or refused.
 
-A new list of procedures that cannot be used does not take the old one away: `catalog_in_force` keeps a copy of the last
-good list beside the database.
+The published list is a version in the archive: what came with the data is the first, and a bad one does not take the
+list in force away.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -13,11 +14,13 @@ import structlog
 from bot.config import Settings
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog, CatalogError
+from bot.domain.ports import Store
 from bot.domain.profile import Profile
 from bot.domain.search import Finder, Vocabulary
 from bot.domain.triage import Triage
 from bot.domain.wording import Texts
-from bot.services.desk import Rules
+from bot.services import publications
+from bot.services.desk import Published, Rules
 
 _log = structlog.get_logger(__name__)
 
@@ -80,41 +83,46 @@ def load_finder(settings: Settings, catalog: Catalog) -> Finder:
         return Finder(catalog, Vocabulary.load(path.read_bytes()))
 
 
-def catalog_in_force(settings: Settings) -> Catalog:
-    """The published procedures; when the file is refused, the list that was in force before, if there was one.
+def packaged_list(settings: Settings) -> bytes:
+    """The text of the list that came with the data; raises `BadData` when it cannot be read or used."""
+    with _reading(settings.data / _LIST) as path:
+        content = path.read_bytes()
+        Catalog.load(content)
+        return content
 
-    A good list is copied to `var/`, so that it outlives a bad one that takes its place. Raises `BadData` when neither
-    can be used.
+
+async def catalog_in_force(settings: Settings, store: Store, now: datetime) -> tuple[Catalog, int]:
+    """The list in force with its version's number, after the one that came with the data was taken as a version.
+
+    When that one is refused, the version in force stays. Raises `BadData` when there is none, and
+    `ArchiveUnavailable`.
     """
-    kept = settings.var / _LIST
-    try:
-        catalog = load_catalog(settings)
-    except BadData as refused:
+    refused: BadData | None = None
+    async with store.transaction() as archive:
         try:
-            catalog = Catalog.load(kept.read_bytes())
-        except (OSError, CatalogError):
-            raise refused from None
-        _log.error(
-            "catalog refused, the list before stays in force", reason=str(refused), as_of=catalog.published.as_of
-        )
-        return catalog
-    content = (settings.data / _LIST).read_bytes()
-    if not kept.exists() or kept.read_bytes() != content:
-        settings.make_var()
-        fresh = kept.with_suffix(".new")
-        fresh.write_bytes(content)
-        fresh.replace(kept)
-    return catalog
+            await publications.adopt(archive, packaged_list(settings), now)
+        except BadData as error:
+            refused = error
+        try:
+            found = await publications.in_force(archive)
+        except CatalogError as error:
+            msg = f"the version in force cannot be used: {error}"
+            raise BadData(msg) from None
+    if found is None:
+        raise refused or BadData("no list of procedures")
+    version, catalog = found
+    if refused:
+        _log.error("catalog refused, the list before stays in force", reason=str(refused), as_of=version.as_of)
+    return catalog, version.number
 
 
-def load_rules(settings: Settings, catalog: Catalog | None = None) -> Rules:
-    """Everything that the province decides, over this list or the published one; raises `BadData`."""
+def load_rules(settings: Settings, catalog: Catalog | None = None, number: int | None = None) -> Rules:
+    """Everything that the province decides, over this version of the list or the packaged one; raises `BadData`."""
     catalog = catalog or load_catalog(settings)
     return Rules(
         profile=load_profile(settings),
         calendar=load_calendar(settings),
-        catalog=catalog,
-        finder=load_finder(settings, catalog),
+        published=Published(catalog, load_finder(settings, catalog), number),
         triage=load_triage(settings),
         texts=load_texts(settings),
         public_address=settings.address,

@@ -25,7 +25,7 @@ from bot.domain.ports import PhotoSource
 from bot.domain.profile import Profile
 from bot.domain.wording import Texts
 from bot.reception import Reception
-from bot.services.desk import Desk, Rules
+from bot.services.desk import Desk, Published, Rules
 from bot.store.sqlite import SqliteStore
 from bot.web.session import COOKIE
 from tests.clock import Counted, SetClock
@@ -42,8 +42,7 @@ def rules() -> Rules:
     return Rules(
         profile=Profile.load(DATA / "profiles" / "phu_tho_2026"),
         calendar=WorkCalendar.load(DATA / "calendar.json"),
-        catalog=cast("Any", SimpleNamespace(get=lambda _code: None)),
-        finder=cast("Any", None),
+        published=Published(cast("Any", SimpleNamespace(get=lambda _code: None)), cast("Any", None)),
         triage=cast("Any", None),
         texts=Texts.load(DATA / "texts"),
     )

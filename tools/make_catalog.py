@@ -20,12 +20,11 @@ from bot.domain.listing.agency import agencies_of, levels_of  # noqa: E402
 from bot.domain.listing.fee import fee_of  # noqa: E402
 from bot.domain.listing.paper import papers_of, results_of  # noqa: E402
 from bot.domain.listing.term import terms_of  # noqa: E402
-from bot.domain.listing.wording import decision_of, subjects_of, tidy  # noqa: E402
+from bot.domain.listing.wording import decision_of, subjects_of, tidy, ways_of  # noqa: E402
 from bot.domain.procedure import Procedure  # noqa: E402
 from bot.domain.publication import text_of  # noqa: E402
 
 _SOURCE = "Cổng Dịch vụ công quốc gia (dichvucong.gov.vn) và danh mục công bố của các bộ"
-_WAYS = {"trực tuyến": "online", "bưu chính": "post", "trực tiếp": "in_person"}
 
 
 def main() -> None:
@@ -56,7 +55,7 @@ def procedure_of(row: dict[str, Any]) -> Procedure:
         fee=fee_of(row["fee"], row["fee_flag"]),
         papers=papers_of(row["documents"] or ()),
         results=results_of(row["result"] or ()),
-        submit=tuple(sorted({_WAYS[way] for way in row["submit"] or ()})),
+        submit=ways_of(" ".join(row["submit"] or ())),
         subjects=subjects_of(row["subjects"] or ""),
         legal_basis=tuple(dict.fromkeys(row["legal_basis"] or ())),
         decision=decision_of(row["decision"]),

@@ -5,7 +5,7 @@ import asyncio
 from rich.console import Console
 
 from bot import log
-from bot.app import App, listen, serve, started
+from bot.app import App, SystemClock, listen, opened_store, serve, started
 from bot.config import Settings
 from bot.rulebook import catalog_in_force, load_rules
 
@@ -18,7 +18,9 @@ def run() -> None:
 
 
 async def _run(settings: Settings) -> None:
-    rules = load_rules(settings, catalog_in_force(settings))
+    async with opened_store(settings, exclusive=False) as store:
+        catalog, number = await catalog_in_force(settings, store, SystemClock().now())
+    rules = load_rules(settings, catalog, number)
     with listen(settings) as door:
         async with started(settings, rules) as app:
             await serve(app, door, lambda address: _welcome(app, address))

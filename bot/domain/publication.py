@@ -52,6 +52,14 @@ class Publications(Protocol):
     async def put_in_force(self, number: int, at: datetime) -> None:
         """The version with this number is in force from now on."""
 
+    async def untold(self) -> Sequence[tuple[int, int | None, int]]:
+        """The steps that followers were not told of, the oldest first: their id, the number before (None: the first
+        list), and the number after.
+        """
+
+    async def mark_told(self, step: int, at: datetime) -> None:
+        """Followers were told of this step."""
+
     async def in_force(self) -> Publication | None:
         """The version in force; None while there was none yet."""
 

@@ -1,7 +1,7 @@
 """The desk: what one decision may use. Every service is a function that takes the desk first.
 
-`Rules` are loaded at start-up and never change while the program runs; the archive is that of the caller's
-transaction; time and chance come with it.
+`Rules` are loaded at start-up; only the published list in them is replaced while the program runs. The archive is that
+of the caller's transaction; time and chance come with it.
 """
 
 from dataclasses import dataclass, field
@@ -30,18 +30,56 @@ class Limits:
     reopen_days: int = 15
 
 
+class Published:
+    """The list in force and the search over it: the one thing that changes while the desk runs, both parts at once.
+
+    `number` is that of the version in the archive; None for a list that was loaded without one.
+    """
+
+    def __init__(self, catalog: Catalog, finder: Finder, number: int | None = None) -> None:
+        self._held = (catalog, finder, number)
+
+    def replace(self, catalog: Catalog, finder: Finder, number: int | None) -> None:
+        """Puts another list with its search in place."""
+        self._held = (catalog, finder, number)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The list in force."""
+        return self._held[0]
+
+    @property
+    def finder(self) -> Finder:
+        """The search over it."""
+        return self._held[1]
+
+    @property
+    def number(self) -> int | None:
+        """The version's number."""
+        return self._held[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the province decided and the law says, as loaded."""
 
     profile: Profile
     calendar: WorkCalendar
-    catalog: Catalog
-    finder: Finder
+    published: Published
     triage: Triage
     texts: Texts
     limits: Limits = field(default_factory=Limits)
     public_address: str = "http://127.0.0.1:8080"
+
+    @property
+    def catalog(self) -> Catalog:
+        """The list in force now."""
+        return self.published.catalog
+
+    @property
+    def finder(self) -> Finder:
+        """The search over it."""
+        return self.published.finder
 
 
 @dataclass(frozen=True, slots=True)

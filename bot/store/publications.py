@@ -39,6 +39,14 @@ class SqlPublications:
         """The version with this number is in force from now on."""
         await self._sql.change("put_in_force", number=number, at=written(at))
 
+    async def untold(self) -> Sequence[tuple[int, int | None, int]]:
+        """The steps that followers were not told of, the oldest first: id, number before, number after."""
+        return [(row["seq"], row["before"], row["number"]) for row in await self._sql.rows("publications_untold")]
+
+    async def mark_told(self, step: int, at: datetime) -> None:
+        """Followers were told of this step."""
+        await self._sql.change("mark_publication_told", seq=step, at=written(at))
+
     async def in_force(self) -> Publication | None:
         """The version in force; None while there was none yet."""
         row = await self._sql.row("publication_in_force")

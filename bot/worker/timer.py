@@ -12,9 +12,11 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from bot.domain.catalog import Catalog
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Store
-from bot.services import digests
+from bot.domain.search import Finder
+from bot.services import digests, publications
 from bot.services.desk import Desk, Rules
 
 _log = structlog.get_logger(__name__)
@@ -30,10 +32,20 @@ LOGINS_KEPT = timedelta(days=1)
 
 
 class Timer:
-    """Fires the sweeps. `wake` tells the postman that something waits."""
+    """Fires the sweeps. `wake` tells the postman that something waits; `search` makes the search over a new list."""
 
-    def __init__(self, store: Store, rules: Rules, clock: Clock, chance: Chance, *, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        rules: Rules,
+        clock: Clock,
+        chance: Chance,
+        *,
+        wake: Callable[[], None],
+        search: Callable[[Catalog], Finder],
+    ) -> None:
         self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
+        self._search = search
         self._busy = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -41,6 +53,7 @@ class Timer:
         scheduler = AsyncIOScheduler(timezone=OFFICE_ZONE)
         for job, trigger in (
             (self.digest, CronTrigger(second=0, timezone=OFFICE_ZONE)),
+            (self.take_list, CronTrigger(second=30, timezone=OFFICE_ZONE)),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
         ):
             scheduler.add_job(
@@ -63,6 +76,11 @@ class Timer:
             queued = await digests.send_due(Desk(self._rules, archive, self._clock.now(), self._chance))
         if queued:
             _log.info("timer.digests", queued=queued)
+            self._wake()
+
+    async def take_list(self) -> None:
+        """Follows the archive to the version of the list in force. Raises `ArchiveUnavailable`."""
+        if await publications.refresh(self._store, self._rules, self._clock, self._chance, self._search):
             self._wake()
 
     async def forget(self) -> None:

@@ -56,3 +56,13 @@ async def test_a_version_is_in_force_when_it_is_put_in_force_and_an_earlier_one_
 async def test_a_version_that_was_never_kept_cannot_be_in_force(archive):
     with pytest.raises(sqlite3.IntegrityError):
         await archive.publications.put_in_force(7, NOW)
+
+
+async def test_a_step_from_one_version_to_the_next_is_told_once_and_in_order(archive):
+    for number in (1, 2):
+        await archive.publications.add(version(number), b"{}")
+        await archive.publications.put_in_force(number, NOW)
+    (first, *start), (second, *step) = await archive.publications.untold()
+    assert (start, step) == ([None, 1], [1, 2])
+    await archive.publications.mark_told(first, NOW)
+    assert await archive.publications.untold() == [(second, 1, 2)]

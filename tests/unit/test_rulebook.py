@@ -8,8 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import program
+from bot.app import opened_store
 from bot.config import Settings
+from bot.domain.procedure import Procedure
+from bot.domain.publication import text_of
 from bot.rulebook import BadData, catalog_in_force, load_catalog
+from bot.services import publications
+from tests.contract.made import NOW
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -38,28 +43,63 @@ def test_a_bad_list_is_refused_with_the_record_and_the_reason(province):
         load_catalog(Settings.read())
 
 
-def test_the_list_that_was_in_force_stays_when_a_bad_one_takes_its_place(province):
-    before = catalog_in_force(Settings.read())
-    spoil(province)
-    assert catalog_in_force(Settings.read()).published == before.published
+async def start():
+    """The list that a desk starts with, and its version."""
+    settings = Settings.read()
+    async with opened_store(settings, exclusive=True) as store:
+        return await catalog_in_force(settings, store, NOW)
 
 
-def test_without_an_earlier_list_a_bad_one_stops_the_start(province):
-    spoil(province)
-    with pytest.raises(BadData):
-        catalog_in_force(Settings.read())
-
-
-def test_a_new_good_list_takes_the_place_of_the_old_one(province):
-    catalog_in_force(Settings.read())
+def shorten(province, as_of=None):
+    """Takes the last record away; gives the codes that stay."""
     path = province / "procedures.json"
     whole = json.loads(path.read_bytes())
     whole["procedures"].pop()
     whole["published"]["count"] -= 1
+    whole["published"]["as_of"] = as_of or whole["published"]["as_of"]
     path.write_text(json.dumps(whole), encoding="utf-8")
-    catalog_in_force(Settings.read())
+    return whole["published"]["count"]
+
+
+async def imported(as_of):
+    """A version that an office imported."""
+    settings = Settings.read()
+    record = {"code": "1.000001", "title": "Đăng ký việc A", "field": "Hộ tịch", "fee": {"state": "free"}}
+    content = text_of("Danh mục thử", [Procedure.model_validate({**record, "as_of": as_of})]).encode()
+    async with opened_store(settings, exclusive=True) as store, store.transaction() as archive:
+        await publications.publish(archive, content, NOW)
+
+
+async def test_the_list_that_was_in_force_stays_when_a_bad_one_takes_its_place(province):
+    before, number = await start()
     spoil(province)
-    assert len(catalog_in_force(Settings.read())) == whole["published"]["count"]
+    catalog, same = await start()
+    assert (catalog.published, number, same) == (before.published, 1, 1)
+
+
+async def test_without_an_earlier_list_a_bad_one_stops_the_start(province):
+    spoil(province)
+    with pytest.raises(BadData, match="record 2"):
+        await start()
+
+
+async def test_a_new_list_that_came_with_the_program_takes_the_place_of_the_old_one(province):
+    await start()
+    count = shorten(province)
+    catalog, number = await start()
+    assert (len(catalog), number) == (count, 2)
+
+
+async def test_the_same_list_is_one_version_however_often_the_desk_starts(province):
+    assert [(await start())[1] for _ in range(3)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("as_of", "in_force"), [("2026-10", 2), ("2027-01", 3)])
+async def test_what_an_office_imported_stays_until_the_program_brings_a_later_month(province, as_of, in_force):
+    await start()
+    await imported("2026-12")
+    shorten(province, as_of)
+    assert (await start())[1] == in_force
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,10 @@ from tests.office import rules
 OFFICE = "so-tu-phap"
 
 
+def no_search(_catalog):
+    raise AssertionError("no new list")
+
+
 @pytest.fixture
 async def timer(office):
     """An official with a case in hand, a few minutes before the digest of a working day."""
@@ -24,7 +28,7 @@ async def timer(office):
     async with office.desk() as desk:
         person = await desk.archive.people.meet(office.identity("an"), desk.chance.id(), desk.now)
         await desk.archive.cases.add(case(person.id, kind=Kind.REPORT, status=Status.SUBMITTED, office=OFFICE))
-    return Timer(office.store, rules(), office.clock, office.chance, wake=office._woken)
+    return Timer(office.store, rules(), office.clock, office.chance, wake=office._woken, search=no_search)
 
 
 async def heard(office):
@@ -41,7 +45,7 @@ async def test_the_digest_leaves_at_half_past_seven_and_wakes_the_postman(office
 
 async def test_however_often_it_fires_there_is_one_digest_a_day(office, timer):
     office.clock.set("2026-03-10T07:30")
-    other = Timer(office.store, rules(), office.clock, office.chance, wake=office._woken)
+    other = Timer(office.store, rules(), office.clock, office.chance, wake=office._woken, search=no_search)
     await asyncio.gather(*(each.digest() for each in (timer, other) * 5))
     assert await heard(office) == 1
 

@@ -23,3 +23,15 @@ SELECT number, origin, digest, as_of, count, decision, decided_on, made_at FROM 
 -- name: publication_content(number)$
 -- The packed text of a version.
 SELECT content FROM publications WHERE number = :number;
+
+-- name: publications_untold()
+-- Steps that followers were not told of, the oldest first, with the number in force before each.
+SELECT seq, number, (
+    SELECT earlier.number FROM publications_in_force AS earlier
+    WHERE earlier.seq < step.seq ORDER BY earlier.seq DESC LIMIT 1
+) AS before
+FROM publications_in_force AS step WHERE told_at IS NULL ORDER BY seq;
+
+-- name: mark_publication_told(seq, at)!
+-- Followers were told of a step.
+UPDATE publications_in_force SET told_at = :at WHERE seq = :seq;
