@@ -47,7 +47,7 @@ def test_the_own_questions_cover_every_field_and_every_kind(catalog):
     kinds = Counter(one.kind for one in questions)
     assert len(questions) >= 400
     assert {one.field for one in catalog.procedures} - fields == set()
-    assert min(kinds[kind] for kind in ("accented", "unaccented", "typo", "slang/abbrev", "off-topic")) >= 30
+    assert min(kinds[kind] for kind in ("accented", "unaccented", "typo", "slang/abbrev", "english", "off-topic")) >= 30
     assert len({one.id for one in questions}) == len({one.text for one in questions}) == len(questions)
 
 

@@ -7,6 +7,8 @@ from heapq import nlargest
 from math import log
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from bot.domain.catalog import Catalog
 from bot.domain.search.index import OUTSIDE, Index, Name, terms_of
 from bot.domain.search.reading import Reader
@@ -24,6 +26,8 @@ _OTHER_MARKS = 0.25
 _UNKNOWN = 0.6
 _OFTEN = 0.025
 _TIER = (0.0, 0.02, 0.06)
+_LIKENESS = 0.05
+_LIKENED = 15
 
 # Whether anything was found: the best score and what it rests on, against what lies outside; below 0: nothing was.
 _SURE_FROM = -10.2
@@ -97,7 +101,17 @@ class Finder:
             if apart:
                 match = match._replace(score=match.score * self._reader.twin_share(apart))
             if match > matches.get(name.procedure, _NOTHING):
-                matches[name.procedure] = match
+                matches[name.procedure] = match._replace(name=number)
+        return self._likened(asked, matches)
+
+    def _likened(self, asked: dict[str, str | None], matches: dict[int, "_Match"]) -> dict[int, "_Match"]:
+        """The best of the matches weighed by how alike the plain words are as well, whatever their rarity."""
+        question = " ".join(term for term in asked if " " not in term)
+        for place in nlargest(_LIKENED, matches, key=lambda place: matches[place].score):
+            match = matches[place]
+            if place != OUTSIDE:
+                likeness = fuzz.token_set_ratio(question, self._index.names[match.name].plain) / 100
+                matches[place] = match._replace(score=match.score * (1.0 - _LIKENESS * (1.0 - likeness)))
         return matches
 
     def _short_list(self, asked: dict[str, str | None]) -> list[int]:
@@ -138,10 +152,14 @@ class Finder:
 
 
 class _Match(NamedTuple):
-    """How well one name fits: its score, and `evidence`, the rarity of all the words and pairs that it rests on."""
+    """How well one name fits: its score, and `evidence`, the rarity of all the words and pairs that it rests on.
+
+    `name` is the name's place in the index.
+    """
 
     score: float
     evidence: float
+    name: int = -1
 
 
 _NOTHING = _Match(0.0, 0.0)

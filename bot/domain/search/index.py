@@ -45,6 +45,11 @@ class Name(NamedTuple):
     has: int
     needs: int
 
+    @property
+    def plain(self) -> str:
+        """Its words without marks, for comparing letter by letter."""
+        return " ".join(term for term in self.terms if " " not in term)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

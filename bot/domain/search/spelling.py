@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from rapidfuzz.distance import OSA
+
 from bot.domain.search.fold import Word
 
 _SHORTEST = 3
@@ -78,10 +80,10 @@ class Spelling:
             if parted:
                 return parted
             others.extend(dict.fromkeys(near for gap in _gaps(plain) for near in self._by_gap.get(gap, ())))
-        for other in others:
-            if other != plain and self.pairs(before, other, after):
-                return (Word(other, None),)
-        return (word,)
+        possible = [other for other in others if other != plain and self.pairs(before, other, after)]
+        if not possible:
+            return (word,)
+        return (Word(min(possible, key=lambda other: OSA.distance(plain, other)), None),)
 
     def _parted(self, plain: str) -> tuple[Word, ...]:
         """Two words that were run together, when they are a known pair."""
