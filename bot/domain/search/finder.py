@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from bot.domain.catalog import Catalog
+from bot.domain.search.fold import Word
 from bot.domain.search.index import OUTSIDE, Index, Name, terms_of
 from bot.domain.search.reading import Reader
 from bot.domain.search.vocabulary import Vocabulary
@@ -88,6 +89,10 @@ class Finder:
         best = nlargest(max(limit, 2), matches.items(), key=lambda one: (one[1].score, -one[0]))
         hits = tuple(Hit(self._index.entries[place].procedure.code, min(1.0, match.score)) for place, match in best)
         return Finding(_decide([match for _, match in best], outside), hits[:limit])
+
+    def read(self, text: str) -> tuple[Word, ...]:
+        """The words of a question that say what it is about, as they are looked for."""
+        return tuple(self._reader.question(text))
 
     def _matches(self, asked: dict[str, str | None], twins: int) -> dict[int, "_Match"]:
         """The places of the procedures that come into question, with the best match of their names."""
