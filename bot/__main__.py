@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from bot.app import PortTaken
-from bot.commands import ask, bench, check, due, lines, official, qr, run, triage
+from bot.commands import ask, bench, check, due, import_list, lines, official, qr, run, triage
 from bot.config import SettingsError
 from bot.domain.ports import ArchiveUnavailable
 from bot.rulebook import BadData
@@ -47,6 +47,7 @@ program.command("due")(due.due_command)
 program.command("triage")(triage.triage)
 program.command("check")(check.check)
 program.command("qr")(qr.qr)
+program.command("import")(import_list.import_list)
 program.command("bench")(bench.bench)
 program.add_typer(official.program, name="official")
 
