@@ -48,7 +48,7 @@ program.command("triage")(triage.triage)
 program.command("check")(check.check)
 program.command("qr")(qr.qr)
 program.command("import")(import_list.import_list)
-program.command("bench")(bench.bench)
+program.add_typer(bench.program, name="bench")
 program.add_typer(official.program, name="official")
 
 

@@ -1,34 +1,36 @@
-"""`bench`: how often the search is right, by kind of question, beside what others would use."""
+"""`bench search`: how often the search is right, by kind of question, and how fast, beside what others would use."""
 
 import hashlib
 import json
-import sqlite3
 import time
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from statistics import median
+from typing import Annotated
 
 import typer
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-from rapidfuzz import fuzz, process
 
 from bot.commands import lines
+from bot.commands.rivals import MOST, Search, rivals, weighed
+from bot.commands.strain import slowest_text, times_larger
 from bot.config import Settings
 from bot.domain.catalog import Catalog
-from bot.domain.search import Finder, Vocabulary, fold
-
-MOST = 5
-"""Choices that are looked at."""
+from bot.domain.search import Finder, Vocabulary
 
 _BUILT_PERCENT = 60
 _HEAD = f"{'':<28}{'n':>6}{'first':>8}{'in 3':>8}{'in 5':>8}{'lost':>8}{'none':>8}{'median':>9}{'p99':>8}"
 
-Search: TypeAlias = Callable[[str], list[str]]
-"""From a question to the codes that would be shown, best first; none: not found."""
+program = typer.Typer(help="Đo lường bằng dữ liệu có nhãn.")
+
+
+@program.callback()
+def _group() -> None:
+    """One command today; the group leaves room for others."""
 
 
 class Share(StrEnum):
@@ -71,12 +73,14 @@ class Asked:
     ms: float
 
 
-def bench(
+@program.command("search")
+def search(
     questions: Annotated[Path | None, typer.Option(help="Câu hỏi có nhãn: JSON hoặc JSON Lines.")] = None,
     share: Annotated[Share, typer.Option(help="Hỏi tất cả, phần đã dùng để dựng, hay phần để riêng.")] = Share.ALL,
     alone: Annotated[bool, typer.Option("--alone", help="Không so với cách khác.")] = False,
+    times: Annotated[int, typer.Option(min=1, max=20, help="Đo thêm với danh mục lớn gấp mấy lần (1: không).")] = 1,
 ) -> None:
-    """Đo tỷ lệ tìm đúng theo từng kiểu câu hỏi và thời gian tìm."""
+    """Đo tỷ lệ tìm đúng theo từng kiểu câu hỏi, thời gian tìm và bộ nhớ."""
     data = Settings.read().data
     path = questions or data / "questions.json"
     chosen = [one for one in read_questions(path) if share is Share.ALL or one.held_back == (share is Share.HELD)]
@@ -84,16 +88,47 @@ def bench(
         raise lines.fail(f"{path}: không có câu hỏi nào.")
     catalog = Catalog.load((data / "procedures.json").read_bytes())
     vocabulary = Vocabulary.load((data / "vocabulary.json").read_bytes())
-    began = time.perf_counter()
-    finder = Finder(catalog, vocabulary)
-    built = time.perf_counter() - began
-    typer.echo(f"{len(chosen)} questions ({share}), {len(catalog)} procedures, index built in {built:.1f} s.")
+    typer.echo(f"{len(chosen)} questions ({share}), {len(catalog)} procedures.")
     typer.echo("Shares in %, times in ms. lost: answerable, but not found. none: off-topic, and rightly not found.")
     typer.echo(_HEAD)
-    for line in table("this search", asked_of(lambda text: list(finder.find(text, limit=MOST).codes), chosen)):
+    finder, cost = weighed(lambda: Finder(catalog, vocabulary))
+    asked = asked_of(_search_of(finder), chosen)
+    for line in table("this search", asked):
         typer.echo(line)
-    for name, search in () if alone else rivals(catalog):
-        typer.echo(next(iter(table(name, asked_of(search, chosen)))))
+    typer.echo(f"  index: {cost}")
+    if not alone:
+        _echo_rivals(catalog, chosen)
+    typer.echo(f"Slowest of any text of 10,000 signs: {slowest_text(_search_of(finder)):.1f} ms.")
+    if times > 1:
+        _echo_larger(catalog, vocabulary, chosen, times, asked)
+
+
+def _search_of(finder: Finder) -> Search:
+    return lambda text: list(finder.find(text, limit=MOST).codes)
+
+
+def _echo_rivals(catalog: Catalog, chosen: list[Question]) -> None:
+    """The same questions asked of what others would use."""
+    with ExitStack() as opened:
+        for name, make in rivals(catalog, opened):
+            if make is None:
+                typer.echo(f"{name:<28}NOT MEASURED: it is not installed (pip install {name})")
+                continue
+            other, cost = weighed(make)
+            typer.echo(row(name, asked_of(other, chosen)))
+            typer.echo(f"  index: {cost}")
+
+
+def _echo_larger(
+    catalog: Catalog, vocabulary: Vocabulary, chosen: list[Question], times: int, before: list[Asked]
+) -> None:
+    """The same questions on a list that is `times` as long: what the length costs."""
+    larger = times_larger(catalog, times)
+    finder = Finder(larger, vocabulary)
+    after = asked_of(_search_of(finder), chosen)
+    typer.echo(row(f"{len(larger)} procedures", after))
+    slower = middle_ms(after) / middle_ms(before)
+    typer.echo(f"{times} times the list: the median is {slower:.1f} times as long.")
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -139,36 +174,15 @@ def row(name: str, asked: list[Asked]) -> str:
         _share([not one.found for one in astray]),
     ]
     spent = sorted(one.ms for one in asked)
-    middle, slow = spent[len(spent) // 2], spent[min(len(spent) - 1, len(spent) * 99 // 100)]
-    return f"{name:<28}{len(asked):>6}" + "".join(f"{share:>8}" for share in shares) + f"{middle:>9.2f}{slow:>8.2f}"
+    slow = spent[min(len(spent) - 1, len(spent) * 99 // 100)]
+    shown = "".join(f"{share:>8}" for share in shares)
+    return f"{name:<28}{len(asked):>6}{shown}{middle_ms(asked):>9.2f}{slow:>8.2f}"
+
+
+def middle_ms(asked: list[Asked]) -> float:
+    """The median time of one question."""
+    return median(one.ms for one in asked)
 
 
 def _share(true: list[bool]) -> str:
     return f"{100 * sum(true) / len(true):.1f}" if true else "–"
-
-
-def rivals(catalog: Catalog) -> Iterable[tuple[str, Search]]:
-    """What others would use over the folded titles; none of them ever says "not found" by itself."""
-    codes = [one.code for one in catalog.procedures]
-    titles = [fold(one.title) for one in catalog.procedures]
-    yield "rapidfuzz WRatio", _by_likeness(fuzz.WRatio, titles, codes)
-    yield "rapidfuzz token_set_ratio", _by_likeness(fuzz.token_set_ratio, titles, codes)
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.execute("CREATE VIRTUAL TABLE title USING fts5(words, code UNINDEXED)")
-        database.executemany("INSERT INTO title VALUES (?, ?)", zip(titles, codes, strict=True))
-
-        def full_text(text: str) -> list[str]:
-            wanted = " OR ".join(f'"{word}"' for word in fold(text).split())
-            found = database.execute(
-                "SELECT code FROM title WHERE title MATCH ? ORDER BY rank LIMIT ?", (wanted or '""', MOST)
-            )
-            return [code for (code,) in found]
-
-        yield "SQLite FTS5, any word", full_text
-
-
-def _by_likeness(scorer: Callable[..., float], titles: list[str], codes: list[str]) -> Search:
-    def search(text: str) -> list[str]:
-        return [codes[place] for _, _, place in process.extract(fold(text), titles, scorer=scorer, limit=MOST)]
-
-    return search

@@ -1,6 +1,7 @@
 """How often the search is right on labelled questions: the project's own, and another file when one is named."""
 
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import program
+from bot.commands import rivals
 from bot.commands.bench import Asked, asked_of, read_questions
+from bot.commands.strain import times_larger
 from bot.domain.catalog import Catalog
 from bot.domain.search import Finder, Vocabulary
 
@@ -70,22 +73,57 @@ def test_the_questions_of_another_file_are_answered(finder):
     assert share(answered, 3) >= 0.75
 
 
-def test_bench_prints_a_row_for_every_kind_and_every_rival(tmp_path):
-    few = tmp_path / "few.jsonl"
-    few.write_text(
+@pytest.fixture
+def few(tmp_path):
+    """Two questions that are answered rightly: one with a procedure, one with none."""
+    file = tmp_path / "few.jsonl"
+    file.write_text(
         '{"id":"a","text":"đăng ký khai sinh","kind":"accented","codes":["1.001193"]}\n'
         '{"id":"b","text":"giá vàng hôm nay","kind":"off-topic","codes":[]}\n',
         encoding="utf-8",
     )
-    result = CliRunner().invoke(program, ["bench", "--questions", str(few)])
-    assert result.exit_code == 0
-    rows = [line.split("  ")[0].strip() or line.split()[0] for line in result.stdout.splitlines()[3:]]
-    assert rows == ["this search", "accented", "off-topic", "rapidfuzz WRatio", "rapidfuzz token_set_ratio", *rows[5:]]
-    assert rows[5:] == ["SQLite FTS5, any word"]
-    assert result.stdout.splitlines()[3].split()[2:8] == ["2", "100.0", "100.0", "100.0", "0.0", "100.0"]
+    return str(file)
+
+
+def bench(*arguments: str) -> list[str]:
+    result = CliRunner().invoke(program, ["bench", "search", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout.splitlines()[3:]
+
+
+def test_bench_prints_a_row_for_every_kind_and_every_rival(few):
+    lines = bench("--questions", few)
+    rows = [name for line in lines if (name := line[:28].strip()) and not name.startswith("index:")]
+    ours = ["this search", "accented", "off-topic"]
+    theirs = ["rapidfuzz WRatio", "rapidfuzz token_set_ratio", "SQLite FTS5, any word", "bm25s"]
+    assert rows[:7] == [*ours, *theirs]
+    assert lines[0].split()[2:8] == ["2", "100.0", "100.0", "100.0", "0.0", "100.0"]
+
+
+def test_bench_says_loudly_that_a_rival_is_not_installed(few, monkeypatch):
+    monkeypatch.setattr(rivals, "find_spec", lambda name: None)
+    assert any(line.startswith("bm25s ") and "NOT MEASURED" in line for line in bench("--questions", few))
+
+
+def test_bench_tells_what_building_the_index_costs_and_how_long_an_unlikely_text_takes(few):
+    lines = bench("--questions", few, "--alone")
+    assert re.fullmatch(r"  index: \d+\.\d\d s, \d+\.\d MB", lines[3])
+    assert re.fullmatch(r"Slowest of any text of 10,000 signs: \d+\.\d ms\.", lines[4])
+
+
+def test_bench_asks_a_list_many_times_as_long_too(few):
+    lines = bench("--questions", few, "--alone", "--times", "2")
+    assert lines[-2].startswith("5964 procedures ")
+    assert re.fullmatch(r"2 times the list: the median is \d+\.\d times as long\.", lines[-1])
+
+
+def test_a_longer_list_keeps_every_record_and_makes_the_others_up(catalog):
+    larger = times_larger(catalog, 3)
+    assert larger.procedures[: len(catalog)] == catalog.procedures
+    assert len({one.code for one in larger.procedures}) == 3 * len(catalog)
 
 
 def test_bench_refuses_a_file_that_it_cannot_read(tmp_path):
-    result = CliRunner().invoke(program, ["bench", "--questions", str(tmp_path / "none.json")])
+    result = CliRunner().invoke(program, ["bench", "search", "--questions", str(tmp_path / "none.json")])
     assert result.exit_code == 2
     assert "none.json" in result.output
