@@ -1,11 +1,14 @@
 """Being told when a procedure changes: only who said so, in so many words, and not a day longer."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.domain.follower import MEMORY
 from bot.domain.message import Channel
 from bot.domain.procedure import Fee, FeeAmount, FeeState, Paper, Term, TermUnit
 from bot.services import followers
+from bot.worker.timer import Timer
 from tests.office import AN, rules
 from tests.talk import conversation, labels, press_of, says, sentence, told
 
@@ -256,3 +259,13 @@ async def test_a_link_scanned_in_the_middle_of_a_feedback_shows_the_card_and_the
 async def test_a_code_typed_into_a_feedback_stays_part_of_it(office):
     await office.presses("feedback:start")
     assert known().title not in told(await office.says(RESIDENCE))
+
+
+async def test_a_memory_that_ended_leaves_the_archive_with_the_next_sweep(office):
+    await agrees(office)
+    office.clock.pass_by(days=MEMORY.days, seconds=1)
+    await Timer(
+        office.store, rules(), office.clock, office.chance, wake=lambda: None, search=lambda _list: None
+    ).forget()
+    async with office.desk() as desk:
+        assert list(await desk.archive.followers.of_procedures({RESIDENCE}, datetime.min.replace(tzinfo=UTC))) == []

@@ -1,5 +1,9 @@
 """`qr`: a picture of the link to a procedure's card, and links that open a chat on it."""
 
+import asyncio
+import json
+from datetime import UTC, datetime
+
 import pytest
 import segno
 from PIL import Image
@@ -7,6 +11,8 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import program
 from bot.domain import deeplink
+from bot.services import publications
+from bot.store.sqlite import SqliteStore
 
 HERE = "https://motcua.example.vn"
 BIRTH = "1.001193"
@@ -17,8 +23,20 @@ def run(*words: str) -> Result:
 
 
 @pytest.fixture(autouse=True)
-def address(monkeypatch):
+def address(monkeypatch, tmp_path):
     monkeypatch.setenv("MOTCUA_PUBLIC_ADDRESS", HERE)
+    monkeypatch.setenv("MOTCUA_VAR", str(tmp_path))
+
+
+async def publish(folder, code):
+    """Puts a list with one invented procedure in force."""
+    record = {"code": code, "title": "Thủ tục thử nghiệm", "field": "Thử", "fee": {"state": "free"}, "as_of": "2026-11"}
+    published = {"source": "thử", "as_of": "2026-11", "count": 1}
+    content = json.dumps({"published": published, "procedures": [record]}).encode()
+    store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+    async with store.transaction() as archive:
+        await publications.publish(archive, content, datetime(2026, 11, 24, tzinfo=UTC))
+    await store.close()
 
 
 def modules(picture):
@@ -67,6 +85,12 @@ def test_an_svg_is_written_dark_on_light(tmp_path):
 
 def test_the_national_form_of_the_code_is_the_same_procedure():
     assert f"{HERE}/?hoi={BIRTH}\n" in run(f"{BIRTH}.000.00.00.H44").stdout
+
+
+def test_the_list_in_force_here_counts_and_not_the_one_that_came_with_the_program(tmp_path):
+    asyncio.run(publish(tmp_path, "6.000001"))
+    assert "Thủ tục thử nghiệm" in run("6.000001").stdout
+    assert run(BIRTH).exit_code == 1
 
 
 def test_an_address_of_this_machine_only_is_warned_of(monkeypatch):

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from bot.domain.procedure import Fee, FeeState
+from bot.services.desk import Published
 from bot.web.front import create_web
 from bot.web.sheet import picture, sheet_path
 from tests.office import rules
@@ -33,7 +34,9 @@ def sheet(door):
     """Opens the sheet of a procedure, of the list or made for the test, under an address."""
 
     async def opened(code, *, made=None, address=HERE, language="vi"):
-        known = replace(rules(), public_address=address, **({"catalog": Listed(made)} if made else {}))
+        known = replace(
+            rules(), public_address=address, **({"published": Published(Listed(made), rules().finder)} if made else {})
+        )
         app = create_web(replace(door.front, rules=known))
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=PAGE) as client:

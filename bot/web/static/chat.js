@@ -115,7 +115,8 @@ class MotCuaChat extends HTMLElement {
     const code = new URLSearchParams(location.search).get("hoi") ?? "";
     if (!PROCEDURE.test(code)) return;
     history.replaceState(null, "", location.pathname);
-    this.#press({ press: `procedures:linked:${code}`, label: `${this.words.open_procedure} ${code}` });
+    const label = `${this.words.open_procedure} ${code}`;
+    this.#enqueue({ text: "", press: `procedures:linked:${code}`, label, photos: [] });
   }
 
   #back() {
