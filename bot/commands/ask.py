@@ -1,5 +1,6 @@
 """`ask`: which published procedure answers a question."""
 
+import asyncio
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,11 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands import lines
+from bot.commands.in_force import catalog_to_read
 from bot.config import Settings
 from bot.domain.card import Card
 from bot.domain.message import Reply
 from bot.domain.search import Finder, Outcome
-from bot.rulebook import load_catalog, load_finder, load_texts
+from bot.rulebook import load_finder, load_texts
 
 
 def ask(
@@ -23,7 +25,7 @@ def ask(
     if (question is None) == (batch is None):
         raise lines.fail("Xin cho một câu hỏi, hoặc --batch TỆP.")
     settings = Settings.read()
-    catalog = load_catalog(settings)
+    catalog = asyncio.run(catalog_to_read(settings))
     finder = load_finder(settings, catalog)
     if batch is not None:
         lines.answer_each(batch, lambda row: answer(finder, lines.text_of(row)))

@@ -1,5 +1,6 @@
 """`check`: is the data whole, what has grown old, and what is not published yet."""
 
+import asyncio
 from typing import Annotated, Any
 
 import typer
@@ -8,12 +9,13 @@ from rich.table import Table
 
 from bot.app import SystemClock
 from bot.commands import lines
+from bot.commands.in_force import catalog_to_read
 from bot.config import Settings
 from bot.domain.coverage import STALE_MONTHS, Coverage, by_field, by_level, coverage
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.procedure import Part
 from bot.domain.wording import Texts
-from bot.rulebook import load_catalog, load_profile, load_texts
+from bot.rulebook import load_profile, load_texts
 
 
 def check(
@@ -23,7 +25,7 @@ def check(
 ) -> None:
     """Kiểm tra dữ liệu: thủ tục còn thiếu phần nào, đã cũ chưa, đơn vị nào chưa công bố liên hệ."""
     settings = Settings.read()
-    procedures, profile = load_catalog(settings).procedures, load_profile(settings)
+    procedures, profile = asyncio.run(catalog_to_read(settings)).procedures, load_profile(settings)
     silent = profile.offices_without_contact()
     today = SystemClock().now().astimezone(OFFICE_ZONE).date()
     everything, levels = coverage(procedures, today), by_level(procedures, today)

@@ -13,6 +13,7 @@ from rich.progress import track
 
 from bot.app import SystemClock, opened_store
 from bot.commands import lines
+from bot.commands.in_force import catalog_to_read
 from bot.config import Settings
 from bot.domain.catalog import Catalog
 from bot.domain.deadline import OFFICE_ZONE
@@ -21,7 +22,7 @@ from bot.domain.listing.revision import Revision, revise
 from bot.domain.listing.row import Row
 from bot.domain.listing.sheet import ListingError
 from bot.domain.publication import Publication, text_of
-from bot.rulebook import catalog_in_force, load_catalog
+from bot.rulebook import catalog_in_force
 from bot.services import publications
 from bot.store.sqlite import SqliteStore
 
@@ -89,7 +90,7 @@ def _listing(file: Path) -> Listing:
 async def _import(settings: Settings, asked: Asked, listing: Listing) -> None:
     now = SystemClock().now()
     if asked.dry_run:
-        catalog = await _catalog_to_read(settings)
+        catalog = await catalog_to_read(settings)
         _finish(asked, listing, _revision(asked, listing, catalog, now), None)
         return
     async with opened_store(settings, exclusive=False) as store:
@@ -99,15 +100,6 @@ async def _import(settings: Settings, asked: Asked, listing: Listing) -> None:
         if _may_publish(asked, revision):
             version = await _publish(store, asked, listing, revision, catalog, number, now)
         _finish(asked, listing, revision, version)
-
-
-async def _catalog_to_read(settings: Settings) -> Catalog:
-    """The list in force without writing anything: the archive's, or the one that came with the data."""
-    if settings.database.exists():
-        async with opened_store(settings, exclusive=False) as store, store.reading() as archive:
-            if found := await publications.in_force(archive):
-                return found[1]
-    return load_catalog(settings)
 
 
 def _revision(asked: Asked, listing: Listing, catalog: Catalog, now: datetime) -> Revision:

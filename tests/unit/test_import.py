@@ -32,6 +32,8 @@ def province(tmp_path, monkeypatch):
     data.mkdir()
     others = [record((f"2.00000{n}", f"Xác nhận việc {n}", "Bộ Khác", "Sở Tư pháp", "Khác")) for n in (1, 2, 3)]
     (data / "procedures.json").write_text(text_of("Danh mục thử", [*map(record, (A, B, C)), *others]), "utf-8")
+    for each in ("texts", "profiles"):
+        (data / each).symlink_to(DATA / each)
     monkeypatch.setenv("MOTCUA_DATA", str(data))
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path / "var"))
     return tmp_path
@@ -183,6 +185,12 @@ def test_a_version_keeps_its_decision_and_date_and_an_earlier_one_comes_back(giv
     assert run("--put-back", 1).exit_code == 0
     assert [each["in_force"] for each in versions()] == [False, True]
     assert run("--put-back", 9).exit_code == 2
+
+
+def test_the_other_commands_read_the_version_in_force(given):
+    given(portal_list((A[0], "Tên mới", *A[2:]), B, C, ("3.000001", "Việc D", *A[2:])))
+    checked = CliRunner().invoke(program, ["check", "--json"])
+    assert json.loads(checked.stdout)["procedures"] == 7
 
 
 def test_the_same_file_again_makes_no_version(given):
