@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from bot.app import PortTaken
-from bot.commands import ask, bench, check, due, import_list, lines, official, qr, run, triage
+from bot.commands import ask, bench, check, due, import_list, lines, official, qr, report, run, triage
 from bot.config import SettingsError
 from bot.domain.ports import ArchiveUnavailable
 from bot.rulebook import BadData
@@ -49,6 +49,7 @@ program.command("check")(check.check)
 program.command("qr")(qr.qr)
 program.command("import")(import_list.import_list)
 program.add_typer(bench.program, name="bench")
+program.add_typer(report.program, name="report")
 program.add_typer(official.program, name="official")
 
 

@@ -83,7 +83,21 @@ class Card:
         if not terms:
             return self._unknown()
         shown = self._say("or").join(dict.fromkeys(self.one_term(term) for term in terms))
-        return self._say("term_depends", terms=shown) if len(terms) > 1 else shown
+        if len(terms) > 1:
+            return self._say("term_depends", terms=shown)
+        return self._beside_central(shown)
+
+    def _beside_central(self, shown: str) -> str:
+        """The term with the central one and the cut, where both are known, and the reason for a small cut."""
+        both = self.procedure.shortening
+        if both is None:
+            return shown
+        central = self.one_term(both.central)
+        if both.cut is None or both.cut <= 0:
+            text = self._say("term_central", term=shown, central=central)
+        else:
+            text = self._say("term_cut", term=shown, central=central, percent=str(round(both.cut * 100)))
+        return self._say("term_reason", term=text, reason=both.reason) if both.falls_short and both.reason else text
 
     def one_term(self, term: Term) -> str:
         """One term, such as "5 ngày làm việc"."""

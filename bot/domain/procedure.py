@@ -39,6 +39,26 @@ class Term(Fact):
     unit: TermUnit
 
 
+class Shortening(Fact):
+    """The central term beside the province's own; the plan of 2015 (II.2.đ) asks for a cut of a third, or a reason."""
+
+    central: Term
+    provincial: Term
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)] | None = None
+
+    @property
+    def cut(self) -> float | None:
+        """The share of the central term that was cut; None when the two are not in the same unit."""
+        if self.central.unit is not self.provincial.unit:
+            return None
+        return 1 - self.provincial.number / self.central.number
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether less than a third was cut."""
+        return self.cut is not None and self.cut < 1 / 3 - 1e-9
+
+
 class FeeState(StrEnum):
     """What is known of the fee; only `FREE` may be told to a citizen as free of charge."""
 
@@ -120,6 +140,7 @@ class Procedure(Fact):
     agencies: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     terms: tuple[Term, ...] = ()
+    shortening: Shortening | None = None
     fee: Fee
     papers: tuple[Paper, ...] = ()
     results: tuple[ShortTitle, ...] = ()

@@ -6,7 +6,18 @@ import pytest
 
 from bot.domain.card import AGENCIES_CAP, FEES_CAP, LIST_CAP, Card
 from bot.domain.message import Checklist, Facts, Folded, Heading, Reply
-from bot.domain.procedure import Fee, FeeAmount, FeeState, Paper, Procedure, SubmitWay, Term, TermUnit, TitleQuality
+from bot.domain.procedure import (
+    Fee,
+    FeeAmount,
+    FeeState,
+    Paper,
+    Procedure,
+    Shortening,
+    SubmitWay,
+    Term,
+    TermUnit,
+    TitleQuality,
+)
 from bot.domain.wording import Texts
 
 TEXTS = Texts.load(Path(__file__).parents[2] / "data" / "texts")
@@ -142,3 +153,20 @@ def test_a_title_that_is_no_quotation_says_so():
 
 def test_the_short_card_has_title_and_facts_only():
     assert len(card().short()) == 2
+
+
+def term(number, unit=TermUnit.WORKING_DAYS):
+    return Term(number=number, unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("provincial", "reason", "shown"),
+    [
+        (term(10), None, "10 ngày làm việc (trung ương quy định 15 ngày làm việc, tỉnh rút ngắn 33 %)"),
+        (term(10, TermUnit.DAYS), None, "10 ngày (trung ương quy định 15 ngày làm việc)"),
+        (term(15), "Luật ấn định", "15 ngày làm việc (trung ương quy định 15 ngày làm việc); lý do: Luật ấn định"),
+    ],
+)
+def test_a_shortened_term_stands_beside_the_central_one(provincial, reason, shown):
+    both = Shortening(central=term(15), provincial=provincial, reason=reason)
+    assert card(terms=(provincial,), shortening=both).term() == shown

@@ -316,3 +316,21 @@ def test_a_real_export_is_read_whole_and_takes_nothing_away(tmp_path, monkeypatc
     result = run(Path(EXPORTS or "") / name, "--dry-run", "--json")
     told = found(result)
     assert (result.exit_code, told["read"], told["rejected"], told["removed"]) == (0, rows, [], [])
+
+
+TERMS_HEADER = ("Mã số", "Tên", "Thời hạn theo quy định", "Thời hạn sau cắt giảm", "Lý do không cắt giảm")
+TERMS = (
+    ("1.000001", A[1], "15 ngày làm việc", "10 ngày làm việc", ""),
+    ("1.000002", B[1], "15 ngày làm việc", "12 ngày làm việc", ""),
+    ("1.000003", C[1], "15 ngày làm việc", "15 ngày làm việc", "Luật không cho rút ngắn"),
+    ("2.000001", "Xác nhận việc 1", "15 ngày làm việc", "12 ngày", ""),
+)
+
+
+def test_the_report_lists_terms_cut_by_less_than_a_third_without_a_reason(given):
+    assert given(csv_list(*TERMS, header=TERMS_HEADER)).exit_code == 0
+    (told,) = CliRunner().invoke(program, ["report", "terms", "--json"]).stdout.splitlines()
+    assert (json.loads(told)["code"], json.loads(told)["cut"]) == ("1.000002", 0.2)
+    said = CliRunner().invoke(program, ["report", "terms"]).stdout
+    assert "trung ương 15 ngày làm việc, tỉnh 12 ngày làm việc, rút ngắn 20 %" in said
+    assert "4 thủ tục biết cả hai thời hạn" in said

@@ -24,6 +24,8 @@ class Column(StrEnum):
     LEVEL = "level"
     TERM = "term"
     CENTRAL_TERM = "central_term"
+    PROVINCIAL_TERM = "provincial_term"
+    TERM_REASON = "term_reason"
     FEE = "fee"
     FEE_FLAG = "fee_flag"
     PAPERS = "papers"
@@ -48,6 +50,9 @@ _NAMES: Mapping[Column, str] = {
     Column.OFFICE: "ten co quan",
     Column.LEVEL: "cap thuc hien | cap giai quyet | level",
     Column.TERM: "thoi han giai quyet | thoi gian giai quyet | thoi han | thoi gian | time text",
+    Column.CENTRAL_TERM: "thoi han theo quy dinh | thoi han trung uong | thoi han theo luat | central term",
+    Column.PROVINCIAL_TERM: "thoi han cua tinh | thoi han sau cat giam | thoi han da cat giam | provincial term",
+    Column.TERM_REASON: "ly do | ly do khong cat giam | ly do chua cat giam | term reason",
     Column.FEE: "phi le phi | phi | le phi | phi va le phi | fee",
     Column.FEE_FLAG: "fee flag",
     Column.PAPERS: "thanh phan ho so | giay to | ten giay to | documents",

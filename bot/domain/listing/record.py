@@ -11,7 +11,7 @@ from bot.domain.listing.header import Column
 from bot.domain.listing.paper import papers_of, results_of
 from bot.domain.listing.term import terms_of
 from bot.domain.listing.wording import decision_of, subjects_of, tidy, ways_of
-from bot.domain.procedure import FeeState
+from bot.domain.procedure import FeeState, Shortening
 
 _CODE = re.compile(r"^([1-6])\.(\d{6})(?:(?:\.000\.00\.00)?\.H\d{2})?$", re.IGNORECASE)
 _SUB_SERVICE = re.compile(r"^[1-6]\.\d{6}\.\d{2}$")
@@ -80,7 +80,18 @@ def facts_of(values: Mapping[Column, str]) -> dict[str, Any]:
     fee = fee_of(said.get(Column.FEE), said.get(Column.FEE_FLAG, "as_published"))
     if fee.state is not FeeState.NOT_PUBLISHED:
         found["fee"] = fee
+    found |= _shortening(said)
     return {name: value for name, value in found.items() if value}
+
+
+def _shortening(said: Mapping[Column, str]) -> dict[str, Any]:
+    """The central and the province's own term, when the row has one of each; the province's is the one in force."""
+    central = terms_of(said.get(Column.CENTRAL_TERM, ""))
+    own = terms_of(said.get(Column.PROVINCIAL_TERM, ""))
+    if len(central) != 1 or len(own) != 1:
+        return {}
+    reason = tidy(said.get(Column.TERM_REASON, ""))[:300] or None
+    return {"terms": own, "shortening": Shortening(central=central[0], provincial=own[0], reason=reason)}
 
 
 def _parts(text: str) -> list[str]:
