@@ -9,14 +9,12 @@ from typing import Annotated
 import segno
 import typer
 
-from bot.app import opened_store
 from bot.commands import lines
+from bot.commands.in_force import catalog_to_read
 from bot.config import Settings
 from bot.domain import deeplink
-from bot.domain.catalog import Catalog
 from bot.domain.wording import Texts
-from bot.rulebook import load_catalog, load_texts
-from bot.services import publications
+from bot.rulebook import load_texts
 from bot.web.sheet import picture, sheet_path
 
 _BOT = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{4,31})")
@@ -35,7 +33,7 @@ def qr(
     known = deeplink.code_in(code)
     if known is None:
         raise lines.fail(texts.say("sheet.bad_code", code=code))
-    procedure = _in_force(settings).get(known)
+    procedure = asyncio.run(catalog_to_read(settings)).get(known)
     if procedure is None:
         typer.echo(texts.say("sheet.unknown"), err=True)
         raise typer.Exit(lines.NO)
@@ -47,18 +45,6 @@ def qr(
     typer.echo(texts.say("sheet.made", title=procedure.title, link=link, sheet=settings.address + sheet_path(known)))
     if telegram is None and deeplink.is_local(settings.address):
         typer.echo(texts.say("sheet.local_address", address=settings.address), err=True)
-
-
-def _in_force(settings: Settings) -> Catalog:
-    """The list in force at this desk; before it ever ran, the one that came with the data."""
-    found = asyncio.run(_published(settings)) if settings.database.exists() else None
-    return found or load_catalog(settings)
-
-
-async def _published(settings: Settings) -> Catalog | None:
-    async with opened_store(settings, exclusive=False) as store, store.reading() as archive:
-        found = await publications.in_force(archive)
-    return found[1] if found else None
 
 
 def _telegram(texts: Texts, name: str, code: str) -> str:
