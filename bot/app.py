@@ -22,7 +22,7 @@ from bot.domain.person import Role
 from bot.domain.ports import PhotoSource, Postbag, Reach
 from bot.reception import Reception
 from bot.rulebook import load_finder
-from bot.services import invitations
+from bot.services import invitations, questions
 from bot.services.desk import Desk, Rules
 from bot.store.sqlite import SqliteStore
 from bot.web.front import Front, create_web
@@ -170,6 +170,8 @@ async def started(settings: Settings, rules: Rules, reach: Reach = nothing_happe
             telegram=telegram if settings.telegram_webhook is not None else None,
             secure_cookies=settings.address.startswith("https://"),
         )
+        async with store.reading() as archive:
+            await questions.use_taught(rules, archive)
         timer = Timer(store, rules, clock, chance, wake=postman.wake, search=partial(load_finder, settings))
         link = await first_administrator(store, rules)
         yield App(settings, rules, store, reception, postman, timer, poller, front, _server(settings, front), link)

@@ -6,9 +6,9 @@ from bot.domain.intent import Ask, asks
 from bot.domain.message import Button, CodeBlock, Quote
 from bot.domain.procedure import Part, Procedure
 from bot.domain.triage_rules import TriageKind
-from bot.services import limits, procedures, register
+from bot.services import limits, procedures, questions, register
 from bot.services.procedures import Found
-from handlers import doors
+from handlers import doors, twins
 from handlers.turn import Turn
 
 FEEDBACK = frozenset({TriageKind.REPORT, TriageKind.PETITION})
@@ -18,7 +18,7 @@ FEEDBACK = frozenset({TriageKind.REPORT, TriageKind.PETITION})
 async def press(turn: Turn, verb: str, args: list[str]) -> bool:
     """The buttons of this room; False when the button is not one of them (any more)."""
     procedure = procedures.get(turn.desk, args[0] if args else None)
-    if verb == "card" and procedure:
+    if verb in {"card", "foreign", "twin"} and procedure:
         show(turn, procedure)
     elif verb == "linked":
         _linked(turn, procedure)
@@ -27,9 +27,11 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
     elif verb == "wrong" and args:
         await _others(turn, args[0])
     elif verb == "none":
-        not_found(turn)
+        await not_found(turn)
+    elif verb == "list":
+        _list(turn)
     elif verb == "look":
-        _tell(turn, procedures.find(turn.desk, str(turn.talk.data.get("question", ""))))
+        await _tell(turn, procedures.find(turn.desk, str(turn.talk.data.get("question", ""))))
     elif verb == "pass_on":
         await _confirm_passing(turn)
     elif verb == "send" and args:
@@ -43,6 +45,9 @@ async def hear(turn: Turn) -> None:
     """Free words outside any other talk."""
     text = turn.text
     turn.talk.data.pop("words", None)
+    if told_apart := procedures.get(turn.desk, twins.answered(turn)):
+        show(turn, told_apart)
+        return
     judged = turn.desk.rules.triage.judge(text)
     if judged.door in doors.DOORS:
         turn.talk.data.pop("question", None)
@@ -60,13 +65,22 @@ async def hear(turn: Turn) -> None:
     if judged.door in FEEDBACK and judged.signals:
         _offer_feedback(turn, text, found)
     else:
-        _tell(turn, found)
+        await _tell(turn, found)
 
 
 def _which(turn: Turn) -> None:
     """A follow-up with nothing in hand: the choices of the question before are still open, or there are none."""
     earlier = turn.talk.data.get("question")
     found = procedures.find(turn.desk, earlier) if isinstance(earlier, str) else Found(likely=(), certain=False)
+    if found.likely:
+        _choose(turn, found, "procedures.choose")
+    else:
+        turn.say("procedures.which")
+
+
+def _list(turn: Turn) -> None:
+    """Every choice by its name, instead of the question that tells twins apart."""
+    found = procedures.find(turn.desk, str(turn.talk.data.get("question", "")))
     if found.likely:
         _choose(turn, found, "procedures.choose")
     else:
@@ -91,13 +105,15 @@ def _offer_feedback(turn: Turn, text: str, found: Found) -> None:
     )
 
 
-def _tell(turn: Turn, found: Found) -> None:
+async def _tell(turn: Turn, found: Found) -> None:
     if found.card:
         show(turn, found.card)
+    elif found.twins:
+        twins.ask(turn, found.twins)
     elif found.likely:
         _choose(turn, found, "procedures.choose")
     else:
-        not_found(turn)
+        await not_found(turn)
 
 
 def _choose(turn: Turn, found: Found, key: str) -> None:
@@ -175,12 +191,17 @@ async def _others(turn: Turn, wrong: str) -> None:
         _choose(turn, found, "procedures.choose_other")
     else:
         turn.talk.procedure = None
-        not_found(turn)
+        await not_found(turn)
 
 
-def not_found(turn: Turn) -> None:
-    """Nothing fits: how to ask again, whom to ask, and that the question can be passed on."""
-    pass_on = (turn.button("procedures.pass_on", "procedures:pass_on"),) if turn.talk.data.get("question") else ()
+async def not_found(turn: Turn) -> None:
+    """Nothing fits: how to ask again, whom to ask, and that the question can be passed on. The office learns of it."""
+    question = turn.talk.data.get("question")
+    # One person who presses or asks twice in a row is one question.
+    if isinstance(question, str) and question != turn.talk.data.get("noted"):
+        turn.talk.data["noted"] = question
+        await questions.note(turn.desk, question)
+    pass_on = (turn.button("procedures.pass_on", "procedures:pass_on"),) if question else ()
     turn.say("procedures.not_found", *pass_on, turn.button("chat.door_person", "start:contact"), _file(turn))
 
 

@@ -30,13 +30,14 @@ class Act(StrEnum):
     DECLINE = "decline"
     INVITE = "invite"
     SEE_POST = "see_post"
+    TEACH = "teach"
 
 
 CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE})
 
 MAY: dict[Role, frozenset[Act]] = {
-    Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST}),
-    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST},
+    Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH}),
+    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH},
     Role.HANDLER: CASE_ACTS,
 }
 

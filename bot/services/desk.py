@@ -1,7 +1,7 @@
 """The desk: what one decision may use. Every service is a function that takes the desk first.
 
-`Rules` are loaded at start-up; only the published list in them is replaced while the program runs. The archive is that
-of the caller's transaction; time and chance come with it.
+`Rules` are loaded at start-up; only the published list in them and what the office taught the search are replaced while
+the program runs. The archive is that of the caller's transaction; time and chance come with it.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.ports import Archive, Chance
 from bot.domain.profile import Profile
 from bot.domain.search import Finder
+from bot.domain.taught import Taught
 from bot.domain.triage import Triage
 from bot.domain.wording import Texts
 
@@ -69,6 +70,7 @@ class Rules:
     triage: Triage
     texts: Texts
     limits: Limits = field(default_factory=Limits)
+    taught: Taught = field(default_factory=Taught)
     public_address: str = "http://127.0.0.1:8080"
 
     @property

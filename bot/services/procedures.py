@@ -3,6 +3,7 @@
 Reads the published catalog only; it neither writes nor guesses.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from bot.domain.intent import Ask
 from bot.domain.label import labels
 from bot.domain.message import Fact, Facts, Paragraph, Span
 from bot.domain.procedure import Part, Procedure, Term
-from bot.domain.search import Outcome
+from bot.domain.search import Outcome, Twins
 from bot.domain.wording import Language
 from bot.services.desk import Desk
 
@@ -34,10 +35,14 @@ ASK_OF_PART = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question led to: one procedure, a few to choose from, or nothing. `likely` has the best first."""
+    """What a question led to: one procedure, a few to choose from, or nothing. `likely` has the best first.
+
+    `twins`: the one question that settles the choice.
+    """
 
     likely: tuple[Procedure, ...]
     certain: bool
+    twins: Twins | None = None
 
     @property
     def card(self) -> Procedure | None:
@@ -52,12 +57,21 @@ class Found:
 
 def find(desk: Desk, text: str, besides: str | None = None) -> Found:
     """The procedures that the words mean; `besides` is the code of one that was said to be wrong."""
+    if besides is None and (taught := get(desk, desk.rules.taught.code(text, desk.rules.finder))):
+        return Found(likely=(taught,), certain=True)
     finding = desk.rules.finder.find(text, limit=CHOICES + 1)
     codes = [hit.code for hit in finding.hits if hit.code != besides]
     likely = tuple(found for code in codes[:CHOICES] if (found := desk.rules.catalog.get(code)))
     if finding.outcome is Outcome.NOT_FOUND:
         likely = ()
-    return Found(likely=likely, certain=finding.outcome is Outcome.CARD and besides is None)
+    if besides:
+        return Found(likely=likely, certain=False)
+    return Found(likely=likely, certain=finding.outcome is Outcome.CARD, twins=finding.twins)
+
+
+def told_apart(desk: Desk, text: str, codes: Sequence[str]) -> str | None:
+    """The one of these near twins that an answer names by the words that tell it from the others."""
+    return desk.rules.finder.told_apart(text, codes)
 
 
 def get(desk: Desk, code: str | None) -> Procedure | None:

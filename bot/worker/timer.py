@@ -16,7 +16,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Store
 from bot.domain.search import Finder
-from bot.services import digests, publications
+from bot.services import digests, publications, questions
 from bot.services.desk import Desk, Rules
 
 _log = structlog.get_logger(__name__)
@@ -91,6 +91,7 @@ class Timer:
             await archive.tallies.forget(now - TALLIES_KEPT)
             await archive.sessions.forget(now - LOGINS_KEPT)
             await archive.followers.forget(now)
+            await questions.forget(archive, now)
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
         """One job at a time; whatever fails is tried again at the next look."""
