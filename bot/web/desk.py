@@ -14,6 +14,7 @@ from bot.web.desk_case import case_routes
 from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
 from bot.web.desk_post import post_routes
+from bot.web.desk_questions import questions_routes
 from bot.web.desk_row import Row, rows
 from bot.web.invite import invite_routes
 from bot.web.login import login_routes
@@ -45,7 +46,15 @@ def desk_routes(front: "Front") -> APIRouter:
                 return missing(front, visit.official)
             return await _work(front, visit, (pile, scope, ""), questions=True)
 
-    for routes in (login_routes, invite_routes, case_routes, act_routes, post_routes, officials_routes):
+    for routes in (
+        login_routes,
+        invite_routes,
+        case_routes,
+        act_routes,
+        post_routes,
+        questions_routes,
+        officials_routes,
+    ):
         router.include_router(routes(front))
     return router
 

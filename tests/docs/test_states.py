@@ -14,6 +14,7 @@ from bot.domain.message import Channel
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.publication import Origin
+from bot.domain.question import State
 from bot.store.migrate import migrations
 
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
@@ -33,6 +34,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("officials", "role"): Role,
     ("invitations", "role"): Role,
     ("publications", "origin"): Origin,
+    ("questions", "state"): State,
 } | {
     (table, "channel"): Channel
     for table in ("identities", "conversations", "official_chats", "outbox", "weblog", "photos")
