@@ -50,7 +50,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
 }
 _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
 _IN_ANY_TALK = frozenset({"start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start"})
-_CONFIRMED = ("procedures:send:", "tracking:really:")
+_CONFIRMED = ("procedures:send:", "procedures:foreign:", "tracking:really:")
 """Buttons that "vâng" may stand for: the question before them was a plain yes or no."""
 _WISH = re.compile(r"^(?:xin )?(?:cho )?(?:toi|minh|em|con|chau|bac|tui)? ?(?:dang )?(?:muon|can|xin)? ?(?:duoc )?")
 """What people say before what they want: "cho tôi gặp cán bộ"."""

@@ -2,6 +2,7 @@
 
 from bot.domain.search.finder import Finder, Finding, Hit, Outcome
 from bot.domain.search.fold import fold
+from bot.domain.search.twins import Twins
 from bot.domain.search.vocabulary import Vocabulary, VocabularyError
 
-__all__ = ["Finder", "Finding", "Hit", "Outcome", "Vocabulary", "VocabularyError", "fold"]
+__all__ = ["Finder", "Finding", "Hit", "Outcome", "Twins", "Vocabulary", "VocabularyError", "fold"]

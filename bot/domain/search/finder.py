@@ -1,6 +1,7 @@
 """The finder: from a question to the procedures it may mean, and whether the answer is plain, a choice, or none."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nlargest
@@ -13,6 +14,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.search.fold import Word
 from bot.domain.search.index import OUTSIDE, Index, Name, terms_of
 from bot.domain.search.reading import Reader
+from bot.domain.search.twins import Telling, Twins
 from bot.domain.search.vocabulary import Vocabulary
 
 # Names that are scored, and in how many names a word may stand that brings a name on to that list.
@@ -41,6 +43,9 @@ _PLAIN = 0.9
 _CARD_SCORE = 0.55
 _CARD_AHEAD = 0.06
 
+# How far behind the first another twin may stand to be asked about.
+_NEAR = 0.15
+
 
 class Outcome(StrEnum):
     """What the desk may answer with."""
@@ -60,10 +65,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The answer. With `NOT_FOUND` the hits are near misses, for the office's work-list only."""
+    """The answer. With `NOT_FOUND` the hits are near misses, for the office's work-list only.
+
+    `twins`: the one question that settles `CHOICES` whose first two differ in one thing only.
+    """
 
     outcome: Outcome
     hits: tuple[Hit, ...] = ()
+    twins: Twins | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -77,6 +86,7 @@ class Finder:
     def __init__(self, catalog: Catalog, vocabulary: Vocabulary) -> None:
         self._reader = Reader(vocabulary, (procedure.title for procedure in catalog.procedures))
         self._index = Index(catalog, vocabulary, self._reader)
+        self._telling = Telling(vocabulary.twins)
 
     def find(self, text: str, limit: int = 5) -> Finding:
         """The procedures meant by any text, at most `limit`, in bounded time and without failing."""
@@ -84,11 +94,24 @@ class Finder:
         asked = terms_of(read)
         if not asked:
             return Finding(Outcome.NOT_FOUND)
-        matches = self._matches(asked, self._reader.said_twins(read))
+        said = self._reader.said_twins(read)
+        matches = self._matches(asked, said)
         outside = matches.pop(OUTSIDE, _NOTHING)
         best = nlargest(max(limit, 2), matches.items(), key=lambda one: (one[1].score, -one[0]))
         hits = tuple(Hit(self._index.entries[place].procedure.code, min(1.0, match.score)) for place, match in best)
-        return Finding(_decide([match for _, match in best], outside), hits[:limit])
+        outcome = _decide([match for _, match in best], outside)
+        return Finding(outcome, hits[:limit], self._twins(best, said) if outcome is Outcome.CHOICES else None)
+
+    def told_apart(self, text: str, codes: Collection[str]) -> str | None:
+        """The one of these procedures that the words name by what tells twins apart; None: none or several."""
+        said = self._reader.said_twins(self._reader.question(text))
+        named = [one.procedure.code for one in self._index.entries if one.procedure.code in codes and one.twins & said]
+        return named[0] if len(named) == 1 else None
+
+    def _twins(self, best: list[tuple[int, "_Match"]], said: int) -> Twins | None:
+        """What to ask when the best two are twins and the words do not decide."""
+        near = [place for place, match in best if match.score >= best[0][1].score - _NEAR]
+        return self._telling.question([self._index.entries[place] for place in near], said, self._index.rarity)
 
     def read(self, text: str) -> tuple[Word, ...]:
         """The words of a question that say what it is about, as they are looked for."""

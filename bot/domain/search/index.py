@@ -53,12 +53,17 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What ranks a procedure beside its names. `bag`: words of its papers, results, field and office."""
+    """What ranks a procedure beside its names. `bag`: words of its papers, results, field and office.
+
+    `twins`: which twins its title names, one bit each; `core`: the other words of the title.
+    """
 
     procedure: Procedure
     often: int
     tier: int
     bag: frozenset[str]
+    twins: int
+    core: frozenset[str]
 
 
 def terms_of(read: Sequence[Word]) -> dict[str, str | None]:
@@ -113,13 +118,20 @@ def _entry(procedure: Procedure, asked: Asked | None, reader: Reader) -> Entry:
         bag.update(reader.plain(text))
     levels = procedure.levels
     tier = 0 if Level.COMMUNE in levels else 1 if not levels or Level.PROVINCE in levels else 2
-    return Entry(procedure, asked.often if asked else 0, tier, frozenset(bag))
+    title = reader.title(_OPENING.sub("", procedure.title))
+    core = frozenset(word.plain for word in reader.without_twins(reader.title(_bare(procedure.title))))
+    return Entry(procedure, asked.often if asked else 0, tier, frozenset(bag), reader.titled_twins(title), core)
+
+
+def _bare(title: str) -> str:
+    """The title without its opening, brackets and place of work."""
+    return " ".join(_BRACKETS.sub(" ", _PLACE_OF_WORK.sub(" ", _OPENING.sub("", title))).split())
 
 
 def _names(place: int, procedure: Procedure, asked: Asked | None, reader: Reader) -> Iterable[Name]:
     """Every way to name a procedure, each set of terms once."""
     title = _OPENING.sub("", procedure.title)
-    bare = " ".join(_BRACKETS.sub(" ", _PLACE_OF_WORK.sub(" ", title)).split())
+    bare = _bare(procedure.title)
     parts = [part.strip() for part in re.split(r"[;/]", bare) if len(part.split()) > 3] if len(bare) > 60 else []
     given: set[frozenset[str]] = set()
     for text in (title, bare, *parts):

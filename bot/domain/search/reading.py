@@ -127,6 +127,15 @@ class Reader:
         """Which twins the words of a question or a saying name."""
         return self._marked(read, self._said)
 
+    def without_twins(self, read: list[Word]) -> list[Word]:
+        """The words of a title that tell it from no twin."""
+        named: set[int] = set()
+        for place, word in enumerate(read):
+            for phrase, _ in self._titled.get(word.plain, ()):
+                if _stands(phrase, read, place):
+                    named.update(range(place, place + len(phrase)))
+        return [word for place, word in enumerate(read) if place not in named]
+
     def _marked(self, read: list[Word], marks: "_Marks") -> int:
         """The bits of the phrases that stand anywhere in the words."""
         bits = 0

@@ -18,8 +18,8 @@ _VOWEL = re.compile(r"[aeiouy]")
 _TELEX_PAIR = re.compile(r"dd|aa|ee|oo|(?<=[auo])w")
 # Foreign words in everyday use that would turn into a syllable if their s, x or r were read as a tone.
 _FOREIGN = frozenset(
-    "taxi visa test gas tax bar bus post virus spa card air pos how new lost now law born town cost must list marry wrong of "
-    "does lose best next".split()
+    "taxi visa test gas tax bar bus post virus spa card air pos how new lost now law born town cost must list "
+    "marry wrong of does lose best next".split()
 )
 # "mức2", "lớp6": a number written on to one of these words is a number, not a VNI key.
 _COUNTED = frozenset(("muc", "lop", "cap", "hang", "so", "mau", "loai", "bang", "quan", "phuong", "lan", "tap"))

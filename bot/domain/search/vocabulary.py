@@ -4,7 +4,7 @@ An office edits `data/vocabulary.json` without code; a mistake is refused with t
 """
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -12,6 +12,18 @@ from bot.domain.procedure import Code
 from bot.domain.search.fold import fold
 
 Saying = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+Answer = Literal[
+    "foreign_yes",
+    "issue_again",
+    "issue_change",
+    "issue_extend",
+    "issue_end",
+    "issue_pause",
+    "level_province",
+    "level_ministry",
+]
+"""What the question that tells twins apart can be answered with; its words are `procedures.twin_…`."""
 
 
 class VocabularyError(ValueError):
@@ -43,13 +55,15 @@ class Twin(Entry):
     """What tells a procedure from its twins: words in its title (`titled`), and how people say the same (`said`).
 
     A title with such words is meant only by a question with such words, and the other way round. `weight` is how much
-    of its score a name loses when only one of the two has them.
+    of its score a name loses when only one of the two has them. Where a citizen can be asked which of two is meant,
+    `answer` is the answer that means the title with the words.
     """
 
     name: Saying
     titled: Annotated[tuple[Saying, ...], Field(min_length=1)]
     said: tuple[Saying, ...] = ()
     weight: Annotated[float, Field(gt=0, lt=1)] = 0.1
+    answer: Answer | None = None
 
 
 class Vocabulary(Entry):
