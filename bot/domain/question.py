@@ -118,6 +118,9 @@ class Questions(Protocol):
     async def save(self, question: Question) -> None:
         """Writes where the question stands over its version; raises `Stale` if it moved on or is gone."""
 
+    async def erase(self, question: Question) -> None:
+        """Drops a dismissed question for good; raises `Stale` if it moved on or is gone."""
+
     async def taught(self) -> Sequence[tuple[str, str]]:
         """Words and code of everything taught, the last decision first."""
 

@@ -62,15 +62,25 @@ async def move(
     Raises `Stale` when it is not that version any more or gone, `NotNow`, `SamePerson`, `NoSuchProcedure`. What the
     search uses does not change by that: `use_taught` after the commit does it.
     """
-    question = await desk.archive.questions.by_id(question_id)
-    if question is None or str(question.version) != version:
-        raise Stale
+    question = await _as_seen(desk, question_id, version)
     wanted = code if step is Step.PROPOSE else question.code if step is Step.APPROVE else None
     if wanted is not None and wanted not in desk.rules.catalog:
         raise NoSuchProcedure(wanted)
     moved = question.after(step, by.id, desk.today, code if step is Step.PROPOSE else None)
     await desk.archive.questions.save(moved)
     return moved
+
+
+async def erase(desk: Desk, question_id: str, version: str) -> None:
+    """Drops a dismissed question for good, as when a name was left in it. Raises `Stale` as `move` does."""
+    await desk.archive.questions.erase(await _as_seen(desk, question_id, version))
+
+
+async def _as_seen(desk: Desk, question_id: str, version: str) -> Question:
+    question = await desk.archive.questions.by_id(question_id)
+    if question is None or str(question.version) != version:
+        raise Stale
+    return question
 
 
 async def use_taught(rules: Rules, archive: Archive) -> None:

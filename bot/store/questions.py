@@ -50,6 +50,11 @@ class SqlQuestions:
         if not changed:
             raise Stale
 
+    async def erase(self, question: Question) -> None:
+        """Drops a dismissed question for good; raises `Stale` if it moved on or is gone."""
+        if not await self._sql.change("erase_question", id=question.id, version=question.version):
+            raise Stale
+
     async def taught(self) -> Sequence[tuple[str, str]]:
         """Words and code of everything taught, the last decision first."""
         return [(row["words"], row["code"]) for row in await self._sql.rows("taught_questions")]

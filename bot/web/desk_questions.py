@@ -30,6 +30,9 @@ FOUND = 8
 
 HOME = "/desk/unanswered"
 
+ERASE = "erase"
+"""What a dismissed question may come to, beside the steps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -51,7 +54,7 @@ def questions_routes(front: "Front") -> APIRouter:
         async with visiting(front, request) as visit:
             if not access.may(visit.official, Act.TEACH):
                 return missing(front, visit.official)
-            told = f"questions.done_{done}" if done in set(Step) else ""
+            told = f"questions.done_{done}" if done in {*Step, ERASE} else ""
             return await _list(front, visit, done=told, whole=bool(whole))
 
     @router.get("/unanswered/{question_id}")
@@ -82,21 +85,22 @@ def questions_routes(front: "Front") -> APIRouter:
 
 async def _take(front: "Front", visit: Visit, question_id: str, given: dict[str, str]) -> Response:
     """Takes the step, or shows the list as it is now with the reason why not. A code sent along is a proposal."""
-    code = given.get("code") or None
+    code, version = given.get("code") or None, given.get("version", "")
     wanted = Step.PROPOSE if code else given.get("do", "")
-    if wanted not in set(Step):
-        return missing(front, visit.official)
-    step = Step(wanted)
     try:
-        version = given.get("version", "")
-        await questions.move(visit.desk, question_id, version, step, by=visit.official, code=code)
+        if wanted == ERASE:
+            await questions.erase(visit.desk, question_id, version)
+        elif wanted in set(Step):
+            await questions.move(visit.desk, question_id, version, Step(wanted), by=visit.official, code=code)
+        else:
+            return missing(front, visit.official)
     except (Stale, NotNow):
         return await _list(front, visit, alarm="questions.moved_on", status=409)
     except SamePerson:
         return await _list(front, visit, alarm="questions.same_person", status=422)
     except questions.NoSuchProcedure:
         return await _list(front, visit, alarm="questions.no_procedure", status=422)
-    return to(f"{HOME}?done={step}")
+    return to(f"{HOME}?done={wanted}")
 
 
 async def _list(

@@ -85,6 +85,15 @@ async def test_being_asked_again_makes_no_official_late(questions, officials):
     assert await words_in(questions, State.DISMISSED) == ["quắc la"]
 
 
+async def test_only_a_dismissed_question_is_erased(questions, officials):
+    one = await noted(questions, "quắc la")
+    with pytest.raises(Stale):
+        await questions.erase(one)
+    await questions.save(one.after(Step.DISMISS, officials[0], DAY))
+    await questions.erase(await questions.by_id(one.id))
+    assert await questions.by_id(one.id) is None
+
+
 async def test_the_latest_decision_is_told_first(questions, officials):
     await taught(questions, officials, "cũ")
     await taught(questions, officials, "mới", on=DAY + timedelta(days=1))

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.question import LONGEST, MEMORY, Question, State
 from bot.domain.search import Outcome
+from bot.services import questions
 from bot.worker.timer import Timer
 from tests.office import rules
 from tests.talk import press_of, says
@@ -96,6 +97,13 @@ async def test_a_denunciation_a_complaint_and_a_cry_for_help_are_never_in_the_li
             if button.press and button.press.startswith("procedures:"):
                 await office.presses(button.press)
     assert await kept(office) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["tôi tố cáo ông chủ tịch nhận hối lộ", "tôi khiếu nại quyết định xử phạt", "cháy nhà cứu với"]
+)
+def test_the_list_itself_refuses_such_words_whoever_brings_them(said):
+    assert questions.kept_words(rules(), said) is None
 
 
 async def test_refusing_choices_after_a_denunciation_brings_its_words_to_no_list(office):

@@ -148,6 +148,13 @@ async def test_what_asks_for_no_procedure_leaves_the_list_and_may_come_back(scho
     assert (await school.one()).words == WORDS
 
 
+async def test_a_dismissed_question_can_be_erased_for_good(school, first):
+    await press(first, do="dismiss")
+    assert (await press(first, do="erase")).headers["location"] == f"{PAGE}?done=erase"
+    assert await school.one(State.DISMISSED) is None
+    assert WORDS not in (await first.get(PAGE)).text
+
+
 async def test_the_second_of_two_who_act_at_once_sees_how_it_stands_now(school, first, second):
     one = await school.one()
     given = {"version": str(one.version)}

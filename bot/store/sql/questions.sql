@@ -30,6 +30,10 @@ SET state = :state, code = :code, proposed_by = :proposed_by, decided_by = :deci
     version = version + 1
 WHERE id = :id AND version = :version;
 
+-- name: erase_question(id, version)!
+-- Drops a dismissed question.
+DELETE FROM questions WHERE id = :id AND version = :version AND state = 'dismissed';
+
 -- name: taught_questions()
 -- What the search was taught, the last decision first.
 SELECT words, code FROM questions WHERE state = 'taught' ORDER BY moved DESC, version DESC, id;
