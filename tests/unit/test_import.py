@@ -118,7 +118,7 @@ def test_a_communes_copy_in_json_is_read_with_its_nested_parts(given):
         "linh_vuc": "Hộ tịch",
         "cach_thuc_thuc_hien": [{"hinh_thuc_nop": "Trực tuyến", "thoi_gian": "5 ngày làm việc", "phi_le_phi": ""}],
         "tphs": [{"ten_giay_to": "Đơn đề nghị", "ban_chinh": 1}, {"ten_giay_to": "Giấy chứng nhận cũ"}],
-        "kqth": [{"ten_ket_qua": "Giấy A"}],
+        "kqth": [{"ten_ket_qua": "Giấy A", "code": "KQ1", "name": "Kết quả"}],
     }
     assert found(given(json.dumps([item]), "--json"))["changed"] == ["1.000001"]
     said = record(
@@ -238,9 +238,15 @@ def test_a_value_merged_over_several_rows_holds_for_each_of_them(given):
 
 
 def test_a_formula_counts_by_its_saved_value_and_is_refused_without_one(given):
-    assert found(given(exports.with_formula("Cấp giấy phép B"), "--json", "--yes"))["changed"] == []
+    saved = found(given(exports.with_formula("Cấp giấy phép B"), "--json", "--yes"))
+    assert (saved["changed"], saved["rejected"]) == ([], [])
     (told,) = found(given(exports.with_formula(""), "--json"))["rejected"]
     assert (told["row"], "công thức" in told["reason"]) == ("dòng 3", True)
+
+
+def test_csv_keeps_a_code_that_excel_wrote_as_text_and_refuses_a_formula(given):
+    told = found(given(csv_list(('="1.000001"', *A[1:]), (B[0], "=A1", *B[2:]), C), "--json", name="a.csv"))
+    assert [each["row"] for each in told["rejected"]] == ["dòng 3"]
 
 
 @pytest.mark.parametrize(

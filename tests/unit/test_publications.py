@@ -105,6 +105,8 @@ async def test_who_follows_a_procedure_hears_of_its_change_once(office, desk):
         await timer.take_list()
     (told,) = await office.heard()
     assert "Việc có tên hoàn toàn mới" in told.plain()
+    async with office.store.reading() as archive:
+        assert await archive.publications.untold() == []
 
 
 async def test_the_difference_of_two_versions_names_what_changed(office, desk):

@@ -45,8 +45,6 @@ def title_of(text: str) -> str:
         raise BadRow("thiếu tên thủ tục")
     if len(title) > 1200:
         raise BadRow("tên thủ tục dài hơn 1200 ký tự")
-    if title.startswith("="):
-        raise BadRow("tên là một công thức; xin dán lại dạng giá trị (Dán đặc biệt > Giá trị)")
     if _LOST_LETTERS.search(title):
         raise BadRow("tên mất dấu tiếng Việt (dấu hỏi giữa chữ); xin lưu lại tệp dạng CSV UTF-8 hoặc .xlsx")
     if encoding_of([title]):
