@@ -38,6 +38,8 @@ _COPIES_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"(?<=[a-zà-ỹ.)\d])(?:M[ẪẫaâA]U|Mau|Mẫu|Mã|Mus|Phu ?luc|mau)\s*(?:\d|[A-Z_.-]|$).*$")
+# The portal's own numbers of results, run together with their names: "KQ0174Phép bay", "Giấy …Mã: KQ.G12.000131+ …".
+_RESULT_NUMBER = re.compile(r"^KQ[-.]?(?:G\d+\.)?\d+\s*|\s*Mã:\s*KQ.*$", re.DOTALL)
 _PAPER = re.compile(
     r"^(?:các |bộ |hai |một )?(?:văn bản|bản (?!chính$|sao$|gốc$|chụp$)|đơn |báo cáo|tờ khai|tài liệu|giấy|quyết định|"
     r"danh sách|hợp đồng|phương án|biên bản|thông báo|tờ trình|dự thảo|bảng |nghị quyết|công văn|chứng từ|điều lệ|"
@@ -80,7 +82,7 @@ def results_of(titles: Iterable[str]) -> tuple[str, ...]:
     """The results that have a name, each once, at most 6."""
     found: dict[str, str] = {}
     for raw in titles:
-        title, shortened = named(raw)
+        title, shortened = named(_RESULT_NUMBER.sub("", raw.strip()))
         if title and not _NOT_A_PAPER.search(title) and not _CONDITION.match(title):
             found.setdefault(title.casefold(), f"{title} …" if shortened and len(title) < _CAP - 1 else title)
     return tuple(found.values())[:_MOST_RESULTS]
