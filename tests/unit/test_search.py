@@ -7,6 +7,8 @@ import pytest
 
 from bot.domain.catalog import Catalog
 from bot.domain.search import Finder, Outcome, Vocabulary
+from bot.domain.search.fold import words
+from bot.domain.search.spelling import Spelling
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -89,6 +91,11 @@ def test_words_misspelt_by_key_or_by_sound_are_read(finder, text, code):
     assert first(finder, text) == code
 
 
+def test_of_several_words_that_may_be_meant_the_nearest_is_read():
+    spelling = Spelling([words("nhà trương"), words("nhà chuog")])
+    assert [word.plain for word in spelling.mended(words("nha chuong"))] == ["nha", "chuog"]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -164,6 +171,23 @@ def test_the_best_comes_first_and_each_procedure_once(finder):
 def test_a_card_is_given_when_one_stands_out_and_choices_when_twins_stand_side_by_side(finder):
     assert finder.find("đăng ký khai sinh").outcome is Outcome.CARD
     assert finder.find("giấy phép khai thác khoáng sản").outcome is Outcome.CHOICES
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("giấy phép hoạt động khám bệnh chữa bệnh", "issue"),
+        ("khóa căn cước điện tử", "level"),
+        ("khai sinh có yếu tố nước", "foreign"),
+        ("cấp lại giấy phép hoạt động khám bệnh chữa bệnh", None),
+        ("đăng ký khai sinh", None),
+        ("giá vàng hôm nay", None),
+    ],
+)
+def test_twins_that_the_words_do_not_tell_apart_come_with_the_question_that_does(finder, text, about):
+    twins = finder.find(text).twins
+    assert (twins and twins.about) == about
+    assert twins is None or twins.codes <= set(finder.find(text).codes)
 
 
 def test_the_same_question_has_the_same_answer(finder):
