@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from bot.domain.question import LONGEST
 from bot.domain.redact import redact
 from bot.domain.search import Finder
-from bot.domain.search.fold import Word
+from bot.domain.search.fold import Word, words
 
 
 class Taught:
@@ -30,18 +30,23 @@ class Taught:
             return None
         if self._reader is not finder:
             self._read_all(finder)
-        asked = finder.read(redact(text))
-        for said, code in self._known.get(_plain(asked), ()):
-            if all(None in {a.marked, b.marked} or a.marked == b.marked for a, b in zip(asked, said, strict=True)):
-                return code
+        for asked in _readings(redact(text), finder):
+            for said, code in self._known.get(_plain(asked), ()):
+                if all(None in {a.marked, b.marked} or a.marked == b.marked for a, b in zip(asked, said, strict=True)):
+                    return code
         return None
 
     def _read_all(self, finder: Finder) -> None:
         known: dict[tuple[str, ...], list[tuple[tuple[Word, ...], str]]] = {}
-        for words, code in self._sayings:
-            if said := finder.read(words):
+        for words_taught, code in self._sayings:
+            for said in _readings(words_taught, finder):
                 known.setdefault(_plain(said), []).append((said, code))
         self._known, self._reader = known, finder
+
+
+def _readings(text: str, finder: Finder) -> list[tuple[Word, ...]]:
+    """The words as typed, and as the search reads them: it mends words without marks by what stands beside them."""
+    return [read for read in (tuple(words(text)), finder.read(text)) if read]
 
 
 def _plain(read: tuple[Word, ...]) -> tuple[str, ...]:
