@@ -45,8 +45,9 @@ class Taught:
 
 
 def _readings(text: str, finder: Finder) -> list[tuple[Word, ...]]:
-    """The words as typed, and as the search reads them: it mends words without marks by what stands beside them."""
-    return [read for read in (tuple(words(text)), finder.read(text)) if read]
+    """The words as typed, and as the search reads them; a single word that is left there says too little."""
+    typed, read = tuple(words(text)), finder.read(text)
+    return [each for each, least in ((typed, 1), (read, 2)) if len(each) >= least]
 
 
 def _plain(read: tuple[Word, ...]) -> tuple[str, ...]:

@@ -50,14 +50,15 @@ def test_who_asks_with_their_name_gets_what_was_taught_without_it():
 
 def test_of_two_that_read_the_same_the_last_decision_counts():
     made = Taught()
-    made.use([("quắc la ạ", OTHER), ("quắc la", CODE)])
-    assert made.code("cho em hỏi quắc la", rules().finder) == OTHER
+    made.use([("bìa zíc zắc ạ", OTHER), ("bìa zíc zắc", CODE)])
+    assert made.code("cho em hỏi bìa zíc zắc", rules().finder) == OTHER
 
 
-def test_the_very_words_that_were_taught_come_before_words_that_only_read_the_same():
+def test_one_word_left_of_a_taught_question_is_not_the_question():
     made = Taught()
-    made.use([("quắc la ạ", OTHER), ("quắc la", CODE)])
-    assert made.code("QUẮC LA", rules().finder) == CODE
+    made.use([("cho em hỏi zíc ạ", CODE)])
+    assert made.code("cho em hỏi zíc ạ", rules().finder) == CODE
+    assert made.code("zíc", rules().finder) is None
 
 
 def test_what_is_no_longer_taught_is_not_found(taught):
