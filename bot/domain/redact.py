@@ -28,6 +28,7 @@ _LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S+|(?<!\w)@\w{3,}")
 _WORD = r"[^\W\d_]+"
 # Without marks only where no name reads the same: "thi" may be Thị, "lam" Lâm.
 _STOP = (
+    r"bao nhiêu|bao nhieu|bao lâu|bao lau|gì|"
     r"muốn|muon|cần|can|hỏi|hoi|xin|ở|sinh|quê|que|đang|dang|có|co|không|khong|bị|bi|định|dinh|đi|làm|nhờ|nho|"
     r"sống|song|trú|tru|năm|và|va|thì|để|nay|mới|moi|đã|da|sẽ|se|phải|phai|được|duoc|ạ|a|cho|về|nên|ra|vào"
 )

@@ -54,6 +54,7 @@ def test_numbers_addresses_and_codes_are_struck_out(secret):
         "tên doanh nghiệp bị trùng",
         "nghị định số 20/2008 nói gì",
         "mẫu số 01 ở đâu",
+        "lệ phí nhận cha, mẹ, con là bao nhiêu",
         "cục quản lý thị trường ở đâu",
         "khu do thi moi",
         "Hà Nội có khác Phú Thọ không",
