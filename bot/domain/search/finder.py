@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from bot.domain.catalog import Catalog
-from bot.domain.search.fold import Word
+from bot.domain.search.fold import Word, fold
 from bot.domain.search.index import OUTSIDE, Index, Name, terms_of
 from bot.domain.search.reading import Reader
 from bot.domain.search.twins import Telling, Twins
@@ -42,6 +42,9 @@ _PLAIN = 0.9
 # One card: good enough, and far enough before the second.
 _CARD_SCORE = 0.55
 _CARD_AHEAD = 0.06
+
+# Signs of the longest published name, and some to spare.
+_LONGEST_NAME = 1500
 
 # How far behind the first another twin may stand to be asked about.
 _NEAR = 0.15
@@ -87,9 +90,22 @@ class Finder:
         self._reader = Reader(vocabulary, (procedure.title for procedure in catalog.procedures))
         self._index = Index(catalog, vocabulary, self._reader)
         self._telling = Telling(vocabulary.twins)
+        self._called: defaultdict[str, list[str]] = defaultdict(list)
+        for procedure in catalog.procedures:
+            self._called[_called(procedure.title)].append(procedure.code)
 
     def find(self, text: str, limit: int = 5) -> Finding:
         """The procedures meant by any text, at most `limit`, in bounded time and without failing."""
+        found = self._find(text, limit)
+        called = self._called.get(_called(text), []) if len(text) <= _LONGEST_NAME else []
+        if not called or found.codes[:1] in {(code,) for code in called}:
+            return found
+        # Somebody who types the whole published name means that procedure, whatever else comes near.
+        others = [hit for hit in found.hits if hit.code not in called]
+        hits = (*(Hit(code, 1.0) for code in called), *others)[:limit]
+        return Finding(Outcome.CARD if len(called) == 1 else Outcome.CHOICES, hits)
+
+    def _find(self, text: str, limit: int) -> Finding:
         read = self._reader.question(text)
         asked = terms_of(read)
         if not asked:
@@ -191,6 +207,11 @@ class _Match(NamedTuple):
 
 
 _NOTHING = _Match(0.0, 0.0)
+
+
+def _called(title: str) -> str:
+    """A name as it is compared: folded, and without the word "thủ tục" that some begin with."""
+    return fold(title).removeprefix("thu tuc ")
 
 
 def _decide(best: list[_Match], outside: _Match) -> Outcome:
