@@ -6,8 +6,15 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import program
+from tests.office import rules
 
 COMMANDS = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def index_built_once(monkeypatch):
+    """The real index of the real list, built once for all: `.ci/run` asks the installed command as well."""
+    monkeypatch.setattr("bot.commands.ask.load_finder", lambda _settings, _catalog: rules().finder)
 
 
 def run(*words: str, given: str | None = None) -> Result:
