@@ -11,7 +11,7 @@ from bot.config import SettingsError
 from bot.domain.ports import ArchiveUnavailable
 from bot.rulebook import BadData
 from bot.store.lockfile import DatabaseInUse
-from bot.store.migrate import NewerArchive
+from bot.store.migration import NewerArchive
 
 _TOLD = (SettingsError, BadData, PortTaken, DatabaseInUse, NewerArchive, ArchiveUnavailable)
 """What the person at the keyboard can mend: said in its own sentence, without a traceback."""

@@ -19,11 +19,12 @@ from bot.channels.webchat import ArchivePhotos, WebLineBell, WebPostbag
 from bot.config import Settings
 from bot.domain.message import Channel
 from bot.domain.person import Role
-from bot.domain.ports import PhotoSource, Postbag, Reach
+from bot.domain.ports import PhotoSource, Postbag, Reach, Store
 from bot.reception import Reception
 from bot.rulebook import load_finder
 from bot.services import invitations, questions
 from bot.services.desk import Desk, Rules
+from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
 from bot.web.front import Front, create_web
 from bot.worker.poller import Announcer, Poller
@@ -62,10 +63,15 @@ def nothing_happens(_point: str, /) -> None:
 
 
 @asynccontextmanager
-async def opened_store(settings: Settings, *, exclusive: bool) -> AsyncIterator[SqliteStore]:
-    """The archive, closed again at the end. `exclusive`: this process serves, no other may."""
+async def opened_store(settings: Settings, *, exclusive: bool) -> AsyncIterator[SqliteStore | PostgresStore]:
+    """The archive, closed again at the end. `exclusive`: this process serves, and on SQLite no other may."""
     settings.make_var()
-    store = await SqliteStore.open(settings.database, exclusive=exclusive)
+    store: SqliteStore | PostgresStore
+    if settings.database:
+        address = settings.database.get_secret_value()
+        store = await PostgresStore.open(address, connections=settings.database_connections)
+    else:
+        store = await SqliteStore.open(settings.sqlite_file, exclusive=exclusive)
     try:
         yield store
     finally:
@@ -78,7 +84,7 @@ class App:
 
     settings: Settings
     rules: Rules
-    store: SqliteStore
+    store: Store
     reception: Reception
     postman: Postman
     timer: Timer
@@ -96,7 +102,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def first_administrator(store: SqliteStore, rules: Rules) -> str | None:
+async def first_administrator(store: Store, rules: Rules) -> str | None:
     """A one-time link that makes the first administrator; None when there is one already."""
     async with store.transaction() as archive:
         if any(official.role is Role.ADMIN for official in await archive.officials.active()):

@@ -30,6 +30,13 @@ class Settings(BaseSettings):
 
     data: Annotated[Path, Field(default_factory=packaged_data, description="Folder of the province's data.")]
     var: Annotated[Path, Field(description="Folder that the program writes to.")] = Path("var")
+    database: Annotated[
+        SecretStr | None,
+        Field(description="postgresql://… for several processes; without it one SQLite file in the folder."),
+    ] = None
+    database_connections: Annotated[
+        int, Field(ge=2, le=200, description="Connections to PostgreSQL that one process may hold.")
+    ] = 8
     profile: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", description="Which folder of `profiles/` is in force.")] = (
         "phu_tho_2026"
     )
@@ -56,7 +63,9 @@ class Settings(BaseSettings):
         str | None, Field(description="Proxy for the Bot API, such as socks5://… or http://….")
     ] = None
 
-    @field_validator("telegram_token", "telegram_secret", "public_address", "telegram_webhook", mode="before")
+    @field_validator(
+        "database", "telegram_token", "telegram_secret", "public_address", "telegram_webhook", mode="before"
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         """An empty variable in an environment file means that the setting is not set."""
@@ -64,6 +73,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _strong_secrets(self) -> Self:
+        if self.database and not re.match(r"postgres(ql)?://", self.database.get_secret_value()):
+            msg = "MOTCUA_DATABASE must begin with postgresql://; without it the archive is a SQLite file in MOTCUA_VAR"
+            raise ValueError(msg)
         token, secret = self.telegram_token, self.telegram_secret
         if token and not re.fullmatch(r"\d+:[A-Za-z0-9_-]{3,}", token.get_secret_value()):
             msg = "MOTCUA_TELEGRAM_TOKEN does not look like a bot's token (digits, a colon, letters)"
@@ -86,8 +98,8 @@ class Settings(BaseSettings):
         return self.var
 
     @property
-    def database(self) -> Path:
-        """The SQLite file."""
+    def sqlite_file(self) -> Path:
+        """The archive when it is a SQLite file."""
         return self.var / "motcua.db"
 
     @property

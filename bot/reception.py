@@ -10,8 +10,7 @@ import structlog
 
 from bot.domain.message import Conversation, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Person
-from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Reach, Store
+from bot.domain.ports import Archive, ArchiveUnavailable, Arrival, Chance, Clock, Reach, Store
 from bot.domain.webline import own_line
 from bot.services.desk import Desk, Rules
 from handlers import router
@@ -48,31 +47,31 @@ class Reception:
         return new
 
     async def _in_one_commit(self, incoming: Incoming) -> bool:
-        async with self._store.transaction() as archive:
+        async with self._store.transaction(of=incoming.sender) as archive:
             self._reach("before_claim")
             desk = self._desk(archive)
-            if not await archive.inbox.claim(incoming.key, desk.now):
+            arrival = await archive.arrivals.take(incoming.key, incoming.sender, self._chance.id(), desk.now)
+            if arrival is None:
                 return False
             self._reach("after_claim")
-            await self._turn(desk, incoming)
+            await self._turn(desk, incoming, arrival)
             self._reach("before_commit")
         return True
 
     def _desk(self, archive: Archive) -> Desk:
         return Desk(self._rules, archive, self._clock.now(), self._chance)
 
-    async def _turn(self, desk: Desk, incoming: Incoming) -> None:
+    async def _turn(self, desk: Desk, incoming: Incoming, arrival: Arrival) -> None:
         archive, sender = desk.archive, incoming.sender
-        person = await archive.people.meet(sender, self._chance.id(), desk.now)
         if incoming.reachable is not None:
             await archive.people.set_reachable(sender, reachable=incoming.reachable, at=desk.now)
             return
         turn = Turn(
             desk=desk,
             incoming=incoming,
-            person=person,
-            talk=await _talk(archive, incoming, person),
-            official=await archive.officials.by_identity(sender),
+            person=arrival.person,
+            talk=_talk(incoming, arrival),
+            official=arrival.official,
         )
         await router.route(turn)
         self._reach("after_case")
@@ -93,22 +92,21 @@ class Reception:
                 created_at=desk.now,
                 send_after=desk.now,
             )
-            await desk.archive.outbox.put(message)
+            await desk.archive.outbox.queue(message)
 
     async def _apologised(self, incoming: Incoming) -> bool:
         """Counts the update as handled and says that something went wrong here; the talk stays where it was."""
-        async with self._store.transaction() as archive:
+        async with self._store.transaction(of=incoming.sender) as archive:
             desk = self._desk(archive)
-            if not await archive.inbox.claim(incoming.key, desk.now):
+            arrival = await archive.arrivals.take(incoming.key, incoming.sender, self._chance.id(), desk.now)
+            if arrival is None:
                 return False
-            person = await archive.people.meet(incoming.sender, self._chance.id(), desk.now)
-            talk = await _talk(archive, incoming, person)
+            talk = _talk(incoming, arrival)
             blocks = self._rules.texts.paragraphs("error.ours", talk.language)
             await self._queue(desk, incoming, [Reply(blocks=blocks)])
         return True
 
 
-async def _talk(archive: Archive, incoming: Incoming, person: Person) -> Conversation:
+def _talk(incoming: Incoming, arrival: Arrival) -> Conversation:
     """Where the talk stands; a first one begins in the language of the device, or the person's own."""
-    known = await archive.conversations.load(incoming.sender)
-    return known or Conversation(language=incoming.language or person.language)
+    return arrival.talk or Conversation(language=incoming.language or arrival.person.language)

@@ -21,10 +21,10 @@ from bot.domain.listing.file import MOST_BYTES, Listing, read
 from bot.domain.listing.revision import Revision, revise
 from bot.domain.listing.row import Row
 from bot.domain.listing.sheet import ListingError
+from bot.domain.ports import Store
 from bot.domain.publication import Publication, text_of
 from bot.rulebook import catalog_in_force
 from bot.services import publications
-from bot.store.sqlite import SqliteStore
 
 _SHOWN = 20
 """Rows of each kind that are printed; `--json` has them all."""
@@ -130,7 +130,7 @@ def _may_publish(asked: Asked, revision: Revision) -> bool:
 
 
 async def _publish(
-    store: SqliteStore,
+    store: Store,
     asked: Asked,
     listing: Listing,
     revision: Revision,

@@ -12,7 +12,7 @@ async def catalog_to_read(settings: Settings) -> Catalog:
 
     Writes nothing. Raises `BadData`, `ArchiveUnavailable`.
     """
-    if settings.database.exists():
+    if settings.database or settings.sqlite_file.exists():
         async with opened_store(settings, exclusive=False) as store, store.reading() as archive:
             try:
                 found = await publications.in_force(archive)

@@ -4,9 +4,11 @@ Status is one table: `Status` with a sentence per member and `TRANSITIONS`. The 
 CHECK, and docs/states.md draws the same arcs; a test compares the three.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from bot.domain.message import Attachment, Identity
 
@@ -164,3 +166,43 @@ class Verdict(StrEnum):
 
     SATISFIED = "satisfied"
     NOT_SATISFIED = "not_satisfied"
+
+
+class Cases(Protocol):
+    """The register and what happened to each case."""
+
+    async def next_register_no(self, year: int) -> int:
+        """The next number in the register of `year`, without gaps inside the transaction that keeps it."""
+
+    async def add(self, case: Case) -> bool:
+        """Keeps a new case; False when a case of the same draft is there already (nothing is written)."""
+
+    async def save(self, case: Case) -> Case:
+        """Writes the case over its version and gives it with the next one; raises `Stale` if it moved on."""
+
+    async def by_code(self, code: str) -> Case | None:
+        """The case with this code (as `casecode.parse` gives it)."""
+
+    async def by_draft(self, draft_id: str) -> Case | None:
+        """The case that this draft became."""
+
+    async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
+        """A person's cases, the newest first."""
+
+    async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
+        """Cases of these offices (None: of all) in these statuses, the earliest due date first, no date last."""
+
+    async def add_event(self, event: Event) -> None:
+        """Adds one line to a case's history."""
+
+    async def events(self, case_id: str) -> Sequence[Event]:
+        """A case's history, the oldest first."""
+
+    async def rate(self, case_id: str, verdict: Verdict, at: datetime) -> None:
+        """Keeps what the citizen said of the result; a later word replaces the earlier."""
+
+    async def add_reason(self, case_id: str, why: str) -> None:
+        """Adds why, to the verdict given."""
+
+    async def verdict(self, case_id: str) -> tuple[Verdict, str] | None:
+        """The citizen's verdict and why ("" when not said)."""

@@ -3,11 +3,13 @@
 The case and the post are two machines: a failed send never alters a case.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
-from bot.domain.message import Identity, Reply
+from bot.domain.message import Channel, Identity, Reply
 
 
 class PostStatus(StrEnum):
@@ -97,3 +99,38 @@ def wait_before(attempt: int, purpose: Purpose, jitter: float) -> timedelta | No
     else:
         return None
     return timedelta(seconds=seconds * (1 + 0.2 * jitter))
+
+
+class Outbox(Protocol):
+    """Messages that wait to leave, and what became of them."""
+
+    async def put(self, message: Outgoing) -> bool:
+        """Queues a message; False when its dedupe key is there already."""
+
+    async def queue(self, message: Outgoing) -> None:
+        """Queues a message whose dedupe key cannot be there already, or need not be told apart."""
+
+    async def claim(
+        self, now: datetime, lease_until: datetime, owner: str, limit: int, channels: Collection[Channel] | None = None
+    ) -> Sequence[Outgoing]:
+        """Leases up to `limit` due messages of these channels (None: of all), the earliest queued first.
+        At most one per recipient, never past an earlier unsent one; a row whose lease has ended is due again.
+        """
+
+    async def sent(self, message_id: str, owner: str, at: datetime) -> bool:
+        """Marks a leased message sent; False when the lease is no longer `owner`'s."""
+
+    async def again(self, message_id: str, owner: str, send_after: datetime, error: str, *, counts: bool) -> bool:
+        """Puts a leased message back until `send_after`; `counts` says whether it was an attempt."""
+
+    async def dead(self, message_id: str, owner: str, error: str, at: datetime) -> bool:
+        """Gives a leased message up, with the reason."""
+
+    async def dead_letters(self, limit: int) -> Sequence[Outgoing]:
+        """What was given up, the newest first."""
+
+    async def revive(self, message_id: str, now: datetime) -> bool:
+        """Puts a dead message at the end of the queue; False when it is not dead."""
+
+    async def next_due(self) -> datetime | None:
+        """When the next message that no earlier one holds up is due, or its lease ends; None when nothing waits."""

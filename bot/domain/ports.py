@@ -1,4 +1,6 @@
 """What the rules and the desk need from outside. Real ones are picked in `bot.app` only.
+
+What the archive keeps of a noun is described in that noun's own file where there is one (`Cases`, `Outbox` …).
 An `Archive` lives inside one transaction: whatever was written through it is kept together or not at all.
 Every method raises `ArchiveUnavailable` when the database cannot serve (locked, read-only, full, gone).
 """
@@ -9,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.case import Case, Event, Status, Verdict
+from bot.domain.case import Cases
 from bot.domain.follower import Followers
 from bot.domain.message import Channel, Conversation, Identity
-from bot.domain.outbox import Outgoing
+from bot.domain.outbox import Outbox, Outgoing
 from bot.domain.person import DeskSession, Invitation, Official, OfficialInChat, Person
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
@@ -21,6 +23,10 @@ from bot.domain.webline import WebLog
 
 class ArchiveUnavailable(Exception):
     """The database cannot serve now. Nothing of the transaction was kept; the caller may try again."""
+
+
+class BrokenRule(Exception):
+    """The archive refuses a row that breaks one of its rules; the text names the rule's kind. Nothing was kept."""
 
 
 class Stale(Exception):
@@ -52,6 +58,25 @@ class Reach(Protocol):
 
     def __call__(self, point: str, /) -> None:
         """Marks that the named point has been reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the reception needs to know of whoever writes. `talk` is None for a first word."""
+
+    person: Person
+    talk: Conversation | None
+    official: Official | None
+
+
+class Arrivals(Protocol):
+    """Updates as they come in."""
+
+    async def take(self, key: str, sender: Identity, new_id: str, at: datetime) -> Arrival | None:
+        """Claims the update's key and gives who speaks; None when the update was handled before.
+
+        A person with `new_id` is kept when it is the first time. Who speaks can be reached.
+        """
 
 
 class Inbox(Protocol):
@@ -88,78 +113,6 @@ class Conversations(Protocol):
 
     async def save(self, identity: Identity, conversation: Conversation, at: datetime) -> None:
         """Keeps where the talk stands."""
-
-
-class Cases(Protocol):
-    """The register and what happened to each case."""
-
-    async def next_register_no(self, year: int) -> int:
-        """The next number in the register of `year`, without gaps inside the transaction that keeps it."""
-
-    async def add(self, case: Case) -> bool:
-        """Keeps a new case; False when a case of the same draft is there already (nothing is written)."""
-
-    async def save(self, case: Case) -> Case:
-        """Writes the case over its version and gives it with the next one; raises `Stale` if it moved on."""
-
-    async def by_code(self, code: str) -> Case | None:
-        """The case with this code (as `casecode.parse` gives it)."""
-
-    async def by_draft(self, draft_id: str) -> Case | None:
-        """The case that this draft became."""
-
-    async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
-        """A person's cases, the newest first."""
-
-    async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
-        """Cases of these offices (None: of all) in these statuses, the earliest due date first, no date last."""
-
-    async def add_event(self, event: Event) -> None:
-        """Adds one line to a case's history."""
-
-    async def events(self, case_id: str) -> Sequence[Event]:
-        """A case's history, the oldest first."""
-
-    async def rate(self, case_id: str, verdict: Verdict, at: datetime) -> None:
-        """Keeps what the citizen said of the result; a later word replaces the earlier."""
-
-    async def add_reason(self, case_id: str, why: str) -> None:
-        """Adds why, to the verdict given."""
-
-    async def verdict(self, case_id: str) -> tuple[Verdict, str] | None:
-        """The citizen's verdict and why ("" when not said)."""
-
-
-class Outbox(Protocol):
-    """Messages that wait to leave, and what became of them."""
-
-    async def put(self, message: Outgoing) -> bool:
-        """Queues a message; False when its dedupe key is there already."""
-
-    async def claim(
-        self, now: datetime, lease_until: datetime, owner: str, limit: int, channels: Collection[Channel] | None = None
-    ) -> Sequence[Outgoing]:
-        """Leases up to `limit` due messages of these channels (None: of all), the earliest queued first.
-        At most one per recipient, never past an earlier unsent one; a row whose lease has ended is due again.
-        """
-
-    async def sent(self, message_id: str, owner: str, at: datetime) -> bool:
-        """Marks a leased message sent; False when the lease is no longer `owner`'s."""
-
-    async def again(self, message_id: str, owner: str, send_after: datetime, error: str, *, counts: bool) -> bool:
-        """Puts a leased message back until `send_after`; `counts` says whether it was an attempt."""
-
-    async def dead(self, message_id: str, owner: str, error: str, at: datetime) -> bool:
-        """Gives a leased message up, with the reason."""
-
-    async def dead_letters(self, limit: int) -> Sequence[Outgoing]:
-        """What was given up, the newest first."""
-
-    async def revive(self, message_id: str, now: datetime) -> bool:
-        """Puts a dead message at the end of the queue; False when it is not dead."""
-
-    async def next_due(self) -> datetime | None:
-        """When the next message that no earlier one holds up is due, or its lease ends; None when nothing waits."""
 
 
 class Officials(Protocol):
@@ -259,6 +212,7 @@ class Tallies(Protocol):
 class Archive(Protocol):
     """Everything on disk, inside one transaction."""
 
+    arrivals: Arrivals
     inbox: Inbox
     people: People
     conversations: Conversations
@@ -277,11 +231,21 @@ class Archive(Protocol):
 class Store(Protocol):
     """Where archives come from."""
 
-    def transaction(self) -> AbstractAsyncContextManager[Archive]:
-        """Begins to write; leaving the block keeps everything, an exception keeps nothing."""
+    def transaction(self, of: Identity | None = None) -> AbstractAsyncContextManager[Archive]:
+        """Begins to write; leaving the block keeps everything, an exception keeps nothing.
+
+        `of`: whose turn it is. Turns of one identity follow one another, whichever processes they are in.
+        """
 
     def reading(self) -> AbstractAsyncContextManager[Archive]:
         """A view for reading only, which never waits for a writer."""
+
+
+class Leadership(Protocol):
+    """Which of several processes does what only one may do."""
+
+    async def held(self) -> bool:
+        """Whether it is this one now. Never raises; may change from one call to the next."""
 
 
 class Postbag(Protocol):

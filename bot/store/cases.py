@@ -1,7 +1,6 @@
 """The register, and what happened to each case."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +9,7 @@ from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Sta
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
 from bot.domain.ports import Stale
 from bot.store.moment import day, moment, written, written_day
-from bot.store.statement import Statements
+from bot.store.statement import Row, Statements
 
 
 class SqlCases:
@@ -20,7 +19,8 @@ class SqlCases:
         self._sql = sql
 
     async def next_register_no(self, year: int) -> int:
-        """The next number in the register of `year`; no two writers are inside at once, so there is no gap."""
+        """The next number in the register of `year`. Whoever took one is alone until the end, so there is no gap."""
+        await self._sql.alone("register", year)
         return int(await self._sql.value("next_register_no", year=year))
 
     async def add(self, case: Case) -> bool:
@@ -68,7 +68,7 @@ class SqlCases:
 
     async def add_event(self, event: Event) -> None:
         """Adds one line to a case's history."""
-        await self._sql.change(
+        self._sql.later(
             "add_case_event",
             id=event.id,
             case_id=event.case_id,
@@ -88,11 +88,11 @@ class SqlCases:
 
     async def rate(self, case_id: str, verdict: Verdict, at: datetime) -> None:
         """Keeps what the citizen said of the result; a later word replaces the earlier."""
-        await self._sql.change("rate_case", case_id=case_id, verdict=verdict, at=written(at))
+        self._sql.later("rate_case", case_id=case_id, verdict=verdict, at=written(at))
 
     async def add_reason(self, case_id: str, why: str) -> None:
         """Adds why, to the verdict given."""
-        await self._sql.change("add_reason", case_id=case_id, why=why)
+        self._sql.later("add_reason", case_id=case_id, why=why)
 
     async def verdict(self, case_id: str) -> tuple[Verdict, str] | None:
         """The citizen's verdict and why ("" when not said)."""
@@ -127,7 +127,7 @@ def _changing(case: Case) -> dict[str, object]:
     }
 
 
-def _case(row: sqlite3.Row) -> Case:
+def _case(row: Row) -> Case:
     sender = (
         Sender(row["sender_name"], row["sender_address"], row["sender_phone"])
         if row["sender_name"] is not None
@@ -162,7 +162,7 @@ def _case(row: sqlite3.Row) -> Case:
     )
 
 
-def _event(row: sqlite3.Row) -> Event:
+def _event(row: Row) -> Event:
     return Event(
         id=row["id"],
         case_id=row["case_id"],

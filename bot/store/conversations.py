@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.message import Conversation, Identity
 from bot.store.moment import written
-from bot.store.statement import Statements
+from bot.store.statement import Row, Statements
 
 
 class SqlConversations:
@@ -16,21 +16,13 @@ class SqlConversations:
 
     async def load(self, identity: Identity) -> Conversation | None:
         """The talk with `identity`, or None when there was none."""
+        await self._sql.alone(identity.channel, identity.id)
         row = await self._sql.row("load_conversation", channel=identity.channel, id=identity.id)
-        if row is None:
-            return None
-        return Conversation(
-            flow=row["flow"],
-            step=row["step"],
-            data=json.loads(row["data"]),
-            procedure=row["procedure"],
-            choices=[(label, press) for label, press in json.loads(row["choices"])],
-            language=row["language"],
-        )
+        return talk_of(row) if row else None
 
     async def save(self, identity: Identity, conversation: Conversation, at: datetime) -> None:
         """Keeps where the talk stands."""
-        await self._sql.change(
+        self._sql.later(
             "save_conversation",
             channel=identity.channel,
             id=identity.id,
@@ -42,3 +34,15 @@ class SqlConversations:
             language=conversation.language,
             at=written(at),
         )
+
+
+def talk_of(row: Row) -> Conversation:
+    """The talk that the columns of a row tell of."""
+    return Conversation(
+        flow=row["flow"],
+        step=row["step"],
+        data=json.loads(row["data"]),
+        procedure=row["procedure"],
+        choices=[(label, press) for label, press in json.loads(row["choices"])],
+        language=row["language"],
+    )

@@ -1,13 +1,12 @@
 """Who follows which procedure."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.follower import Following
 from bot.store.moment import moment, written
-from bot.store.statement import Statements
+from bot.store.statement import Row, Statements
 
 
 class SqlFollowers:
@@ -57,5 +56,5 @@ class SqlFollowers:
         return await self._sql.change("forget_questions", before=written(before))
 
 
-def _following(row: sqlite3.Row) -> Following:
+def _following(row: Row) -> Following:
     return Following(row["person_id"], row["code"], moment(row["until"]) if row["until"] else None)

@@ -1,7 +1,6 @@
 """Officials, their invitations and their chats."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from bot.domain.message import Channel, Identity
 from bot.domain.person import Invitation, Official, OfficialInChat, Role
 from bot.domain.ports import Stale
 from bot.store.moment import moment, written
-from bot.store.statement import Statements
+from bot.store.statement import Row, Statements
 
 
 class SqlOfficials:
@@ -96,7 +95,7 @@ class SqlOfficials:
         return [Identity(Channel(row["channel"]), row["id"]) for row in rows]
 
 
-def _official(row: sqlite3.Row) -> Official:
+def _official(row: Row) -> Official:
     return Official(
         id=row["id"],
         name=row["name"],
@@ -108,7 +107,7 @@ def _official(row: sqlite3.Row) -> Official:
     )
 
 
-def _invitation(row: sqlite3.Row) -> Invitation:
+def _invitation(row: Row) -> Invitation:
     return Invitation(
         digest=row["digest"],
         name=row["name"],

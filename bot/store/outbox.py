@@ -1,14 +1,13 @@
 """Messages that wait to leave, and what became of them."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.message import Channel, Identity, Reply
 from bot.domain.outbox import Outgoing, PostStatus, Purpose
 from bot.store.moment import moment, written
-from bot.store.statement import Statements
+from bot.store.statement import Row, Statements
 
 
 class SqlOutbox:
@@ -19,19 +18,11 @@ class SqlOutbox:
 
     async def put(self, message: Outgoing) -> bool:
         """Queues a message; False when its dedupe key is there already."""
-        added = await self._sql.change(
-            "put_message",
-            id=message.id,
-            dedupe_key=message.dedupe_key,
-            channel=message.recipient.channel,
-            recipient=message.recipient.id,
-            reply=message.reply.model_dump_json(),
-            purpose=message.purpose,
-            created_at=written(message.created_at),
-            send_after=written(message.send_after),
-            case_id=message.case_id,
-        )
-        return added == 1
+        return await self._sql.change("put_message", **_columns(message)) == 1
+
+    async def queue(self, message: Outgoing) -> None:
+        """Queues a message whose dedupe key cannot be there already, or need not be told apart."""
+        self._sql.later("put_message", **_columns(message))
 
     async def claim(
         self,
@@ -62,7 +53,7 @@ class SqlOutbox:
     async def again(self, message_id: str, owner: str, send_after: datetime, error: str, *, counts: bool) -> bool:
         """Puts a leased message back until `send_after`; `counts` says whether it was an attempt."""
         changed = await self._sql.change(
-            "message_again", id=message_id, owner=owner, send_after=written(send_after), error=error, counts=counts
+            "message_again", id=message_id, owner=owner, send_after=written(send_after), error=error, counts=int(counts)
         )
         return changed == 1
 
@@ -84,7 +75,21 @@ class SqlOutbox:
         return moment(found) if found else None
 
 
-def _outgoing(row: sqlite3.Row) -> Outgoing:
+def _columns(message: Outgoing) -> dict[str, object]:
+    return {
+        "id": message.id,
+        "dedupe_key": message.dedupe_key,
+        "channel": message.recipient.channel,
+        "recipient": message.recipient.id,
+        "reply": message.reply.model_dump_json(),
+        "purpose": message.purpose,
+        "created_at": written(message.created_at),
+        "send_after": written(message.send_after),
+        "case_id": message.case_id,
+    }
+
+
+def _outgoing(row: Row) -> Outgoing:
     return Outgoing(
         id=row["id"],
         dedupe_key=row["dedupe_key"],

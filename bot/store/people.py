@@ -18,22 +18,23 @@ class SqlPeople:
     async def meet(self, identity: Identity, new_id: str, at: datetime) -> Person:
         """The person behind `identity`; a new one with `new_id` when it is the first time. Who speaks is reachable."""
         where = {"channel": identity.channel, "id": identity.id}
+        await self._sql.alone(*where.values())
         known = await self._sql.row("person_of_identity", **where)
         if known is not None:
-            await self._sql.change("see_identity", **where, at=written(at))
+            self._sql.later("see_identity", **where, at=written(at))
             return Person(id=known["id"], language=known["language"])
-        await self._sql.change("add_person", id=new_id, at=written(at))
-        await self._sql.change("add_identity", **where, person_id=new_id, at=written(at))
+        self._sql.later("add_person", id=new_id, at=written(at))
+        self._sql.later("add_identity", **where, person_id=new_id, at=written(at))
         return Person(id=new_id)
 
     async def set_language(self, person_id: str, language: str) -> None:
         """Remembers the language that the person reads."""
-        await self._sql.change("set_language", id=person_id, language=language)
+        self._sql.later("set_language", id=person_id, language=language)
 
     async def set_reachable(self, identity: Identity, *, reachable: bool, at: datetime) -> None:
         """Notes that the person blocked the desk there, or speaks again."""
         where = {"channel": identity.channel, "id": identity.id}
-        await self._sql.change("set_reachable", **where, reachable=reachable, at=written(at))
+        self._sql.later("set_reachable", **where, reachable=reachable, at=written(at))
 
     async def identities(self, person_id: str) -> Sequence[Identity]:
         """The reachable identities of a person, the one used last first."""

@@ -1,13 +1,12 @@
 """Versions of the published list."""
 
-import sqlite3
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.publication import Origin, Publication
 from bot.store.moment import day, moment, written, written_day
-from bot.store.statement import Statements
+from bot.store.statement import Row, Statements
 
 
 class SqlPublications:
@@ -18,6 +17,7 @@ class SqlPublications:
 
     async def next_number(self) -> int:
         """The number of the next version, beginning with 1."""
+        await self._sql.alone("publications")
         return int(await self._sql.value("next_publication"))
 
     async def add(self, publication: Publication, content: bytes) -> None:
@@ -40,7 +40,11 @@ class SqlPublications:
         await self._sql.change("put_in_force", number=number, at=written(at))
 
     async def untold(self) -> Sequence[tuple[int, int | None, int]]:
-        """The steps that followers were not told of, the oldest first: id, number before, number after."""
+        """The steps that followers were not told of, the oldest first: id, number before, number after.
+
+        Whoever means to tell them is alone until the end: several processes come to a new list at the same time.
+        """
+        await self._sql.alone("publications")
         return [(row["seq"], row["before"], row["number"]) for row in await self._sql.rows("publications_untold")]
 
     async def mark_told(self, step: int, at: datetime) -> None:
@@ -62,7 +66,7 @@ class SqlPublications:
         return zlib.decompress(packed) if packed is not None else None
 
 
-def _publication(row: sqlite3.Row) -> Publication:
+def _publication(row: Row) -> Publication:
     return Publication(
         number=row["number"],
         origin=Origin(row["origin"]),

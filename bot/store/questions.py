@@ -1,13 +1,12 @@
 """Questions that nothing was found for."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.ports import Stale
 from bot.domain.question import MOST, Question, State
 from bot.store.moment import day, written_day
-from bot.store.statement import Statements
+from bot.store.statement import Row, Statements
 
 
 class SqlQuestions:
@@ -64,7 +63,7 @@ class SqlQuestions:
         return await self._sql.change("forget_unanswered", before=before.isoformat())
 
 
-def _question(row: sqlite3.Row) -> Question:
+def _question(row: Row) -> Question:
     return Question(
         id=row["id"],
         words=row["words"],

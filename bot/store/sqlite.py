@@ -8,45 +8,17 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
-import aiosqlite
-
-from bot.domain.follower import Followers
-from bot.domain.ports import (
-    Archive,
-    ArchiveUnavailable,
-    Cases,
-    Conversations,
-    DeskSessions,
-    Inbox,
-    Officials,
-    Outbox,
-    People,
-    Photos,
-    Tallies,
-)
-from bot.domain.publication import Publications
-from bot.domain.question import Questions
-from bot.domain.webline import WebLog
-from bot.store.cases import SqlCases
-from bot.store.conversations import SqlConversations
-from bot.store.followers import SqlFollowers
-from bot.store.inbox import SqlInbox
+from bot.domain.message import Identity
+from bot.domain.ports import Archive, ArchiveUnavailable
+from bot.store.archive import SqlArchive
 from bot.store.lockfile import LockFile
-from bot.store.migrate import migrate, migrations, pending
-from bot.store.officials import SqlOfficials
-from bot.store.outbox import SqlOutbox
-from bot.store.people import SqlPeople
-from bot.store.photos import SqlPhotos
-from bot.store.publications import SqlPublications
-from bot.store.questions import SqlQuestions
-from bot.store.sessions import SqlDeskSessions
-from bot.store.statement import Statements, wrapped
-from bot.store.tallies import SqlTallies
-from bot.store.weblog import SqlWebLog
+from bot.store.migration import migrations, missing
+from bot.store.sqlite_migrate import applied, apply
+from bot.store.sqlite_statement import Connection, SqliteStatements, wrapped
 
 PRAGMAS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),
@@ -67,53 +39,14 @@ READERS = 4
 """Views that may be open at once; one more waits for one of them, never for the writer."""
 
 
-@dataclass(slots=True)
-class SqlArchive:
-    """`Archive` inside one transaction of one connection."""
-
-    inbox: Inbox
-    people: People
-    conversations: Conversations
-    cases: Cases
-    outbox: Outbox
-    officials: Officials
-    sessions: DeskSessions
-    weblog: WebLog
-    photos: Photos
-    tallies: Tallies
-    followers: Followers
-    publications: Publications
-    questions: Questions
-
-    @classmethod
-    def on(cls, connection: aiosqlite.Connection) -> Self:
-        """The archive that speaks through `connection`."""
-        sql = Statements(connection)
-        return cls(
-            inbox=SqlInbox(sql),
-            people=SqlPeople(sql),
-            conversations=SqlConversations(sql),
-            cases=SqlCases(sql),
-            outbox=SqlOutbox(sql),
-            officials=SqlOfficials(sql),
-            sessions=SqlDeskSessions(sql),
-            weblog=SqlWebLog(sql),
-            photos=SqlPhotos(sql),
-            tallies=SqlTallies(sql),
-            followers=SqlFollowers(sql),
-            publications=SqlPublications(sql),
-            questions=SqlQuestions(sql),
-        )
-
-
 class SqliteStore:
     """`Store` on one SQLite file. Made by `open`; `close` must follow, or its threads keep the process alive."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, lock: LockFile | None, patience: float) -> None:
+    def __init__(self, path: Path, writer: Connection, lock: LockFile | None, patience: float) -> None:
         self._path, self._writer, self._lock, self._patience = path, writer, lock, patience
         self._writing = asyncio.Lock()
         self._reading = asyncio.Semaphore(READERS)
-        self._idle: list[aiosqlite.Connection] = []
+        self._idle: list[Connection] = []
         self._closed = False
 
     @classmethod
@@ -134,7 +67,7 @@ class SqliteStore:
             await _brought_up_to_date(writer, path, lock)
             if lock is not None:
                 # Who held the lock before is dead, and his leases with him: nobody need wait for their end.
-                await Statements(writer).change("end_leases")
+                await SqliteStatements(writer).change("end_leases")
         except BaseException:
             if writer is not None:
                 await writer.close()
@@ -144,17 +77,18 @@ class SqliteStore:
         return cls(path, writer, lock, patience)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Archive]:
+    async def transaction(self, of: Identity | None = None) -> AsyncIterator[Archive]:  # noqa: ARG002 - `Store`
         """Begins to write; leaving the block keeps everything, an exception keeps nothing.
 
-        Whoever writes is alone, from the first read on. Raises `ArchiveUnavailable` when that does not begin in time.
+        Whoever writes is alone, from the first read on, so that `of` (whose turn it is) makes no difference here.
+        Raises `ArchiveUnavailable` when that does not begin in time.
         """
         await self._own_turn()
         try:
+            sql = SqliteStatements(self._writer, "BEGIN IMMEDIATE")
             try:
-                await _say(self._writer, "BEGIN IMMEDIATE")
-                yield SqlArchive.on(self._writer)
-                await _say(self._writer, "COMMIT")
+                yield SqlArchive.on(sql)
+                await sql.end()
             except BaseException:
                 await self._undo()
                 raise
@@ -168,8 +102,7 @@ class SqliteStore:
             self._must_be_open()
             reader = self._idle.pop() if self._idle else await _connected(self._path, self._patience, read_only=True)
             try:
-                await _say(reader, "BEGIN")
-                yield SqlArchive.on(reader)
+                yield SqlArchive.on(SqliteStatements(reader, "BEGIN"))
             finally:
                 await self._put_back(reader)
 
@@ -210,7 +143,7 @@ class SqliteStore:
         with wrapped():
             await self._writer.rollback()
 
-    async def _put_back(self, reader: aiosqlite.Connection) -> None:
+    async def _put_back(self, reader: Connection) -> None:
         """Ends the view; a connection whose view could not be ended is closed."""
         try:
             await reader.rollback()
@@ -223,19 +156,14 @@ class SqliteStore:
             self._idle.append(reader)
 
 
-async def _say(connection: aiosqlite.Connection, words: str) -> None:
-    with wrapped():
-        async with connection.execute(words):
-            pass
-
-
-async def _connected(path: Path, patience: float, *, read_only: bool) -> aiosqlite.Connection:
+async def _connected(path: Path, patience: float, *, read_only: bool) -> Connection:
     """A connection with its pragmas set and asked back. Raises `ArchiveUnavailable`."""
     address = _address(path, read_only=read_only)
     with wrapped():
         # Tried first without aiosqlite: when opening fails, its thread outlives the error and nobody can wait for it.
         await asyncio.to_thread(lambda: sqlite3.connect(address, uri=True).close())
-        connection = await aiosqlite.connect(address, uri=True, isolation_level=None, timeout=patience)
+        connection = Connection(partial(sqlite3.connect, address, uri=True, isolation_level=None, timeout=patience), 64)
+        await connection
         try:
             connection.row_factory = sqlite3.Row
             for name, (wanted, answer) in PRAGMAS.items():
@@ -250,7 +178,7 @@ def _address(path: Path, *, read_only: bool) -> str:
     return f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
 
 
-async def _set_pragma(connection: aiosqlite.Connection, name: str, wanted: str, answer: object) -> None:
+async def _set_pragma(connection: Connection, name: str, wanted: str, answer: object) -> None:
     async with connection.execute(f"PRAGMA {name} = {wanted}"):
         pass
     async with connection.execute(f"PRAGMA {name}") as asked:
@@ -260,13 +188,13 @@ async def _set_pragma(connection: aiosqlite.Connection, name: str, wanted: str, 
         raise ArchiveUnavailable(msg)
 
 
-async def _brought_up_to_date(writer: aiosqlite.Connection, path: Path, lock: LockFile | None) -> None:
-    known = migrations()
-    if not await pending(writer, known):
+async def _brought_up_to_date(writer: Connection, path: Path, lock: LockFile | None) -> None:
+    waiting = missing(migrations("sqlite"), await applied(writer))
+    if not waiting:
         return
     own = LockFile(path) if lock is None else None
     try:
-        await migrate(writer, known)
+        await apply(writer, waiting)
     finally:
         if own is not None:
             own.release()

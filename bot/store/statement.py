@@ -1,62 +1,112 @@
-"""Named SQL on one connection, and what the driver's errors become.
+"""Named SQL in one transaction, whatever the engine; and how writes that nobody waits for go along with others.
 
-Which rows are concerned never gets into an error: SQLite's own texts name tables and columns only, and what we raise
-says no more than the class of the fault.
+A trip to the database costs more than most statements do: on SQLite a change of threads, on PostgreSQL the wire. So a
+write whose result nobody needs is put down with `later` and goes along with the next statement, or with the commit;
+and what is known to be needed together is asked in one trip with `together`. The order of the writes stays as said.
 """
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import aiosql
-import aiosqlite
 
-from bot.domain.ports import ArchiveUnavailable
+FOLDER = Path(__file__).parent / "sql"
+"""Named queries: what both engines take lies in the folder itself, twins in `sqlite/` and `postgres/`."""
 
-QUERIES = aiosql.from_path(Path(__file__).parent / "sql", "aiosqlite")
+Row = Mapping[str, Any]
+"""One row, by column."""
 
 
-@contextmanager
-def wrapped() -> Iterator[None]:
-    """Turns what the database cannot do now (locked, read-only, full, gone) into `ArchiveUnavailable`.
+class Want(Enum):
+    """What is wanted of a query."""
 
-    A broken constraint stays what it is: trying again would not help.
+    COUNT = "how many rows were changed"
+    VALUE = "the first value of the first row"
+    ROW = "the first row"
+    ROWS = "every row"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One query with its values."""
+
+    name: str
+    values: Mapping[str, Any]
+    want: Want
+
+    @classmethod
+    def change(cls, name: str, /, **values: object) -> "Call":
+        """A query that writes (`!`)."""
+        return cls(name, values, Want.COUNT)
+
+    @classmethod
+    def row(cls, name: str, /, **values: object) -> "Call":
+        """A query for one row (`^`)."""
+        return cls(name, values, Want.ROW)
+
+
+def queries(engine: str, adapter: str | Callable[[], Any]) -> dict[str, Any]:
+    """Every named query as this engine takes it. Raises `ValueError` when a name is there twice."""
+    found: dict[str, Any] = {}
+    for file in (*sorted(FOLDER.glob("*.sql")), *sorted((FOLDER / engine).glob("*.sql"))):
+        read = aiosql.from_path(file, adapter)
+        for name in read.available_queries:
+            if name.endswith("_cursor"):
+                continue
+            if name in found:
+                msg = f"{file.name}: {name} is there twice"
+                raise ValueError(msg)
+            found[name] = getattr(read, name)
+    return found
+
+
+class Statements(ABC):
+    """The named queries inside one transaction. Values go in by name, as the first line of each query lists them.
+
+    Every method raises `ArchiveUnavailable` when the database cannot serve and `BrokenRule` for a row that it refuses.
     """
-    try:
-        yield
-    except sqlite3.IntegrityError:
-        raise
-    except sqlite3.Error as error:
-        msg = f"the archive cannot serve ({getattr(error, 'sqlite_errorname', type(error).__name__)})"
-        raise ArchiveUnavailable(msg) from error
 
-
-class Statements:
-    """The named queries on one connection. Values go in by name, as the first line of each query lists them."""
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    def __init__(self) -> None:
+        self._waiting: list[Call] = []
 
     async def change(self, name: str, /, **values: object) -> int:
         """Runs a query that writes (`!`); gives how many rows it changed."""
-        return int(await self._run(name, values))
+        return int(await self._one(Call(name, values, Want.COUNT)))
 
     async def value(self, name: str, /, **values: object) -> Any:
         """The first value of the first row (`$`), or None."""
-        return await self._run(name, values)
+        return await self._one(Call(name, values, Want.VALUE))
 
-    async def row(self, name: str, /, **values: object) -> sqlite3.Row | None:
+    async def row(self, name: str, /, **values: object) -> Row | None:
         """The first row (`^`), or None."""
-        found: sqlite3.Row | None = await self._run(name, values)
+        found: Row | None = await self._one(Call(name, values, Want.ROW))
         return found
 
-    async def rows(self, name: str, /, **values: object) -> list[sqlite3.Row]:
+    async def rows(self, name: str, /, **values: object) -> list[Row]:
         """Every row."""
-        with wrapped():
-            return [row async for row in getattr(QUERIES, name)(self._connection, **values)]
+        return list(await self._one(Call(name, values, Want.ROWS)))
 
-    async def _run(self, name: str, values: dict[str, object]) -> Any:
-        with wrapped():
-            return await getattr(QUERIES, name)(self._connection, **values)
+    def later(self, name: str, /, **values: object) -> None:
+        """Puts down a write whose result nobody waits for: done before whatever is asked next, or with the commit."""
+        self._waiting.append(Call(name, values, Want.COUNT))
+
+    async def together(self, *calls: Call) -> list[Any]:
+        """The results of several queries, in order, with as few trips as the engine allows."""
+        waiting, self._waiting = self._waiting, []
+        return await self._run(waiting, calls)
+
+    @abstractmethod
+    async def alone(self, *words: object) -> None:
+        """From here to the end of the transaction nobody else goes on who says the same words."""
+
+    @abstractmethod
+    async def _run(self, waiting: Sequence[Call], calls: Sequence[Call]) -> list[Any]:
+        """Does what waits and then the calls; gives the calls' results."""
+
+    async def _one(self, call: Call) -> Any:
+        (result,) = await self.together(call)
+        return result

@@ -1,13 +1,12 @@
 """The web chat's own memory."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
 from bot.domain.message import Identity, Reply
 from bot.domain.webline import WebLine
 from bot.store.moment import moment, written
-from bot.store.statement import Statements
+from bot.store.statement import Row, Statements
 
 
 class SqlWebLog:
@@ -17,7 +16,11 @@ class SqlWebLog:
         self._sql = sql
 
     async def add(self, line: WebLine, to: Identity, once: str) -> int:
-        """Appends a line and gives its id; the same `once` key gives the id of the first."""
+        """Appends a line and gives its id; the same `once` key gives the id of the first.
+
+        Lines of one chat follow one another: an open window that saw a later id would never ask for an earlier one.
+        """
+        await self._sql.alone(to.channel, to.id)
         await self._sql.change(
             "add_line",
             once=once,
@@ -43,10 +46,10 @@ class SqlWebLog:
 
     async def strike(self, once: str, instead: str) -> None:
         """Puts other words in the place of a line's own; nothing happens when there is no such line."""
-        await self._sql.change("strike_line", once=once, instead=instead)
+        self._sql.later("strike_line", once=once, instead=instead)
 
 
-def _line(row: sqlite3.Row) -> WebLine:
+def _line(row: Row) -> WebLine:
     return WebLine(
         id=row["id"],
         at=moment(row["at"]),

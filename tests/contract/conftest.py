@@ -4,11 +4,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
 
 
 @asynccontextmanager
-async def sqlite(folder):
+async def sqlite(request):
+    folder = request.getfixturevalue("tmp_path")
     store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
     try:
         yield store
@@ -16,10 +18,22 @@ async def sqlite(folder):
         await store.close()
 
 
-ENGINES = {"sqlite": sqlite}
+@asynccontextmanager
+async def postgres(request):
+    from tests.postgres_server import database
+
+    async with database(request.getfixturevalue("postgres_server")) as address:
+        store = await PostgresStore.open(address)
+        try:
+            yield store
+        finally:
+            await store.close()
+
+
+ENGINES = {"sqlite": sqlite, "postgres": postgres}
 
 
 @pytest.fixture(params=ENGINES)
-async def store(request, tmp_path):
-    async with ENGINES[request.param](tmp_path) as opened:
+async def store(request):
+    async with ENGINES[request.param](request) as opened:
         yield opened

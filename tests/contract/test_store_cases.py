@@ -1,13 +1,12 @@
 """The register: one draft, one case; numbers without gaps; history only grows."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.domain.case import ActorKind, EventKind, Kind, Status, Verdict
-from bot.domain.ports import Stale
+from bot.domain.ports import BrokenRule, Stale
 from tests.contract.made import NOW, case, event, kept_case, later, met, official
 
 
@@ -39,7 +38,7 @@ async def test_the_same_draft_makes_no_second_case(store):
 @pytest.mark.parametrize("same", ["code", "register_no"])
 async def test_a_code_or_a_register_number_is_never_given_twice(store, same):
     made = await kept_case(store)
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(BrokenRule):
         async with store.transaction() as archive:
             await archive.cases.add(case(made.person_id, **{same: getattr(made, same)}))
 

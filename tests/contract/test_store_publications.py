@@ -1,10 +1,10 @@
 """Versions of the published list."""
 
-import sqlite3
 from datetime import date
 
 import pytest
 
+from bot.domain.ports import BrokenRule
 from bot.domain.publication import Origin, Publication
 from tests.contract.made import NOW, later
 
@@ -54,7 +54,7 @@ async def test_a_version_is_in_force_when_it_is_put_in_force_and_an_earlier_one_
 
 
 async def test_a_version_that_was_never_kept_cannot_be_in_force(archive):
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(BrokenRule):
         await archive.publications.put_in_force(7, NOW)
 
 

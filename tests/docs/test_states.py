@@ -15,7 +15,7 @@ from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.publication import Origin
 from bot.domain.question import State
-from bot.store.migrate import migrations
+from bot.store.migration import migrations
 
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
 CASE, POST = PAGE.split("## The message")
@@ -45,7 +45,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
 def tables():
     """The archive as all migrations leave it: the SQL of each table."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for each in migrations():
+        for each in migrations("sqlite"):
             connection.executescript(each.sql)
         return dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
 

@@ -1,7 +1,7 @@
 """A database that is locked, read-only or full: said in one word, nothing half kept, and well again by itself.
 
-Guard: `wrapped` (bot/store/statement.py) and the rollback in `SqliteStore.transaction`. Without the first the caller
-sees an error of the driver; without the second the next writer finds a transaction that was never ended.
+Guard: `wrapped` (bot/store/sqlite_statement.py) and the rollback in `SqliteStore.transaction`. Without the first the
+caller sees an error of the driver; without the second the next writer finds a transaction that was never ended.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from bot.domain.message import Channel, Conversation, Identity
-from bot.domain.ports import ArchiveUnavailable
+from bot.domain.ports import ArchiveUnavailable, BrokenRule
 from bot.store.sqlite import SqliteStore
 from tests.contract.made import NOW, message
 
@@ -125,7 +125,7 @@ async def test_a_commit_that_fails_for_a_broken_rule_keeps_nothing_and_ends_its_
             await archive.inbox.claim("key", NOW)
             await archive.outbox.put(message(case_id="no such case"))
 
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(BrokenRule):
         await write_for_nobody()
     assert kept(path) == [0, 0]
     await write(store)

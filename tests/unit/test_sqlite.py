@@ -1,7 +1,6 @@
 """What is SQLite's own: pragmas, the lock file, migrations, and the constraints that stand when the code errs."""
 
 import asyncio
-import re
 import sqlite3
 import subprocess
 import sys
@@ -10,12 +9,12 @@ from contextlib import closing
 import aiosqlite
 import pytest
 
-from bot.domain.ports import ArchiveUnavailable
-from bot.store import migrate as migrating
+from bot.domain.ports import ArchiveUnavailable, BrokenRule
 from bot.store import sqlite
 from bot.store.lockfile import DatabaseInUse
-from bot.store.migrate import Migration, NewerArchive, migrate, migrations
+from bot.store.migration import Migration, NewerArchive, migrations
 from bot.store.sqlite import PRAGMAS, SqliteStore
+from bot.store.sqlite_migrate import apply
 from tests.contract.made import NOW, event, kept_case, later, message
 
 
@@ -166,7 +165,7 @@ async def test_an_event_of_no_case_is_refused(store):
         async with store.transaction() as archive:
             await archive.cases.add_event(event(made, case_id="none"))
 
-    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+    with pytest.raises(BrokenRule, match="FOREIGNKEY"):
         await add()
 
 
@@ -185,31 +184,20 @@ async def test_an_error_of_the_archive_quotes_no_row(store, path):
     assert "bí mật" not in f"{failed.value} {failed.value.__cause__}"
 
 
-def test_the_migrations_are_numbered_without_a_gap():
-    assert [each.number for each in migrations()] == list(range(1, len(migrations()) + 1))
-
-
-@pytest.mark.parametrize("names", [["0002_a.sql"], ["0001_a.sql", "0001_b.sql"], ["first.sql"]])
-def test_migrations_out_of_order_are_refused(tmp_path, names):
-    for name in names:
-        (tmp_path / name).write_text("SELECT 1;", encoding="utf-8")
-    with pytest.raises(ValueError, match="out of order"):
-        migrations(tmp_path)
-
-
-async def test_migrating_twice_changes_nothing(store, path):
+async def test_opening_again_changes_no_schema(store, path):
     before = rows(path, "SELECT name, sql FROM sqlite_schema ORDER BY name")
-    async with aiosqlite.connect(path) as connection:
-        assert await migrate(connection, migrations()) == 0
+    again = await SqliteStore.open(path, exclusive=False)
+    await again.close()
     assert rows(path, "SELECT name, sql FROM sqlite_schema ORDER BY name") == before
-    assert rows(path, "SELECT number, name FROM migrations") == [(each.number, each.name) for each in migrations()]
+    known = [(each.number, each.name) for each in migrations("sqlite")]
+    assert rows(path, "SELECT number, name FROM migrations") == known
 
 
 async def test_a_migration_that_breaks_in_the_middle_leaves_nothing_behind(path):
     good, bad = Migration(1, "good", "CREATE TABLE a (x);"), Migration(2, "bad", "CREATE TABLE b (x); SELECT nonsense;")
     async with aiosqlite.connect(path, isolation_level=None) as connection:
         with pytest.raises(ArchiveUnavailable):
-            await migrate(connection, [good, bad])
+            await apply(connection, [good, bad])
     assert rows(path, "SELECT name FROM sqlite_schema WHERE name IN ('a', 'b')") == [("a",)]
     assert rows(path, "SELECT number FROM migrations") == [(1,)]
 
@@ -224,26 +212,12 @@ async def test_an_archive_of_a_later_program_is_refused_and_left_as_it_is(store,
 
 
 async def test_a_command_of_a_newer_program_changes_no_schema_under_a_server(store, path, monkeypatch):
-    more = [*migrations(), Migration(len(migrations()) + 1, "more", "CREATE TABLE more (x) STRICT;")]
-    monkeypatch.setattr(sqlite, "migrations", lambda: more)
+    known = migrations("sqlite")
+    more = [*known, Migration(len(known) + 1, "pre_more", "CREATE TABLE more (x) STRICT;")]
+    monkeypatch.setattr(sqlite, "migrations", lambda _engine: more)
     with pytest.raises(DatabaseInUse):
         await SqliteStore.open(path, exclusive=False)
     assert rows(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'more'") == [(0,)]
-
-
-def test_every_named_query_says_what_it_is_for_in_one_line_and_is_used():
-    files = sorted((migrating.FOLDER.parents[1] / "sql").glob("*.sql"))
-    code = "\n".join(path.read_text(encoding="utf-8") for path in migrating.FOLDER.parents[1].glob("*.py"))
-    names = set()
-    for file in files:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines):
-            if found := re.match(r"-- name: (\w+)\(", line):
-                names.add(found[1])
-                assert lines[number + 1].startswith("-- "), found[1]
-                assert not lines[number + 2].startswith("--"), found[1]
-    used = set(re.findall(r"\.(?:change|value|row|rows)\(\s*\"(\w+)\"", code))
-    assert used == names
 
 
 def test_the_lock_file_is_closed_to_others(path):

@@ -77,7 +77,7 @@ def test_a_new_search_reads_the_taught_words_anew():
 async def test_a_desk_that_begins_uses_what_was_taught_before(tmp_path):
     settings = Settings.read().model_copy(update={"var": tmp_path})
     first, second = official(), official()
-    store = await SqliteStore.open(settings.database, exclusive=True)
+    store = await SqliteStore.open(settings.sqlite_file, exclusive=True)
     async with store.transaction() as archive:
         for each in (first, second):
             await archive.officials.save(each, NOW)

@@ -11,12 +11,6 @@ INSERT INTO agreements (person_id) VALUES (:person_id) ON CONFLICT (person_id) D
 -- Whether a person's questions may be remembered.
 SELECT 1 FROM agreements WHERE person_id = :person_id;
 
--- name: remember_question(person_id, code, until)!
--- Remembers a question of a person who agreed; a following without an end stays so.
-INSERT INTO followings (person_id, code, until)
-SELECT person_id, :code, :until FROM agreements WHERE person_id = :person_id
-ON CONFLICT (person_id, code) DO UPDATE SET until = iif(until IS NULL, NULL, max(until, excluded.until));
-
 -- name: stop_following(person_id, code)!
 -- Forgets that a person follows a procedure.
 DELETE FROM followings WHERE person_id = :person_id AND code = :code;
@@ -32,12 +26,6 @@ DELETE FROM agreements WHERE person_id = :person_id;
 -- name: followings_of_person(person_id, at)
 -- What a person follows at a time.
 SELECT * FROM followings WHERE person_id = :person_id AND (until IS NULL OR until >= :at) ORDER BY code;
-
--- name: followings_of_procedures(codes, at)
--- Who follows any of these procedures (a JSON list of codes) at a time.
-SELECT * FROM followings
-WHERE code IN (SELECT value FROM json_each(:codes)) AND (until IS NULL OR until >= :at)
-ORDER BY code, person_id;
 
 -- name: forget_questions(before)!
 -- Drops memories of questions that ended before.

@@ -38,21 +38,9 @@ WHERE chat.channel = :channel AND chat.id = :id AND officials.active;
 INSERT INTO official_chats (channel, id, official_id, linked_at) VALUES (:channel, :id, :official_id, :at)
 ON CONFLICT (channel, id) DO UPDATE SET official_id = excluded.official_id, linked_at = excluded.linked_at;
 
--- name: active_officials()
--- Every active official, in the order in which they came.
-SELECT * FROM officials WHERE active ORDER BY rowid;
-
--- name: officials_in_chat(offices)
--- Active officials of some offices (a JSON list) with their reachable chats, the one used last first.
-SELECT officials.*, chat.channel AS chat_channel, chat.id AS chat_id
-FROM officials JOIN official_chats AS chat ON chat.official_id = officials.id
-LEFT JOIN identities AS known ON known.channel = chat.channel AND known.id = chat.id
-WHERE officials.active AND officials.office IN (SELECT value FROM json_each(:offices)) AND coalesce(known.reachable, 1)
-ORDER BY officials.rowid, coalesce(known.seen_at, chat.linked_at) DESC;
-
 -- name: chats_of_official(official_id)
 -- The reachable chats of an official, the one used last first.
 SELECT chat.channel, chat.id FROM official_chats AS chat
 LEFT JOIN identities AS known ON known.channel = chat.channel AND known.id = chat.id
-WHERE chat.official_id = :official_id AND coalesce(known.reachable, 1)
+WHERE chat.official_id = :official_id AND coalesce(known.reachable, true)
 ORDER BY coalesce(known.seen_at, chat.linked_at) DESC, chat.channel, chat.id;

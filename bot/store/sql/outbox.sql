@@ -4,23 +4,6 @@ INSERT INTO outbox (id, dedupe_key, channel, recipient, reply, purpose, created_
 VALUES (:id, :dedupe_key, :channel, :recipient, :reply, :purpose, :created_at, :send_after, :case_id, 'pending')
 ON CONFLICT (dedupe_key) DO NOTHING;
 
--- name: claim_messages(now, lease_until, owner, limit, channels)
--- Leases due messages of some channels (a JSON list; null for all), of each recipient only the earliest unsent one.
-UPDATE outbox SET status = 'sending', owner = :owner, lease_until = :lease_until
-WHERE seq IN (
-    SELECT due.seq FROM outbox AS due
-    WHERE due.status IN ('pending', 'sending') AND due.next_at <= :now
-        AND (:channels IS NULL OR due.channel IN (SELECT value FROM json_each(:channels)))
-        AND NOT EXISTS (
-            SELECT 1 FROM outbox AS earlier
-            WHERE earlier.status IN ('pending', 'sending') AND earlier.channel = due.channel
-                AND earlier.recipient = due.recipient AND earlier.seq < due.seq
-        )
-    ORDER BY due.next_at, due.seq
-    LIMIT :limit
-)
-RETURNING *;
-
 -- name: end_leases()!
 -- Makes due at once what was in the hand of a process that is no more.
 UPDATE outbox SET status = 'pending', owner = NULL, lease_until = NULL WHERE status = 'sending';
@@ -47,12 +30,6 @@ WHERE id = :id AND owner = :owner AND status = 'sending';
 -- name: dead_messages(limit)
 -- Messages that were given up, the newest first.
 SELECT * FROM outbox WHERE status = 'dead' ORDER BY ended_at DESC, seq DESC LIMIT :limit;
-
--- name: revive_message(id, now)!
--- Puts a dead message at the end of the queue, its tries counted anew: one of the same person may be on its way now.
-UPDATE outbox SET
-    seq = (SELECT max(seq) + 1 FROM outbox), status = 'pending', attempts = 0, send_after = :now, owner = NULL, ended_at = NULL
-WHERE id = :id AND status = 'dead';
 
 -- name: next_due()$
 -- When the first message that no earlier one holds up is due, or its lease ends.

@@ -14,7 +14,7 @@ INSERT INTO identities (channel, id, person_id, seen_at) VALUES (:channel, :id, 
 
 -- name: see_identity(channel, id, at)!
 -- Notes that an identity spoke: who speaks can be reached.
-UPDATE identities SET seen_at = :at, reachable = 1 WHERE channel = :channel AND id = :id;
+UPDATE identities SET seen_at = :at, reachable = true WHERE channel = :channel AND id = :id;
 
 -- name: set_language(id, language)!
 -- Remembers the language that a person reads.
@@ -22,7 +22,7 @@ UPDATE people SET language = :language WHERE id = :id;
 
 -- name: set_reachable(channel, id, reachable, at)!
 -- Notes that an identity cannot be reached any more, or can again and so was the last to be heard of.
-UPDATE identities SET reachable = :reachable, seen_at = iif(:reachable, :at, seen_at)
+UPDATE identities SET reachable = :reachable, seen_at = CASE WHEN :reachable THEN :at ELSE seen_at END
 WHERE channel = :channel AND id = :id;
 
 -- name: reachable_identities(person_id)

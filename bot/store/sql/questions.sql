@@ -1,16 +1,3 @@
--- name: note_question(id, folded, words, on_day)!
--- Counts a question; the first time it is kept.
-INSERT INTO questions (id, folded, words, count, first, last, state, version)
-VALUES (:id, :folded, :words, 1, :on_day, :on_day, 'open', 1)
-ON CONFLICT (folded) DO UPDATE SET count = count + 1, last = max(last, excluded.last);
-
--- name: hold_questions(most)!
--- Drops open and dismissed questions beyond the most that are kept: those asked least and longest ago.
-DELETE FROM questions WHERE id IN (
-    SELECT id FROM questions WHERE state IN ('open', 'dismissed') ORDER BY count DESC, last DESC, id DESC
-    LIMIT -1 OFFSET :most
-);
-
 -- name: question_by_id(id)^
 -- One question.
 SELECT * FROM questions WHERE id = :id;
@@ -37,7 +24,3 @@ DELETE FROM questions WHERE id = :id AND version = :version AND state = 'dismiss
 -- name: taught_questions()
 -- What the search was taught, the last decision first.
 SELECT words, code FROM questions WHERE state = 'taught' ORDER BY moved DESC, version DESC, id;
-
--- name: forget_unanswered(before)!
--- Drops questions that were neither asked nor dealt with since; what was taught stays.
-DELETE FROM questions WHERE state <> 'taught' AND max(last, coalesce(moved, last)) < :before;

@@ -1,0 +1,76 @@
+"""`Archive` over the named queries of one transaction."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from bot.domain.case import Cases
+from bot.domain.follower import Followers
+from bot.domain.outbox import Outbox
+from bot.domain.ports import (
+    Arrivals,
+    Conversations,
+    DeskSessions,
+    Inbox,
+    Officials,
+    People,
+    Photos,
+    Tallies,
+)
+from bot.domain.publication import Publications
+from bot.domain.question import Questions
+from bot.domain.webline import WebLog
+from bot.store.arrivals import SqlArrivals
+from bot.store.cases import SqlCases
+from bot.store.conversations import SqlConversations
+from bot.store.followers import SqlFollowers
+from bot.store.inbox import SqlInbox
+from bot.store.officials import SqlOfficials
+from bot.store.outbox import SqlOutbox
+from bot.store.people import SqlPeople
+from bot.store.photos import SqlPhotos
+from bot.store.publications import SqlPublications
+from bot.store.questions import SqlQuestions
+from bot.store.sessions import SqlDeskSessions
+from bot.store.statement import Statements
+from bot.store.tallies import SqlTallies
+from bot.store.weblog import SqlWebLog
+
+
+@dataclass(slots=True)
+class SqlArchive:
+    """Everything on disk, inside one transaction."""
+
+    arrivals: Arrivals
+    inbox: Inbox
+    people: People
+    conversations: Conversations
+    cases: Cases
+    outbox: Outbox
+    officials: Officials
+    sessions: DeskSessions
+    weblog: WebLog
+    photos: Photos
+    tallies: Tallies
+    followers: Followers
+    publications: Publications
+    questions: Questions
+
+    @classmethod
+    def on(cls, sql: Statements) -> Self:
+        """The archive that speaks through these statements."""
+        return cls(
+            arrivals=SqlArrivals(sql),
+            inbox=SqlInbox(sql),
+            people=SqlPeople(sql),
+            conversations=SqlConversations(sql),
+            cases=SqlCases(sql),
+            outbox=SqlOutbox(sql),
+            officials=SqlOfficials(sql),
+            sessions=SqlDeskSessions(sql),
+            weblog=SqlWebLog(sql),
+            photos=SqlPhotos(sql),
+            tallies=SqlTallies(sql),
+            followers=SqlFollowers(sql),
+            publications=SqlPublications(sql),
+            questions=SqlQuestions(sql),
+        )

@@ -1,0 +1,88 @@
+"""The named queries on SQLite: every trip to the connection's thread takes along all that is ready.
+
+Which rows are concerned never gets into an error: SQLite's own texts name tables and columns only, and what we raise
+says no more than the class of the fault.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from bot.domain.ports import ArchiveUnavailable, BrokenRule
+from bot.store.statement import Call, Statements, Want, queries
+
+QUERIES = {name: query.sql for name, query in queries("sqlite", "aiosqlite").items()}
+
+_T = TypeVar("_T")
+
+
+@contextmanager
+def wrapped() -> Iterator[None]:
+    """Turns what the database cannot do now (locked, read-only, full, gone) into `ArchiveUnavailable`.
+
+    A row that it refuses becomes `BrokenRule`: trying again would not help.
+    """
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise BrokenRule(getattr(error, "sqlite_errorname", "CONSTRAINT")) from error
+    except sqlite3.Error as error:
+        msg = f"the archive cannot serve ({getattr(error, 'sqlite_errorname', type(error).__name__)})"
+        raise ArchiveUnavailable(msg) from error
+
+
+class Connection(aiosqlite.Connection):
+    """A connection whose thread does several things in one trip: going there and back takes longer than a statement."""
+
+    async def trip(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Gives what `work` gives in the connection's own thread."""
+        done: _T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return done
+
+
+class SqliteStatements(Statements):
+    """`Statements` on one connection. `first` is said before the first trip's statements: how it begins."""
+
+    def __init__(self, connection: Connection, first: str = "") -> None:
+        super().__init__()
+        self._connection, self._first = connection, first
+
+    async def alone(self, *words: object) -> None:
+        """Whoever writes is alone from the start; whoever reads needs not be."""
+
+    async def end(self) -> None:
+        """Does what still waits, and commits; nothing happens when nothing was ever asked."""
+        if self._waiting or not self._first:
+            waiting, self._waiting = self._waiting, []
+            await self._run(waiting, (), "COMMIT")
+
+    async def _run(self, waiting: Sequence[Call], calls: Sequence[Call], last: str = "") -> list[Any]:
+        first, self._first = self._first, ""
+
+        def work(connection: sqlite3.Connection) -> list[Any]:
+            if first:
+                connection.execute(first)
+            for call in waiting:
+                connection.execute(QUERIES[call.name], call.values)
+            results = [_said(connection, call) for call in calls]
+            if last:
+                connection.execute(last)
+            return results
+
+        with wrapped():
+            return await self._connection.trip(work)
+
+
+def _said(connection: sqlite3.Connection, call: Call) -> Any:
+    cursor = connection.execute(QUERIES[call.name], call.values)
+    if call.want is Want.COUNT:
+        return cursor.rowcount
+    if call.want is Want.ROWS:
+        return cursor.fetchall()
+    row = cursor.fetchone()
+    # A query that returns a row and is not read to its end would hold its statement open.
+    cursor.close()
+    return row[0] if row is not None and call.want is Want.VALUE else row
