@@ -5,15 +5,16 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.app import PortTaken
-from bot.commands import ask, bench, check, due, import_list, lines, official, qr, report, run, triage
+from bot.commands import ask, bench, check, due, import_list, lines, migrate, move, official, qr, report, run, triage
 from bot.config import SettingsError
 from bot.domain.ports import ArchiveUnavailable
 from bot.rulebook import BadData
 from bot.store.lockfile import DatabaseInUse
 from bot.store.migration import NewerArchive
+from bot.store.sqlite import ArchiveMoved
+from bot.web.door import PortTaken
 
-_TOLD = (SettingsError, BadData, PortTaken, DatabaseInUse, NewerArchive, ArchiveUnavailable)
+_TOLD = (SettingsError, BadData, PortTaken, DatabaseInUse, ArchiveMoved, NewerArchive, ArchiveUnavailable)
 """What the person at the keyboard can mend: said in its own sentence, without a traceback."""
 
 
@@ -42,6 +43,10 @@ def _default(context: typer.Context) -> None:
 
 
 program.command("run")(run.run)
+program.command("serve")(run.serve_front)
+program.command("work")(run.work)
+program.command("migrate")(migrate.migrate)
+program.command("move")(move.move)
 program.command("ask")(ask.ask)
 program.command("due")(due.due_command)
 program.command("triage")(triage.triage)

@@ -4,29 +4,33 @@ import asyncio
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from uuid import uuid4
 
 import structlog
-import uvicorn
 
 from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat import ArchivePhotos, WebLineBell, WebPostbag
 from bot.config import Settings
 from bot.domain.message import Channel
 from bot.domain.person import Role
-from bot.domain.ports import PhotoSource, Postbag, Reach, Store
+from bot.domain.ports import Leadership, PhotoSource, Postbag, Reach, Store
 from bot.reception import Reception
 from bot.rulebook import load_finder
 from bot.services import invitations, questions
 from bot.services.desk import Desk, Rules
 from bot.store.postgres import PostgresStore
+from bot.store.postgres_bell import PostgresBell
+from bot.store.postgres_leader import PostgresLeader
 from bot.store.sqlite import SqliteStore
-from bot.web.front import Front, create_web
+from bot.web.door import FrontDoor
+from bot.web.front import Front
+from bot.worker.led import AlwaysLeads, Led, Runs
 from bot.worker.poller import Announcer, Poller
 from bot.worker.postman import Postman
 from bot.worker.timer import Timer
@@ -63,43 +67,51 @@ def nothing_happens(_point: str, /) -> None:
 
 
 @asynccontextmanager
-async def opened_store(settings: Settings, *, exclusive: bool) -> AsyncIterator[SqliteStore | PostgresStore]:
-    """The archive, closed again at the end. `exclusive`: this process serves, and on SQLite no other may."""
+async def opened_store(
+    settings: Settings, *, exclusive: bool, post: bool = False
+) -> AsyncIterator[SqliteStore | PostgresStore]:
+    """The archive, closed again at the end. `exclusive`: this process serves, and on SQLite no other may.
+
+    `post`: nobody goes back to an older program any more.
+    """
     settings.make_var()
     store: SqliteStore | PostgresStore
     if settings.database:
         address = settings.database.get_secret_value()
-        store = await PostgresStore.open(address, connections=settings.database_connections)
+        store = await PostgresStore.open(address, connections=settings.database_connections, post=post)
     else:
-        store = await SqliteStore.open(settings.sqlite_file, exclusive=exclusive)
+        store = await SqliteStore.open(settings.sqlite_file, exclusive=exclusive, post=post)
     try:
         yield store
     finally:
         await store.close()
 
 
+class Duty(StrEnum):
+    """What a process does of the whole. Several of each kind may run beside one PostgreSQL archive."""
+
+    ALL = "all"
+    FRONT = "front"
+    """Citizens' chat, officials' desk, webhooks."""
+    BACK = "back"
+    """The post and the timer, and asking Telegram."""
+
+
 @dataclass(slots=True)
 class App:
-    """The running desk."""
+    """The running desk, or the part of it that this process does.
 
-    settings: Settings
+    `ways_in` end first, so that nothing new comes; `works` then finish what they have in hand.
+    """
+
     rules: Rules
     store: Store
     reception: Reception
-    postman: Postman
-    timer: Timer
-    poller: Poller | Announcer | None
-    front: Front
-    server: "_Server"
+    front: Front | None
+    ways_in: dict[str, Runs]
+    works: dict[str, Runs]
+    on_telegram: bool
     first_link: str | None
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handlers: `serve` below ends everything in order."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 async def first_administrator(store: Store, rules: Rules) -> str | None:
@@ -124,37 +136,47 @@ def _telegram(settings: Settings, clock: SystemClock) -> TelegramChannel | None:
     )
 
 
-def _poller(settings: Settings, telegram: TelegramChannel | None, reception: Reception) -> Poller | Announcer | None:
+def _updates(settings: Settings, telegram: TelegramChannel, reception: Reception) -> Poller | Announcer:
     """Who fetches Telegram's updates, or tells Telegram where to bring them."""
-    if telegram is None:
-        return None
     if settings.telegram_webhook is None:
         return Poller(telegram, reception.receive)
     return Announcer(telegram, str(settings.telegram_webhook))
 
 
-def _server(settings: Settings, front: Front) -> _Server:
-    return _Server(
-        uvicorn.Config(
-            create_web(front),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
-    )
+@asynccontextmanager
+async def _neighbours(settings: Settings) -> AsyncIterator[tuple[PostgresBell | None, Leadership]]:
+    """The bell to the other processes at the archive, and who leads; on SQLite there is nobody else."""
+    if settings.database is None:
+        yield None, AlwaysLeads()
+        return
+    address = settings.database.get_secret_value()
+    bell, leader = PostgresBell(address), PostgresLeader(address)
+    try:
+        yield bell, leader
+    finally:
+        await bell.close()
+        await leader.close()
 
 
 @asynccontextmanager
-async def started(settings: Settings, rules: Rules, reach: Reach = nothing_happens) -> AsyncIterator[App]:
-    """Every part made and wired, and closed again at the end; nothing runs yet."""
+async def started(
+    settings: Settings,
+    rules: Rules,
+    reach: Reach = nothing_happens,
+    *,
+    door: socket.socket | None = None,
+    duty: Duty = Duty.ALL,
+) -> AsyncIterator[App]:
+    """Every part of the duty made and wired, and closed again at the end; nothing runs yet.
+
+    `door` is what the front listens on; without it the front is made but not served.
+    """
     clock, chance = SystemClock(), SystemChance()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(opened_store(settings, exclusive=True))
-        bell = WebLineBell()
-        postbags: dict[Channel, Postbag] = {Channel.WEB: WebPostbag(store, bell)}
+        bell, leadership = await stack.enter_async_context(_neighbours(settings))
+        lines = WebLineBell(bell.ring_web) if bell else WebLineBell()
+        postbags: dict[Channel, Postbag] = {Channel.WEB: WebPostbag(store, lines)}
         photos: dict[Channel, PhotoSource] = {Channel.WEB: ArchivePhotos(store)}
         telegram = _telegram(settings, clock)
         if telegram is not None:
@@ -162,77 +184,67 @@ async def started(settings: Settings, rules: Rules, reach: Reach = nothing_happe
             postbags[Channel.TELEGRAM] = telegram.postbag
             photos[Channel.TELEGRAM] = telegram.photos
         postman = Postman(store, postbags, clock, chance, reach=reach)
-        reception = Reception(store, rules, clock, chance, reach=reach, wake=postman.wake)
-        poller = _poller(settings, telegram, reception)
+        # The post of a front is another process's work; who has a postman of its own need not ring for the others.
+        wake = bell.ring_post if bell and duty is Duty.FRONT else postman.wake
+        if bell:
+            bell.start(post=postman.wake, web=lines.ring_here)
+        reception = Reception(store, rules, clock, chance, reach=reach, wake=wake)
         front = Front(
             store=store,
             rules=rules,
             clock=clock,
             chance=chance,
             receive=reception.receive,
-            wake=postman.wake,
-            web_lines=bell,
+            wake=wake,
+            web_lines=lines,
             photo_sources=photos,
             telegram=telegram if settings.telegram_webhook is not None else None,
             secure_cookies=settings.address.startswith("https://"),
         )
         async with store.reading() as archive:
             await questions.use_taught(rules, archive)
-        timer = Timer(store, rules, clock, chance, wake=postman.wake, search=partial(load_finder, settings))
-        link = await first_administrator(store, rules)
-        yield App(settings, rules, store, reception, postman, timer, poller, front, _server(settings, front), link)
+        timer = Timer(
+            store,
+            rules,
+            clock,
+            chance,
+            wake=wake,
+            search=partial(load_finder, settings),
+            leadership=None if duty is Duty.FRONT else leadership,
+        )
+        app = App(rules, store, reception, None, {}, {"timer": timer}, telegram is not None, None)
+        if duty is not Duty.BACK:
+            app.front = front
+            app.first_link = await first_administrator(store, rules)
+            if door is not None:
+                app.ways_in["front door"] = FrontDoor(front, settings.host, settings.port, door)
+        if duty is not Duty.FRONT:
+            app.works["postman"] = postman
+            if telegram is not None:
+                app.ways_in["telegram"] = Led(_updates(settings, telegram, reception), leadership)
+        yield app
 
 
-class PortTaken(Exception):
-    """The front door cannot listen there; the text says where and why."""
+async def serve(app: App, ready: Callable[[str], None]) -> None:
+    """Runs the ways in and the works until SIGINT or SIGTERM, then ends both in order.
 
-
-def listen(settings: Settings) -> socket.socket:
-    """A listening socket for the front door; raises `PortTaken`."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind((settings.host, settings.port))
-        door.listen()
-    except OSError as error:
-        door.close()
-        msg = f"{settings.host}:{settings.port}: {error.strerror}"
-        raise PortTaken(msg) from None
-    return door
-
-
-async def serve(app: App, door: socket.socket, ready: Callable[[str], None]) -> None:
-    """Runs the front and the back until SIGINT or SIGTERM, then ends both in order.
-
-    The front closes first, so that nothing new comes in; the postman then finishes what he has in hand.
-    `ready` gets the address once the door is open.
+    What comes in ends first; the postman then finishes what he has in hand. `ready` gets the address at the beginning.
     """
-    ending = asyncio.Event()
+    ending, works_ending = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ending.set)
-    back_ending = asyncio.Event()
-    front = [asyncio.create_task(app.server.serve(sockets=[door]), name="front door")]
-    if app.poller is not None:
-        front.append(asyncio.create_task(app.poller.run(ending), name="poller"))
-    back = [
-        asyncio.create_task(app.postman.run(back_ending), name="postman"),
-        asyncio.create_task(app.timer.run(back_ending), name="timer"),
-    ]
+    ways_in = [asyncio.create_task(each.run(ending), name=name) for name, each in app.ways_in.items()]
+    works = [asyncio.create_task(each.run(works_ending), name=name) for name, each in app.works.items()]
     watch = asyncio.create_task(ending.wait(), name="ending")
     ready(app.rules.public_address)
     try:
-        await asyncio.wait([watch, *front, *back], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([watch, *ways_in, *works], return_when=asyncio.FIRST_COMPLETED)
     finally:
         ending.set()
-        app.front.ending.set()
-        app.server.should_exit = True
-        await asyncio.wait(front)
-        back_ending.set()
-        app.postman.wake()
-        await asyncio.wait(back)
-        watch.cancel()
-    for task in (*front, *back):
+        await asyncio.wait([watch, *ways_in])
+        works_ending.set()
+        await asyncio.wait(works)
+    for task in (*ways_in, *works):
         task.result()
     _log.info("stopped")

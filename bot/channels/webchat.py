@@ -1,13 +1,18 @@
 """The web chat's way out: a reply becomes a line of the web log, and open windows are told to look."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Outgoing, Temporary
 from bot.domain.ports import ArchiveUnavailable, Store, StoredPhoto
 from bot.domain.webline import WebLine, WebLines, WebListener
+
+
+def _nobody(_chat: str) -> None:
+    """There is no other process."""
+
 
 WINDOWS = 3
 """Open windows of one citizen. Browsers open six connections to one address, and a lost one lingers for a while."""
@@ -32,14 +37,20 @@ class WebListenerHere:
 
 
 class WebLineBell:
-    """`WebLines` inside one process. A window elsewhere finds its lines when it looks by itself."""
+    """`WebLines` of one process. `elsewhere` is told of every ring, for windows whose streams other processes hold."""
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Callable[[str], None] = _nobody) -> None:
         self._windows: dict[Identity, list[WebListenerHere]] = {}
+        self._elsewhere = elsewhere
 
     def ring(self, identity: Identity) -> None:
-        """Wakes the windows of `identity`."""
-        for window in self._windows.get(identity, ()):
+        """Wakes the windows of `identity`, here and elsewhere."""
+        self.ring_here(identity.id)
+        self._elsewhere(identity.id)
+
+    def ring_here(self, chat: str) -> None:
+        """Wakes the windows that this process holds of the web chat with this id."""
+        for window in self._windows.get(Identity(Channel.WEB, chat), ()):
             window.bell.set()
 
     @contextmanager

@@ -1,37 +1,60 @@
-"""`run`: the whole desk in one process."""
+"""`run`, `serve`, `work`: the whole desk in one process, or its front and its back in processes of their own."""
 
 import asyncio
+from contextlib import nullcontext
+from functools import partial
 
 from rich.console import Console
 
 from bot import log
-from bot.app import App, SystemClock, listen, opened_store, serve, started
+from bot.app import App, Duty, SystemClock, opened_store, serve, started
+from bot.commands import lines
 from bot.config import Settings
 from bot.rulebook import catalog_in_force, load_rules
+from bot.web.door import listen
 
 
 def run() -> None:
     """Chạy bàn: trò chuyện với người dân, bàn làm việc của cán bộ, gửi tin và nhắc việc."""
+    _start(Duty.ALL)
+
+
+def serve_front() -> None:
+    """Chỉ mở cửa: trò chuyện, bàn làm việc, webhook. Cần PostgreSQL; chạy bao nhiêu tiến trình cũng được."""
+    _start(Duty.FRONT)
+
+
+def work() -> None:
+    """Chỉ làm việc phía sau: gửi tin, nhắc việc, hỏi Telegram. Cần PostgreSQL; chạy bao nhiêu tiến trình cũng được."""
+    _start(Duty.BACK)
+
+
+def _start(duty: Duty) -> None:
     settings = Settings.read()
+    if settings.database is None and duty is not Duty.ALL:
+        raise lines.fail("serve và work cần MOTCUA_DATABASE=postgresql://…; với SQLite hãy dùng lệnh run.")
     log.set_up(settings.log_level, settings.log_format)
-    asyncio.run(_run(settings))
+    asyncio.run(_run(settings, duty))
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, duty: Duty) -> None:
     async with opened_store(settings, exclusive=False) as store:
         catalog, number = await catalog_in_force(settings, store, SystemClock().now())
     rules = load_rules(settings, catalog, number)
-    with listen(settings) as door:
-        async with started(settings, rules) as app:
-            await serve(app, door, lambda address: _welcome(app, address))
+    with nullcontext() if duty is Duty.BACK else listen(settings.host, settings.port) as door:
+        async with started(settings, rules, door=door, duty=duty) as app:
+            await serve(app, partial(_welcome, app))
 
 
 def _welcome(app: App, address: str) -> None:
     """Where to look, said on standard output."""
     say = app.rules.texts.say
     console = Console(highlight=False, soft_wrap=True)
-    console.print(say("run.open", chat=f"{address}/", desk=f"{address}/desk", health=f"{address}/healthz"))
-    if app.poller is not None or app.front.telegram is not None:
+    if app.front is not None:
+        console.print(say("run.open", chat=f"{address}/", desk=f"{address}/desk", health=f"{address}/healthz"))
+    else:
+        console.print(say("run.at_work"))
+    if app.on_telegram:
         console.print(say("run.telegram"))
     if app.first_link is not None:
         console.print(say("run.first_administrator", link=app.first_link))

@@ -24,7 +24,10 @@ class LockFile:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(self._file)
-            msg = f"{archive}: another process of Một Cửa serves from this archive; stop it first"
+            msg = (
+                f"{archive}: another process of Một Cửa serves from this archive; stop it first"
+                " (several processes need MOTCUA_DATABASE=postgresql://…)"
+            )
             raise DatabaseInUse(msg) from None
 
     def release(self) -> None:

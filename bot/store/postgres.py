@@ -16,7 +16,7 @@ from bot.domain.message import Identity
 from bot.domain.ports import Archive, ArchiveUnavailable
 from bot.store.archive import SqlArchive
 from bot.store.migration import migrations
-from bot.store.postgres_migrate import migrated
+from bot.store.postgres_migrate import applied, migrated
 from bot.store.postgres_statement import PostgresStatements, lock_number, wrapped
 
 PATIENCE = 5.0
@@ -107,6 +107,12 @@ class PostgresStore:
             yield SqlArchive.on(PostgresStatements(connection, writing=False))
             with wrapped():
                 await connection.execute("COMMIT")
+
+    async def applied(self) -> dict[int, str]:
+        """Number and name of every migration that the archive had. Raises `ArchiveUnavailable`."""
+        async with self._connection() as connection:
+            with wrapped():
+                return await applied(connection)
 
     async def close(self) -> None:
         """Waits for what is under way, a few seconds at most, and ends every connection. Safe to call again."""

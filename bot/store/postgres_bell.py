@@ -26,20 +26,30 @@ _LOUDEST = 500
 """Rings of one call; beyond that, people's windows look by themselves."""
 
 
+def _nothing(*_words: str) -> None:
+    """Nobody listens yet."""
+
+
 class PostgresBell:
     """Rings other processes and hears them.
 
-    `post` is called when a message may be due, `web` with the id of a web chat that has a new line. Runs until `close`.
+    Rings before `start` are kept and rung then.
     """
 
-    def __init__(self, address: str, *, post: Callable[[], None], web: Callable[[str], None]) -> None:
-        self._address, self._post, self._web = address, post, web
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._post: Callable[[], None] = _nothing
+        self._web: Callable[[str], None] = _nothing
         self._rings: set[str] = set()
         self._rung = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begins to listen and to ring, in the background."""
+    def start(self, *, post: Callable[[], None], web: Callable[[str], None]) -> None:
+        """Begins to listen and to ring, in the background, until `close`.
+
+        `post` is called when a message may be due, `web` with the id of a web chat that has a new line.
+        """
+        self._post, self._web = post, web
         self._task = asyncio.create_task(self._run(), name="bell")
 
     def ring_post(self) -> None:

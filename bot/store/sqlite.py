@@ -39,6 +39,14 @@ READERS = 4
 """Views that may be open at once; one more waits for one of them, never for the writer."""
 
 
+MOVED = ".moved"
+"""Ends the name of the file beside an archive that went elsewhere."""
+
+
+class ArchiveMoved(Exception):
+    """What is in this file counts no more; the text says what does."""
+
+
 class SqliteStore:
     """`Store` on one SQLite file. Made by `open`; `close` must follow, or its threads keep the process alive."""
 
@@ -50,12 +58,15 @@ class SqliteStore:
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path, *, exclusive: bool, patience: float = PATIENCE) -> Self:
-        """Opens the archive and brings its schema up to date; makes it when there is none.
+    async def open(cls, path: Path, *, exclusive: bool, patience: float = PATIENCE, post: bool = False) -> Self:
+        """Opens the archive and brings its schema up to date (`post`: to the end); makes it when there is none.
 
         `exclusive`: this process serves. Raises `DatabaseInUse` when another does (for a command only when the schema
-        would have to change under it), `NewerArchive`, and `ArchiveUnavailable`.
+        would have to change under it), `ArchiveMoved`, `NewerArchive`, and `ArchiveUnavailable`.
         """
+        if path.with_name(path.name + MOVED).exists():
+            msg = f"{path}: the archive was moved to PostgreSQL; set MOTCUA_DATABASE, or remove {path.name}{MOVED}"
+            raise ArchiveMoved(msg)
         try:
             lock = LockFile(path) if exclusive else None
         except OSError as error:
@@ -64,7 +75,7 @@ class SqliteStore:
         writer = None
         try:
             writer = await _connected(path, patience, read_only=False)
-            await _brought_up_to_date(writer, path, lock)
+            await _brought_up_to_date(writer, path, lock, post=post)
             if lock is not None:
                 # Who held the lock before is dead, and his leases with him: nobody need wait for their end.
                 await SqliteStatements(writer).change("end_leases")
@@ -105,6 +116,10 @@ class SqliteStore:
                 yield SqlArchive.on(SqliteStatements(reader, "BEGIN"))
             finally:
                 await self._put_back(reader)
+
+    async def applied(self) -> dict[int, str]:
+        """Number and name of every migration that the archive had. Raises `ArchiveUnavailable`."""
+        return await applied(self._writer)
 
     async def close(self) -> None:
         """Waits for the writer, ends every connection and lets the lock go. Safe to call again."""
@@ -188,8 +203,8 @@ async def _set_pragma(connection: Connection, name: str, wanted: str, answer: ob
         raise ArchiveUnavailable(msg)
 
 
-async def _brought_up_to_date(writer: Connection, path: Path, lock: LockFile | None) -> None:
-    waiting = missing(migrations("sqlite"), await applied(writer))
+async def _brought_up_to_date(writer: Connection, path: Path, lock: LockFile | None, *, post: bool) -> None:
+    waiting = missing(migrations("sqlite"), await applied(writer), post=post)
     if not waiting:
         return
     own = LockFile(path) if lock is None else None

@@ -1,7 +1,8 @@
 """The timer: looks every minute whether something is due by the clock, and every hour what may be forgotten.
 
 It decides nothing. Rows with unique keys say what happened already, so that a look too many does no harm and a machine
-that was off catches up at its first look.
+that was off catches up at its first look. Of several processes the one that leads fires what is due once for all; each
+follows the list in force for itself.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.domain.catalog import Catalog
 from bot.domain.deadline import OFFICE_ZONE
-from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Store
+from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Leadership, Store
 from bot.domain.search import Finder
 from bot.services import digests, publications, questions
 from bot.services.desk import Desk, Rules
@@ -31,8 +32,14 @@ LOGINS_KEPT = timedelta(days=1)
 """A log-in at the desk lapses after half a day."""
 
 
+_Job = Callable[[], Awaitable[None]]
+
+
 class Timer:
-    """Fires the sweeps. `wake` tells the postman that something waits; `search` makes the search over a new list."""
+    """Fires the sweeps. `wake` tells the postman that something waits; `search` makes the search over a new list.
+
+    `leadership` None: this process does nothing for the others, and only follows the list in force.
+    """
 
     def __init__(
         self,
@@ -43,24 +50,22 @@ class Timer:
         *,
         wake: Callable[[], None],
         search: Callable[[Catalog], Finder],
+        leadership: Leadership | None,
     ) -> None:
         self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
-        self._search = search
+        self._search, self._leadership = search, leadership
         self._busy = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sweeps at once and then by the clock, until `stop`; a sweep that is under way is finished first."""
         scheduler = AsyncIOScheduler(timezone=OFFICE_ZONE)
-        for job, trigger in (
-            (self.digest, CronTrigger(second=0, timezone=OFFICE_ZONE)),
-            (self.take_list, CronTrigger(second=30, timezone=OFFICE_ZONE)),
-            (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
-        ):
+        for job, trigger in self._jobs():
             scheduler.add_job(
                 self._guarded, trigger, [job], id=job.__name__, replace_existing=True, coalesce=True, max_instances=1,
                 misfire_grace_time=None,
             )  # fmt: skip
-        await self._guarded(self.digest)
+        if self._leadership is not None:
+            await self._guarded(self.digest)
         scheduler.start()
         try:
             await stop.wait()
@@ -69,6 +74,16 @@ class Timer:
             scheduler.pause()
             async with self._busy:
                 scheduler.shutdown()
+
+    def _jobs(self) -> list[tuple[_Job, CronTrigger]]:
+        own: list[tuple[_Job, CronTrigger]] = [(self.take_list, CronTrigger(second=30, timezone=OFFICE_ZONE))]
+        if self._leadership is None:
+            return own
+        return [
+            *own,
+            (self.digest, CronTrigger(second=0, timezone=OFFICE_ZONE)),
+            (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
+        ]
 
     async def digest(self) -> None:
         """Queues the digests that are due. Raises `ArchiveUnavailable`."""
@@ -93,11 +108,12 @@ class Timer:
             await archive.followers.forget(now)
             await questions.forget(archive, now)
 
-    async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
-        """One job at a time; whatever fails is tried again at the next look."""
+    async def _guarded(self, job: _Job) -> None:
+        """One job at a time, and what is for all by the leader only; whatever fails is tried again at the next look."""
         async with self._busy:
             try:
-                await job()
+                if job == self.take_list or (self._leadership is not None and await self._leadership.held()):
+                    await job()
             except ArchiveUnavailable as error:
                 _log.warning("timer.waits", why=str(error))
             except Exception as error:  # noqa: BLE001 - a bug in one sweep must not end the others

@@ -265,7 +265,13 @@ async def test_a_memory_that_ended_leaves_the_archive_with_the_next_sweep(office
     await agrees(office)
     office.clock.pass_by(days=MEMORY.days, seconds=1)
     await Timer(
-        office.store, rules(), office.clock, office.chance, wake=lambda: None, search=lambda _list: None
+        office.store,
+        rules(),
+        office.clock,
+        office.chance,
+        wake=lambda: None,
+        search=lambda _list: None,
+        leadership=None,
     ).forget()
     async with office.desk() as desk:
         assert list(await desk.archive.followers.of_procedures({RESIDENCE}, datetime.min.replace(tzinfo=UTC))) == []

@@ -119,8 +119,9 @@ async def test_a_story_is_too_long_to_be_kept(office):
 
 async def test_after_three_months_without_being_asked_it_is_forgotten(office):
     timer = Timer(
-        office.store, rules(), office.clock, office.chance, wake=office._woken, search=lambda _catalog: rules().finder
-    )
+        office.store, rules(), office.clock, office.chance, wake=office._woken, search=lambda _catalog: rules().finder,
+        leadership=None,
+    )  # fmt: skip
     await office.says(NOTHING)
     office.clock.pass_by(days=MEMORY.days)
     await timer.forget()

@@ -5,9 +5,10 @@ import json
 import sys
 
 from bot import log
-from bot.app import listen, serve, started
+from bot.app import serve, started
 from bot.config import Settings
 from bot.rulebook import load_rules
+from bot.web.door import listen
 from tests.fault.nine_lives import live
 
 
@@ -17,9 +18,9 @@ def main() -> None:
     rules = load_rules(settings)
 
     async def run(reach):
-        with listen(settings) as door:
-            async with started(settings, rules, reach) as app:
-                await serve(app, door, lambda _address: None)
+        with listen(settings.host, settings.port) as door:
+            async with started(settings, rules, reach, door=door) as app:
+                await serve(app, lambda _address: None)
 
     live(json.loads(sys.argv[1]), lambda _number, reach: asyncio.run(run(reach)))
 

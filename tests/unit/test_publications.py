@@ -10,6 +10,7 @@ from bot.domain.publication import text_of
 from bot.rulebook import load_finder
 from bot.services import followers, publications
 from bot.services.desk import Desk, Published
+from bot.worker.led import AlwaysLeads
 from bot.worker.timer import Timer
 from tests.office import rules
 
@@ -33,7 +34,9 @@ async def desk(office):
     async with office.store.transaction() as archive:
         await publications.publish(archive, content(known()), office.clock.now())
     own = dataclasses.replace(rules(), published=Published(Catalog.load(content(known())), rules().finder, None))
-    timer = Timer(office.store, own, office.clock, office.chance, wake=office._woken, search=search)
+    timer = Timer(
+        office.store, own, office.clock, office.chance, wake=office._woken, search=search, leadership=AlwaysLeads()
+    )
     await timer.take_list()
     return own, timer
 
@@ -89,7 +92,9 @@ async def test_a_search_that_cannot_be_made_leaves_the_desk_on_the_version_befor
         raise ValueError("vocabulary")
 
     await publish(office, renamed(known()))
-    timer = Timer(office.store, own, office.clock, office.chance, wake=office._woken, search=broken)
+    timer = Timer(
+        office.store, own, office.clock, office.chance, wake=office._woken, search=broken, leadership=AlwaysLeads()
+    )
     await timer._guarded(timer.take_list)
     assert (own.published.number, own.catalog.get(known()[0].code)) == (before, known()[0])
 

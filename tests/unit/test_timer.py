@@ -9,6 +9,7 @@ from bot.domain.case import Kind, Status
 from bot.domain.message import Channel
 from bot.domain.ports import ArchiveUnavailable
 from bot.worker import timer as working
+from bot.worker.led import AlwaysLeads
 from bot.worker.timer import Timer
 from tests.contract.made import case
 from tests.office import rules
@@ -28,7 +29,15 @@ async def timer(office):
     async with office.desk() as desk:
         person = await desk.archive.people.meet(office.identity("an"), desk.chance.id(), desk.now)
         await desk.archive.cases.add(case(person.id, kind=Kind.REPORT, status=Status.SUBMITTED, office=OFFICE))
-    return Timer(office.store, rules(), office.clock, office.chance, wake=office._woken, search=no_search)
+    return Timer(
+        office.store,
+        rules(),
+        office.clock,
+        office.chance,
+        wake=office._woken,
+        search=no_search,
+        leadership=AlwaysLeads(),
+    )
 
 
 async def heard(office):
@@ -45,7 +54,15 @@ async def test_the_digest_leaves_at_half_past_seven_and_wakes_the_postman(office
 
 async def test_however_often_it_fires_there_is_one_digest_a_day(office, timer):
     office.clock.set("2026-03-10T07:30")
-    other = Timer(office.store, rules(), office.clock, office.chance, wake=office._woken, search=no_search)
+    other = Timer(
+        office.store,
+        rules(),
+        office.clock,
+        office.chance,
+        wake=office._woken,
+        search=no_search,
+        leadership=AlwaysLeads(),
+    )
     await asyncio.gather(*(each.digest() for each in (timer, other) * 5))
     assert await heard(office) == 1
 
@@ -125,3 +142,35 @@ async def test_what_served_its_purpose_is_forgotten_and_no_more(office, timer):
     async with office.store.transaction() as archive:
         assert [await archive.inbox.claim(f"key-{days}", now) for days in (7, 9)] == [False, True]
         assert [await archive.tallies.add("x", now - timedelta(hours=hours)) for hours in (2, 30)] == [2, 1]
+
+
+class Leads:
+    """A process that is told whether it leads."""
+
+    def __init__(self, leads):
+        self.leads = leads
+
+    async def held(self):
+        return self.leads
+
+
+async def test_of_several_processes_only_the_one_that_leads_sends_the_digest(office, timer):
+    office.clock.set("2026-03-10T07:30")
+    timer._leadership = Leads(False)
+    await timer._guarded(timer.digest)
+    assert await heard(office) == 0
+    timer._leadership = Leads(True)
+    await timer._guarded(timer.digest)
+    assert await heard(office) == 1
+
+
+async def test_who_does_not_lead_follows_the_list_in_force_all_the_same(office, timer):
+    timer._leadership = Leads(False)
+    asked = []
+
+    async def take_list():
+        asked.append("list")
+
+    timer.take_list = take_list
+    await timer._guarded(timer.take_list)
+    assert asked == ["list"]
