@@ -134,19 +134,25 @@ class PostgresStore:
         try:
             yield connection
         except (ArchiveUnavailable, asyncio.CancelledError, GeneratorExit):
-            connection.terminate()
+            _throw_away(connection)
             raise
         except BaseException:
             try:
                 with wrapped():
                     await connection.execute("ROLLBACK", timeout=PATIENCE)
             except BaseException:
-                connection.terminate()
+                _throw_away(connection)
                 raise
             raise
         finally:
             with suppress(asyncpg.InterfaceError):
                 await self._pool.release(connection)
+
+
+def _throw_away(connection: "asyncpg.Connection[Any]") -> None:
+    # The pool takes a connection back by itself that it saw die; its stand-in then refuses every call.
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()
 
 
 async def _must_be_safe(connection: "asyncpg.Connection[Any]") -> None:

@@ -3,17 +3,22 @@
 import asyncio
 import json
 import sys
+from datetime import timedelta
 
 from bot import log
 from bot.app import serve, started
 from bot.config import Settings
 from bot.rulebook import load_rules
 from bot.web.door import listen
+from bot.worker import postman as working
 from tests.fault.nine_lives import live
 
 
 def main() -> None:
     settings = Settings.read()
+    if settings.database:
+        # Alone on its SQLite file a server ends the leases of the dead at its start; one of several waits for that.
+        working.LEASE = timedelta(seconds=3)
     log.set_up("ERROR", "lines")
     rules = load_rules(settings)
 

@@ -12,9 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.message import Channel
-from bot.store.sqlite import SqliteStore
 from bot.worker.postman import LEASE, Postman
 from tests.clock import Counted, SetClock
+from tests.fault.kept_in import store_at
 from tests.fault.nine_lives import live
 
 
@@ -34,7 +34,7 @@ async def run(database, wire, number, reach):
     clock = SetClock()
     clock.at += number * (LEASE + timedelta(seconds=1))
     # As one postman of several: a server that is alone on its archive would not wait for the leases.
-    store = await SqliteStore.open(database, exclusive=False)
+    store = await store_at(database)
     try:
         postman = Postman(store, {Channel.WEB: Wire(wire)}, clock, Counted(number * 1000), reach=reach)
         while await postman.run_once():
@@ -44,7 +44,7 @@ async def run(database, wire, number, reach):
 
 
 def main() -> None:
-    database, wire, deaths = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
+    database, wire, deaths = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3])
     live(deaths, lambda number, reach: asyncio.run(run(database, wire, number, reach)))
 
 

@@ -15,7 +15,6 @@ import json
 import os
 import re
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -31,7 +30,6 @@ import pytest
 from bot.domain.draft import Draft, Step
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.person import Official, Role
-from bot.store.sqlite import SqliteStore
 
 POINTS = ("before_claim", "after_claim", "after_case", "after_outbox", "before_commit", "after_commit")
 PLACE = "ubnd-xa-hy-cuong"
@@ -70,11 +68,10 @@ class Citizen:
             await asyncio.sleep(0.02)
 
 
-async def prepared(database, citizens):
+async def prepared(kept, citizens):
     """Talks that stand before their last press, and an official who is alerted to each case."""
-    store = await SqliteStore.open(database, exclusive=True)
     now = datetime.now(UTC)
-    async with store.transaction() as archive:
+    async with kept.opened() as store, store.transaction() as archive:
         official = Official("official", "Cán bộ Thử", Role.HANDLER, PLACE)
         chat = Identity(Channel.TELEGRAM, "5000000001")
         await archive.officials.save(official, now)
@@ -84,7 +81,6 @@ async def prepared(database, citizens):
             await archive.people.meet(citizen.identity, f"person-{number}", now)
             talk = Conversation(flow="feedback", step=Step.SUMMARY.value, data={"draft": citizen.draft.to_json()})
             await archive.conversations.save(citizen.identity, talk, now)
-    await store.close()
 
 
 def deaths(count):
@@ -99,10 +95,10 @@ def free_port():
 
 
 @asynccontextmanager
-async def dying_desk(folder, planned):
-    """The program in `folder`, dying as planned; at the end it is told to stop and must end well."""
+async def dying_desk(kept, planned):
+    """The program on this archive, dying as planned; at the end it is told to stop and must end well."""
     port = free_port()
-    environment = {**os.environ, "MOTCUA_VAR": str(folder), "MOTCUA_PORT": str(port)}
+    environment = {**os.environ, **kept.environment, "MOTCUA_PORT": str(port)}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.fault.desk_process", json.dumps(planned)],
         cwd=TOP, env=environment, stderr=subprocess.PIPE, text=True,
@@ -119,64 +115,58 @@ async def dying_desk(folder, planned):
         process.communicate()
 
 
-def asked(database, query):
-    with closing(sqlite3.connect(database)) as connection:
-        return connection.execute(query).fetchall()
-
-
-async def delivered(database, count):
+async def delivered(kept, count):
     """Waits until the postman has brought every reply, also what was in the hand of one who died."""
-    async with asyncio.timeout(20):
-        while asked(database, "SELECT count(*) FROM outbox WHERE purpose = 'reply' AND status = 'sent'") != [(count,)]:
+    query = "SELECT count(*) FROM outbox WHERE purpose = 'reply' AND status = 'sent'"
+    async with asyncio.timeout(40):
+        while await kept.asked(query) != [(count,)]:
             await asyncio.sleep(0.05)
 
 
-async def pressed_through_deaths(folder, count, planned):
-    database, citizens = folder / "motcua.db", [Citizen(number) for number in range(1, count + 1)]
-    await prepared(database, citizens)
+async def pressed_through_deaths(kept, count, planned):
+    citizens = [Citizen(number) for number in range(1, count + 1)]
+    await prepared(kept, citizens)
     hands = asyncio.Semaphore(AT_ONCE)
 
     async def press(client, citizen):
         async with hands:
             await citizen.presses(client)
 
-    async with dying_desk(folder, planned) as client:
+    async with dying_desk(kept, planned) as client:
         await asyncio.gather(*(press(client, citizen) for citizen in citizens))
         await asyncio.gather(*(citizen.presses(client) for citizen in citizens[:20]))
-        await delivered(database, count)
-    return database, citizens
+        await delivered(kept, count)
+    return citizens
 
 
-def compare(database, citizens):
+async def compare(kept, citizens):
     """Client, archive and wire tell the same story."""
-    assert asked(database, "PRAGMA integrity_check") == [("ok",)]
+    await kept.must_be_whole()
     told = {citizen.draft.id for citizen in citizens if citizen.told}
-    held = Counter(draft for (draft,) in asked(database, "SELECT draft_id FROM cases"))
+    held = Counter(draft for (draft,) in await kept.asked("SELECT draft_id FROM cases"))
     assert told - set(held) == set()
     assert {draft: times for draft, times in held.items() if times > 1} == {}
     assert len(held) == len(citizens)
-    numbers = sorted(number for (number,) in asked(database, "SELECT register_no FROM cases"))
+    numbers = sorted(number for (number,) in await kept.asked("SELECT register_no FROM cases"))
     assert numbers == list(range(1, len(citizens) + 1))
-    codes = {code for (code,) in asked(database, "SELECT code FROM cases")}
-    replies = [reply for (reply,) in asked(database, "SELECT reply FROM weblog WHERE reply IS NOT NULL")]
+    codes = {code for (code,) in await kept.asked("SELECT code FROM cases")}
+    replies = [reply for (reply,) in await kept.asked("SELECT reply FROM weblog WHERE reply IS NOT NULL")]
     shown = [
         code.replace("-", "") for reply in replies for code in re.findall(r'"type":"code","code":"([^"]+)"', reply)
     ]
     assert Counter(shown) == dict.fromkeys(codes, 1)
-    events = Counter(asked(database, "SELECT case_id, kind FROM case_events"))
+    events = Counter(await kept.asked("SELECT case_id, kind FROM case_events"))
     assert (len(events), set(events.values())) == (len(citizens), {1})
-    alerts = asked(database, "SELECT count(*), count(DISTINCT case_id) FROM outbox WHERE purpose = 'alert'")
+    alerts = await kept.asked("SELECT count(*), count(DISTINCT case_id) FROM outbox WHERE purpose = 'alert'")
     assert alerts == [(len(citizens), len(citizens))]
-    assert asked(database, "SELECT max(count) FROM tallies WHERE name LIKE 'messages:%'") == [(1,)]
+    assert await kept.asked("SELECT max(count) FROM tallies WHERE name LIKE 'messages:%'") == [(1,)]
 
 
-async def test_two_hundred_presses_and_twenty_four_deaths_lose_and_double_nothing(tmp_path):
-    database, citizens = await pressed_through_deaths(tmp_path, 200, deaths(24))
-    compare(database, citizens)
+async def test_two_hundred_presses_and_twenty_four_deaths_lose_and_double_nothing(kept):
+    await compare(kept, await pressed_through_deaths(kept, 200, deaths(24)))
 
 
 @pytest.mark.full
-@pytest.mark.timeout(600)
-async def test_a_thousand_presses_and_a_hundred_and_twenty_deaths_lose_and_double_nothing(tmp_path):
-    database, citizens = await pressed_through_deaths(tmp_path, 1000, deaths(120))
-    compare(database, citizens)
+@pytest.mark.timeout(900)
+async def test_a_thousand_presses_and_a_hundred_and_twenty_deaths_lose_and_double_nothing(kept):
+    await compare(kept, await pressed_through_deaths(kept, 1000, deaths(120)))

@@ -84,10 +84,10 @@ async def test_a_move_that_is_cut_in_the_middle_has_not_happened(lived_in, postg
 async def test_a_row_that_arrives_otherwise_than_it_left_stops_the_move(lived_in, postgres):
     connection = await asyncpg.connect(postgres)
     await connection.execute(
-        "CREATE FUNCTION bend() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.words := 'khác'; RETURN NEW; END $$;"
-        "CREATE TRIGGER bend BEFORE INSERT ON questions FOR EACH ROW EXECUTE FUNCTION bend()"
+        "CREATE FUNCTION bend() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.step := 'khác'; RETURN NEW; END $$;"
+        "CREATE TRIGGER bend BEFORE INSERT ON conversations FOR EACH ROW EXECUTE FUNCTION bend()"
     )
-    with pytest.raises(MoveRefused, match="questions"):
+    with pytest.raises(MoveRefused, match="conversations"):
         await move(lived_in, postgres)
     assert await connection.fetchval("SELECT count(*) FROM people") == 0
     await connection.close()

@@ -163,10 +163,13 @@ async def test_a_connection_that_dies_in_the_middle_keeps_nothing_and_the_next_o
 async def test_an_error_of_the_archive_quotes_no_row(postgres):
     async with opened(postgres) as store:
         made = await kept_case(store, content="0912345678 bí mật")
-        with pytest.raises(BrokenRule) as failed:
+
+        async def add(case):
             async with store.transaction() as archive:
-                await archive.cases.add(made)
-                await archive.cases.add(replace(made, id="another", draft_id="another"))
+                await archive.cases.add(case)
+
+        with pytest.raises(BrokenRule) as failed:
+            await add(replace(made, id="another", draft_id="another"))
     assert str(failed.value) == "UniqueViolationError"
 
 
