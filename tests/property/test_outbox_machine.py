@@ -7,11 +7,12 @@ import asyncio
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -19,11 +20,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import PostStatus
 from bot.store.moment import written
+from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
 from tests.contract.made import NOW, message
+from tests.postgres_server import database
 
 LEASE = timedelta(seconds=60)
 PEOPLE = [Identity(channel, name) for channel in Channel for name in ("an", "binh")]
+_HELD = "SELECT id, status, attempts, next_at FROM outbox ORDER BY seq"
 UNSENT = (PostStatus.PENDING, PostStatus.SENDING)
 
 
@@ -43,15 +47,26 @@ class Outbox(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
         self.loop = asyncio.Runner()
-        self.store = self.loop.run(SqliteStore.open(self.folder / "motcua.db", exclusive=True))
+        self.loop.run(self.begin())
         self.now, self.rows, self.hands = NOW, [], []
 
     def teardown(self):
-        self.loop.run(self.store.close())
+        self.loop.run(self.end())
         self.loop.close()
+
+    async def begin(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.store = await SqliteStore.open(self.folder / "motcua.db", exclusive=True)
+
+    async def end(self):
+        await self.store.close()
         shutil.rmtree(self.folder)
+
+    def held(self):
+        """Id, status, attempts and next time of every row, in the order of the queue."""
+        with closing(sqlite3.connect(self.folder / "motcua.db")) as connection:
+            return connection.execute(_HELD).fetchall()
 
     def ask(self, act):
         async def inside():
@@ -150,9 +165,7 @@ class Outbox(RuleBasedStateMachine):
 
     @invariant()
     def the_database_holds_what_the_model_says(self):
-        with closing(sqlite3.connect(self.folder / "motcua.db")) as connection:
-            held = connection.execute("SELECT id, status, attempts, next_at FROM outbox ORDER BY seq").fetchall()
-        assert held == [
+        assert self.held() == [
             (row.id, row.status.value, row.attempts, row.next_at and written(row.next_at)) for row in self.rows
         ]
 
@@ -167,5 +180,56 @@ class Outbox(RuleBasedStateMachine):
         assert len(under_way) == len(set(under_way))
 
 
-TestOutbox = Outbox.TestCase
-TestOutbox.settings = settings(max_examples=50, stateful_step_count=20, deadline=None, database=None)
+class OutboxOnPostgres(Outbox):
+    """The same, on a database of its own for every run."""
+
+    async def begin(self):
+        self.opened = AsyncExitStack()
+        address = await self.opened.enter_async_context(database(SERVER[0]))
+        self.store = await PostgresStore.open(address, connections=2)
+        self.opened.push_async_callback(self.store.close)
+
+    async def end(self):
+        await self.opened.aclose()
+
+    def held(self):
+        async def ask():
+            async with self.store._connection() as connection:
+                return [tuple(row) for row in await connection.fetch(_HELD)]
+
+        return self.loop.run(ask())
+
+
+SERVER = []
+"""The server's address; a state machine takes no fixtures."""
+
+
+@pytest.fixture(scope="module")
+def server(postgres_server):
+    SERVER.append(postgres_server)
+
+
+SHORT = {"stateful_step_count": 20, "deadline": None, "database": None}
+LONG = {"max_examples": 5000, "stateful_step_count": 30, "deadline": None, "database": None}
+
+
+class TestOutbox(Outbox.TestCase):
+    settings = settings(max_examples=50, **SHORT)
+
+
+@pytest.mark.usefixtures("server")
+class TestOutboxOnPostgres(OutboxOnPostgres.TestCase):
+    settings = settings(max_examples=15, **SHORT)
+
+
+@pytest.mark.full
+@pytest.mark.timeout(3600)
+class TestOutboxAtLength(Outbox.TestCase):
+    settings = settings(**LONG)
+
+
+@pytest.mark.full
+@pytest.mark.timeout(3600)
+@pytest.mark.usefixtures("server")
+class TestOutboxOnPostgresAtLength(OutboxOnPostgres.TestCase):
+    settings = settings(**LONG | {"max_examples": 1000})
