@@ -114,6 +114,11 @@ class PostgresStore:
             with wrapped():
                 return await applied(connection)
 
+    def in_use(self) -> tuple[int, int]:
+        """How many connections are at work, and how many are open and wait for work."""
+        idle = self._pool.get_idle_size()
+        return self._pool.get_size() - idle, idle
+
     async def close(self) -> None:
         """Waits for what is under way, a few seconds at most, and ends every connection. Safe to call again."""
         try:
