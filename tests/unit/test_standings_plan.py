@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import bot.store
+from bot.domain.case import OPEN, Status
 from bot.store.sqlite import SqliteStore
 
 SQL = (Path(bot.store.__file__).parent / "sql" / "standings.sql").read_text(encoding="utf-8")
@@ -43,3 +44,8 @@ async def test_only_what_is_open_is_read(plan, name):
 async def test_everything_else_is_found_by_its_index(plan, name):
     whole = [line for line in plan(name) if line.startswith("SCAN") and "step" not in line]
     assert [line for line in whole if not re.search(r"CONSTANT ROW|SCAN moments|\(subquery", line)] == []
+
+
+def test_what_is_open_is_the_same_to_the_index_and_to_the_rules():
+    (closed,) = re.findall(r"status NOT IN \(([^)]*)\)", QUERIES["count_open_cases"])
+    assert set(re.findall(r"\w+", closed)) == set(Status) - OPEN
