@@ -77,7 +77,8 @@ class Settings(BaseSettings):
         "telegram_secret",
         "public_address",
         "telegram_webhook",
-        "metrics_token", "watch_port",
+        "metrics_token",
+        "watch_port",
         mode="before",
     )
     @classmethod

@@ -21,6 +21,7 @@ from bot.meter.store import CountedStore
 from bot.reception import Reception
 from bot.rulebook import packaged_list
 from bot.worker import timer as working
+from bot.worker.led import AlwaysLeads
 from bot.worker.postman import LEASE, Postman
 from bot.worker.timer import Timer
 from tests.clock import SetClock
@@ -97,7 +98,7 @@ async def life(office, figures):
             await working.publications.publish(desk.archive, packaged_list(Settings.read()), desk.now)
     timer = Timer(
         office.store, rules(), office.clock, office.chance, wake=office._woken, search=lambda _: rules().finder,
-        counter=figures,
+        leadership=AlwaysLeads(), counter=figures,
     )  # fmt: skip
     await timer._guarded(timer.digest)
     await timer._guarded(timer.forget)
@@ -240,7 +241,16 @@ async def test_every_try_to_send_is_counted(office, figures, read, fault, told):
 async def test_a_job_that_went_well_is_told_with_its_time_and_one_that_failed_is_counted(
     office, figures, read, monkeypatch
 ):
-    timer = Timer(office.store, rules(), office.clock, office.chance, wake=office._woken, search=None, counter=figures)
+    timer = Timer(
+        office.store,
+        rules(),
+        office.clock,
+        office.chance,
+        wake=office._woken,
+        search=None,
+        leadership=AlwaysLeads(),
+        counter=figures,
+    )
     await timer._guarded(timer.forget)
     assert await read("sweep_last_success_timestamp_seconds", job="forget") == office.clock.now().timestamp()
     assert await read("sweep_failures_total", job="forget") == 0
