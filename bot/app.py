@@ -2,15 +2,13 @@
 
 import asyncio
 import secrets
-import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
-from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -37,6 +35,7 @@ from bot.store.sqlite import SqliteStore
 from bot.web.door import FrontDoor, listen
 from bot.web.front import Front, create_watch
 from bot.web.watch import Watch
+from bot.worker.ending import end_when_told, ended, limit_the_end
 from bot.worker.led import AlwaysLeads, Led, Runs
 from bot.worker.poller import Announcer, Poller
 from bot.worker.postman import LEASE, Postman
@@ -44,9 +43,8 @@ from bot.worker.timer import Timer
 
 _log = structlog.get_logger(__name__)
 
-WAYS_IN_END, WORKS_END, ALL_ENDS = 4.0, 4.0, 9.5
-"""Seconds in which the ways in and the works end in good order, and after which the kernel ends whatever still hangs:
-what was acknowledged is on disk, and a hard stop is harmless."""
+WAYS_IN_END, WORKS_END = 3.0, 3.0
+"""Seconds in which the ways in and the works end in good order."""
 
 
 class SystemClock:
@@ -268,16 +266,7 @@ async def serve(app: App, ready: Callable[[str], None]) -> None:
     What comes in ends first; the postman then finishes what he has in hand. `ready` gets the address at the beginning.
     """
     ending, works_ending = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def end(*_: object) -> None:
-        if not signal.getitimer(signal.ITIMER_REAL)[0]:
-            signal.setitimer(signal.ITIMER_REAL, ALL_ENDS)
-        loop.call_soon_threadsafe(ending.set)
-
-    # Not by the loop: it may be what hangs.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+    end_when_told(ending)
     ways_in = [asyncio.create_task(each.run(ending), name=name) for name, each in app.ways_in.items()]
     works = [asyncio.create_task(each.run(works_ending), name=name) for name, each in app.works.items()]
     watch = asyncio.create_task(ending.wait(), name="ending")
@@ -285,21 +274,12 @@ async def serve(app: App, ready: Callable[[str], None]) -> None:
     try:
         await asyncio.wait([watch, *ways_in, *works], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        end()
-        await _ended([watch, *ways_in], WAYS_IN_END)
+        limit_the_end()
+        ending.set()
+        await ended([watch, *ways_in], WAYS_IN_END)
         works_ending.set()
-        await _ended(works, WORKS_END)
+        await ended(works, WORKS_END)
     for task in (*ways_in, *works):
         if not task.cancelled():
             task.result()
     _log.info("stopped")
-
-
-async def _ended(tasks: Sequence[asyncio.Task[Any]], seconds: float) -> None:
-    """Waits for the tasks to end by themselves, then breaks off those that do not."""
-    _, late = await asyncio.wait(tasks, timeout=seconds)
-    for task in late:
-        _log.warning("ended.by_force", part=task.get_name())
-        task.cancel()
-    if late:
-        await asyncio.wait(late, timeout=0.5)

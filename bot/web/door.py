@@ -52,7 +52,7 @@ class FrontDoor:
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=3,
+            timeout_graceful_shutdown=2,
         )
         self._server = _Server(config)
 

@@ -40,7 +40,7 @@ BREAK = timedelta(seconds=30)
 IDLE = 1.0
 """Seconds after which to look again, whatever was said."""
 
-FAREWELL = 3.0
+FAREWELL = 2.0
 """Seconds that what is on its way is given when the program ends. What takes longer is broken off: its lease ends by
 itself, and it goes out again, at the worst a second time."""
 
