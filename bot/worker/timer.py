@@ -6,6 +6,7 @@ follows the list in force for itself.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -133,7 +134,7 @@ class Timer:
 
     def _went_well(self, job: str, seconds: float) -> None:
         """One line: loud the first time and after a failure, else quiet, since jobs run every minute."""
-        say = _log.debug if job in self._well else _log.info
-        say("timer.swept", job=job, ms=round(seconds * 1000, 1))
+        level = logging.DEBUG if job in self._well else logging.INFO
+        _log.log(level, "timer.swept", job=job, ms=round(seconds * 1000, 1))
         self._well.add(job)
         self._counter.swept(job)

@@ -121,7 +121,7 @@ async def test_every_label_is_one_of_a_few_words(office, figures, read):
         "channel": set(Channel),
         "outcome": {*TurnOutcome, *QuestionOutcome, *Delivery},
         "limit": set(Limit),
-        "job": {"digest", "take_list", "forget"},
+        "sweep": {"digest", "take_list", "forget"},
         "part": set(Part),
         "status": set(OPEN),
         "level": {"province", "district", "commune", "other"},
@@ -252,15 +252,15 @@ async def test_a_job_that_went_well_is_told_with_its_time_and_one_that_failed_is
         counter=figures,
     )
     await timer._guarded(timer.forget)
-    assert await read("sweep_last_success_timestamp_seconds", job="forget") == office.clock.now().timestamp()
-    assert await read("sweep_failures_total", job="forget") == 0
+    assert await read("sweep_last_success_timestamp_seconds", sweep="forget") == office.clock.now().timestamp()
+    assert await read("sweep_failures_total", sweep="forget") == 0
 
     async def wrong(*_):
         raise RuntimeError
 
     monkeypatch.setattr(working.questions, "forget", wrong)
     await timer._guarded(timer.forget)
-    assert await read("sweep_failures_total", job="forget") == 1
+    assert await read("sweep_failures_total", sweep="forget") == 1
 
 
 def test_a_part_that_fell_silent_is_told_and_one_that_does_not_run_here_is_not():
