@@ -42,7 +42,8 @@ def _strike_all(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
         event["error"] = tell_exception(info[1], info[2])
     for key, value in event.items():
         if not key.startswith("_") and not isinstance(value, int | float | bool | None):
-            event[key] = strike(str(value))
+            # A lone half of a letter cannot be written; the line must not be lost for it.
+            event[key] = strike(str(value)).encode("utf-8", "backslashreplace").decode()
     return event
 
 

@@ -39,7 +39,6 @@ class Limit(StrEnum):
     LOOKUPS = "lookups"
     LOGINS = "logins"
     PHOTOS = "photos"
-    REQUESTS = "requests"
 
 
 class Delivery(StrEnum):

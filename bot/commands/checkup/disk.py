@@ -29,8 +29,10 @@ def look_at_disk(found: Findings, settings: Settings, mounts: str) -> None:
         found.warn("doctor.var_missing", folder=str(settings.var))
         return
     free = shutil.disk_usage(var).free
-    say = found.fail if free < FULL else found.warn if free < SCARCE else found.ok
-    say("doctor.disk_room" if free >= SCARCE else "doctor.disk_scarce", mib=free // MIB)
+    if free >= SCARCE:
+        found.ok("doctor.disk_room", mib=free // MIB)
+    else:
+        (found.fail if free < FULL else found.warn)("doctor.disk_scarce", mib=free // MIB)
     if settings.database is None:
         _kind(found, kind_of(var.resolve(), mounts))
         _log(found, settings.sqlite_file)

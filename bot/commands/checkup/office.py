@@ -76,5 +76,8 @@ def look_at_backups(found: Findings, folder: Path, now: datetime) -> None:
         found.warn("doctor.backup_none", folder=str(folder))
         return
     age = now - datetime.fromtimestamp(newest, UTC)
-    say = found.warn if age > BACKUP_OLD else found.ok
-    say("doctor.backup_old" if age > BACKUP_OLD else "doctor.backup_good", hours=int(age / timedelta(hours=1)))
+    hours = int(age / timedelta(hours=1))
+    if age > BACKUP_OLD:
+        found.warn("doctor.backup_old", hours=hours)
+    else:
+        found.ok("doctor.backup_good", hours=hours)
