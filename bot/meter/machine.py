@@ -12,12 +12,12 @@ from prometheus_client.core import GaugeMetricFamily
 @dataclass(frozen=True, slots=True)
 class Machine:
     """The folder that the program writes to; with SQLite the archive's file in it, with PostgreSQL what says how many
-    connections are at work and how many wait.
+    connections are at work, wait for work, and may still be opened.
     """
 
     folder: Path
     database: Path | None
-    pool: Callable[[], tuple[int, int]] | None = None
+    pool: Callable[[], tuple[int, int, int]] | None = None
 
     def free(self) -> int:
         """Bytes that can still be written; 0 when the folder is gone."""
@@ -36,7 +36,7 @@ class Machine:
             yield size
         if self.pool is not None:
             connections = GaugeMetricFamily("motcua_pool_connections", "Connections to PostgreSQL.", labels=["state"])
-            for state, count in zip(("used", "idle"), self.pool(), strict=True):
+            for state, count in zip(("used", "idle", "room"), self.pool(), strict=True):
                 connections.add_metric([state], count)
             yield connections
 

@@ -37,7 +37,19 @@ def test_every_figure_that_an_alert_asks_for_exists(alert):
 
 
 def test_every_word_that_an_alert_looks_for_is_one_that_is_told(alert):
-    words = {*TurnOutcome, *QuestionOutcome, *Delivery, *Limit, *Part, "motcua", "wal", "archive", "used", "idle"}
+    words = {
+        *TurnOutcome,
+        *QuestionOutcome,
+        *Delivery,
+        *Limit,
+        *Part,
+        "motcua",
+        "wal",
+        "archive",
+        "used",
+        "idle",
+        "room",
+    }
     words |= {"digest", "take_list", "forget"}
     found = [each for value in re.findall(r"[a-z]+[!=~]+\"([^\"]*)\"", alert["expr"]) for each in value.split("|")]
     assert [each for each in found if each not in words] == []

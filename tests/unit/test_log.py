@@ -27,7 +27,7 @@ MARKERS = {
 def written(capsys):
     """What a piece of code writes to the log of a running desk."""
     root = logging.getLogger()
-    before = root.handlers[:], root.level
+    before = root.handlers[:], root.level, logging.raiseExceptions
 
     def _written(do: Callable[[], None]) -> str:
         log.set_up("DEBUG", "json")
@@ -38,7 +38,7 @@ def written(capsys):
     root.handlers[:] = before[0]
     root.setLevel(before[1])
     structlog.reset_defaults()
-    logging.raiseExceptions = True
+    logging.raiseExceptions = before[2]
 
 
 @pytest.mark.parametrize("kind", MARKERS)

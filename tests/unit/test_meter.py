@@ -50,7 +50,9 @@ def numbered_list():
 @pytest.fixture
 def read(office, figures, tmp_path):
     """The page as Prometheus reads it: every value by its name and labels."""
-    page = Page(figures, Machine(tmp_path, tmp_path / "motcua.db", lambda: (3, 5)), rules(), office.clock, lease=LEASE)
+    page = Page(
+        figures, Machine(tmp_path, tmp_path / "motcua.db", lambda: (3, 4, 1)), rules(), office.clock, lease=LEASE
+    )
 
     async def text():
         async with office.store.reading() as archive:
@@ -126,7 +128,7 @@ async def test_every_label_is_one_of_a_few_words(office, figures, read):
         "status": set(OPEN),
         "level": {"province", "district", "commune", "other"},
         "file": {"archive", "wal"},
-        "state": {"used", "idle"},
+        "state": {"used", "idle", "room"},
         "version": {"unknown", "0.1.0"},
     }
     seen = [(label, value) for _, *labels in await read() for label, value in labels if label != "le"]

@@ -13,7 +13,7 @@ from bot.domain.counter import Part
 from bot.meter.figures import Figures
 from bot.meter.machine import Machine
 from bot.meter.page import Page
-from bot.web.front import create_web
+from bot.web.front import create_watch, create_web
 from bot.web.health import ROOM
 from bot.web.watch import Watch
 from tests.office import rules
@@ -165,6 +165,16 @@ async def test_a_desk_without_a_list_is_not_ready(watched):
     published = type("Published", (), {"catalog": (), "number": None})()
     watched.front = replace(watched.front, rules=replace(rules(), published=published))
     assert (await watched.asks("/readyz")).json()["reason"] == "list"
+
+
+async def test_a_process_behind_the_front_tells_its_health_and_figures_and_serves_nobody_else(watched):
+    app = create_watch(replace(watched.front, watch=watched.watch))
+    transport = httpx.ASGITransport(app, client=("127.0.0.1", 40000))
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as caller:
+        told = {
+            path: (await caller.get(path)).status_code for path in ("/healthz", "/readyz", "/metrics", "/", "/desk")
+        }
+    assert told == {"/healthz": 200, "/readyz": 200, "/metrics": 200, "/": 404, "/desk": 404}
 
 
 async def test_every_answer_has_a_number_of_its_own_and_takes_none_from_outside(watched):
