@@ -20,6 +20,7 @@ from bot.meter.page import Page
 from bot.meter.store import CountedStore
 from bot.reception import Reception
 from bot.rulebook import packaged_list
+from bot.store.postgres import PostgresStore
 from bot.worker import timer as working
 from bot.worker.led import AlwaysLeads
 from bot.worker.postman import LEASE, Postman
@@ -27,6 +28,7 @@ from bot.worker.timer import Timer
 from tests.clock import SetClock
 from tests.contract.made import case, message
 from tests.office import rules
+from tests.postgres_server import database
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "metrics.md"
 MARKERS = ("Nguyễn Văn Thử", "0912345678", "+84912345678", "Hy Cương", "hy-cuong", "mo-ta-rieng", "987654321:TEST")
@@ -283,3 +285,14 @@ def test_without_the_archive_the_page_still_tells_that_it_is_down(tmp_path):
     assert "motcua_archive_up 0.0" in text
     assert "motcua_unsent_messages" not in text
     assert "motcua_disk_free_bytes 0.0" in text
+
+
+async def test_connections_to_postgresql_are_told_at_work_waiting_and_those_that_may_still_be_opened(postgres_server):
+    async with database(postgres_server) as address:
+        store = await PostgresStore.open(address, connections=3)
+        try:
+            async with store.reading():
+                assert store.in_use() == (1, 0, 2)
+            assert store.in_use() == (0, 1, 2)
+        finally:
+            await store.close()
