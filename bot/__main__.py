@@ -5,7 +5,22 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.commands import ask, bench, check, due, import_list, lines, migrate, move, official, qr, report, run, triage
+from bot.commands import (
+    ask,
+    bench,
+    check,
+    doctor,
+    due,
+    import_list,
+    lines,
+    migrate,
+    move,
+    official,
+    qr,
+    report,
+    run,
+    triage,
+)
 from bot.config import SettingsError
 from bot.domain.ports import ArchiveUnavailable
 from bot.rulebook import BadData
@@ -51,6 +66,7 @@ program.command("ask")(ask.ask)
 program.command("due")(due.due_command)
 program.command("triage")(triage.triage)
 program.command("check")(check.check)
+program.command("doctor")(doctor.doctor)
 program.command("qr")(qr.qr)
 program.command("import")(import_list.import_list)
 program.add_typer(bench.program, name="bench")

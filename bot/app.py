@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,22 +19,32 @@ from bot.config import Settings
 from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.domain.ports import Leadership, PhotoSource, Postbag, Reach, Store
+from bot.meter.figures import Figures
+from bot.meter.machine import Machine
+from bot.meter.page import Page
+from bot.meter.store import CountedStore
 from bot.reception import Reception
 from bot.rulebook import load_finder
 from bot.services import invitations, questions
 from bot.services.desk import Desk, Rules
+from bot.store.migration import needed
 from bot.store.postgres import PostgresStore
 from bot.store.postgres_bell import PostgresBell
 from bot.store.postgres_leader import PostgresLeader
 from bot.store.sqlite import SqliteStore
-from bot.web.door import FrontDoor
-from bot.web.front import Front
+from bot.web.door import FrontDoor, listen
+from bot.web.front import Front, create_watch
+from bot.web.watch import Watch
+from bot.worker.ending import end_when_told, ended, limit_the_end
 from bot.worker.led import AlwaysLeads, Led, Runs
 from bot.worker.poller import Announcer, Poller
-from bot.worker.postman import Postman
+from bot.worker.postman import LEASE, Postman
 from bot.worker.timer import Timer
 
 _log = structlog.get_logger(__name__)
+
+WAYS_IN_END, WORKS_END = 3.0, 3.0
+"""Seconds in which the ways in and the works end in good order."""
 
 
 class SystemClock:
@@ -136,11 +145,29 @@ def _telegram(settings: Settings, clock: SystemClock) -> TelegramChannel | None:
     )
 
 
-def _updates(settings: Settings, telegram: TelegramChannel, reception: Reception) -> Poller | Announcer:
+def _updates(
+    settings: Settings, telegram: TelegramChannel, reception: Reception, figures: Figures
+) -> Poller | Announcer:
     """Who fetches Telegram's updates, or tells Telegram where to bring them."""
     if settings.telegram_webhook is None:
-        return Poller(telegram, reception.receive)
+        return Poller(telegram, reception.receive, counter=figures)
     return Announcer(telegram, str(settings.telegram_webhook))
+
+
+def _watch(
+    settings: Settings, rules: Rules, clock: SystemClock, figures: Figures, store: SqliteStore | PostgresStore
+) -> Watch:
+    """What the one who runs the desk may ask of this process."""
+    pool = store.in_use if isinstance(store, PostgresStore) else None
+    machine = Machine(settings.var, None if settings.database else settings.sqlite_file, pool)
+    return Watch(
+        page=Page(figures, machine, rules, clock, lease=LEASE),
+        trusted=settings.metrics_from,
+        token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
+        alive=figures.alive,
+        free=machine.free,
+        schema=needed("postgres" if settings.database else "sqlite"),
+    )
 
 
 @asynccontextmanager
@@ -172,8 +199,10 @@ async def started(
     `door` is what the front listens on; without it the front is made but not served.
     """
     clock, chance = SystemClock(), SystemChance()
+    figures = Figures(clock)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(opened_store(settings, exclusive=True))
+        opened = await stack.enter_async_context(opened_store(settings, exclusive=True))
+        store = CountedStore(opened, figures)
         bell, leadership = await stack.enter_async_context(_neighbours(settings))
         lines = WebLineBell(bell.ring_web) if bell else WebLineBell()
         postbags: dict[Channel, Postbag] = {Channel.WEB: WebPostbag(store, lines)}
@@ -183,12 +212,12 @@ async def started(
             await stack.enter_async_context(telegram)
             postbags[Channel.TELEGRAM] = telegram.postbag
             photos[Channel.TELEGRAM] = telegram.photos
-        postman = Postman(store, postbags, clock, chance, reach=reach)
+        postman = Postman(store, postbags, clock, chance, reach=reach, counter=figures)
         # The post of a front is another process's work; who has a postman of its own need not ring for the others.
         wake = bell.ring_post if bell and duty is Duty.FRONT else postman.wake
         if bell:
             bell.start(post=postman.wake, web=lines.ring_here)
-        reception = Reception(store, rules, clock, chance, reach=reach, wake=wake)
+        reception = Reception(store, rules, clock, chance, reach=reach, wake=wake, counter=figures)
         front = Front(
             store=store,
             rules=rules,
@@ -200,6 +229,8 @@ async def started(
             photo_sources=photos,
             telegram=telegram if settings.telegram_webhook is not None else None,
             secure_cookies=settings.address.startswith("https://"),
+            counter=figures,
+            watch=_watch(settings, rules, clock, figures, opened),
         )
         async with store.reading() as archive:
             await questions.use_taught(rules, archive)
@@ -211,6 +242,7 @@ async def started(
             wake=wake,
             search=partial(load_finder, settings),
             leadership=None if duty is Duty.FRONT else leadership,
+            counter=figures,
         )
         app = App(rules, store, reception, None, {}, {"timer": timer}, telegram is not None, None)
         if duty is not Duty.BACK:
@@ -221,7 +253,10 @@ async def started(
         if duty is not Duty.FRONT:
             app.works["postman"] = postman
             if telegram is not None:
-                app.ways_in["telegram"] = Led(_updates(settings, telegram, reception), leadership)
+                app.ways_in["telegram"] = Led(_updates(settings, telegram, reception, figures), leadership)
+        if duty is Duty.BACK and settings.watch_port is not None:
+            window = stack.enter_context(listen(settings.host, settings.watch_port))
+            app.ways_in["watch"] = FrontDoor(front, settings.host, settings.watch_port, window, make=create_watch)
         yield app
 
 
@@ -231,9 +266,7 @@ async def serve(app: App, ready: Callable[[str], None]) -> None:
     What comes in ends first; the postman then finishes what he has in hand. `ready` gets the address at the beginning.
     """
     ending, works_ending = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ending.set)
+    end_when_told(ending)
     ways_in = [asyncio.create_task(each.run(ending), name=name) for name, each in app.ways_in.items()]
     works = [asyncio.create_task(each.run(works_ending), name=name) for name, each in app.works.items()]
     watch = asyncio.create_task(ending.wait(), name="ending")
@@ -241,10 +274,12 @@ async def serve(app: App, ready: Callable[[str], None]) -> None:
     try:
         await asyncio.wait([watch, *ways_in, *works], return_when=asyncio.FIRST_COMPLETED)
     finally:
+        limit_the_end()
         ending.set()
-        await asyncio.wait([watch, *ways_in])
+        await ended([watch, *ways_in], WAYS_IN_END)
         works_ending.set()
-        await asyncio.wait(works)
+        await ended(works, WORKS_END)
     for task in (*ways_in, *works):
-        task.result()
+        if not task.cancelled():
+            task.result()
     _log.info("stopped")

@@ -5,11 +5,12 @@ A setting that is wrong stops the start with a sentence that names it; a secret 
 
 import re
 from importlib import resources
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class SettingsError(Exception):
@@ -49,6 +50,13 @@ class Settings(BaseSettings):
         "INFO"
     )
     log_format: Annotated[Literal["lines", "json"], Field(description="Logs for eyes or for machines.")] = "lines"
+    metrics_from: Annotated[
+        tuple[IPv4Network | IPv6Network, ...], NoDecode, Field(description="Networks that may read the figures.")
+    ] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+    watch_port: Annotated[
+        int | None, Field(ge=0, le=65535, description="Port on which `work` answers for its health and its figures.")
+    ] = None
+    metrics_token: Annotated[SecretStr | None, Field(description="Who sends it may read the figures.")] = None
     telegram_token: Annotated[SecretStr | None, Field(description="Token of the Telegram bot; adds Telegram.")] = None
     telegram_api: Annotated[HttpUrl, Field(description="Base address of the Bot API.")] = HttpUrl(
         "https://api.telegram.org"
@@ -64,12 +72,39 @@ class Settings(BaseSettings):
     ] = None
 
     @field_validator(
-        "database", "telegram_token", "telegram_secret", "public_address", "telegram_webhook", mode="before"
+        "database",
+        "telegram_token",
+        "telegram_secret",
+        "public_address",
+        "telegram_webhook",
+        "metrics_token",
+        "watch_port",
+        mode="before",
     )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         """An empty variable in an environment file means that the setting is not set."""
         return None if value == "" else value
+
+    @field_validator("metrics_from", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        """Networks with commas or spaces between them; an empty variable names none."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return tuple(ip_network(each) for each in value.replace(",", " ").split())
+        except ValueError:
+            msg = "must be addresses or networks such as 10.0.0.0/24, with commas between them"
+            raise ValueError(msg) from None
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _strong_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{24,256}", value.get_secret_value()):
+            msg = "must be 24 to 256 letters, digits, _ or -"
+            raise ValueError(msg)
+        return value
 
     @model_validator(mode="after")
     def _strong_secrets(self) -> Self:
@@ -91,7 +126,8 @@ class Settings(BaseSettings):
     def make_var(self) -> Path:
         """The folder that the program writes to, made when it is not there; raises `SettingsError`."""
         try:
-            self.var.mkdir(parents=True, exist_ok=True)
+            # What citizens wrote is for nobody else on the machine. A folder that is there already stays as it is.
+            self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             msg = f"MOTCUA_VAR: {self.var}: the folder cannot be made ({error.strerror})"
             raise SettingsError(msg) from None

@@ -7,6 +7,7 @@ An exception is told by its class and place: its text may quote a message, an ad
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from types import TracebackType
@@ -41,7 +42,8 @@ def _strike_all(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
         event["error"] = tell_exception(info[1], info[2])
     for key, value in event.items():
         if not key.startswith("_") and not isinstance(value, int | float | bool | None):
-            event[key] = strike(str(value))
+            # A lone half of a letter cannot be written; the line must not be lost for it.
+            event[key] = strike(str(value)).encode("utf-8", "backslashreplace").decode()
     return event
 
 
@@ -49,6 +51,7 @@ def set_up(level: str, form: Literal["lines", "json"]) -> None:
     """Sets logging up for the whole process, on standard error. Safe to call again."""
     logging.raiseExceptions = False  # a line that cannot be formatted would otherwise be printed with all it holds
     shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
@@ -77,3 +80,17 @@ def set_up(level: str, form: Literal["lines", "json"]) -> None:
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def take_the_rest() -> None:
+    """Lets this process log what Python itself would print with all its words: warnings, and exceptions that nobody
+    caught, in the main thread, in another, or where none can be raised.
+    """
+    logging.captureWarnings(capture=True)
+    sys.excepthook = lambda _kind, error, _trace: _fallen("an exception that nobody caught", error)
+    threading.excepthook = lambda args: _fallen("a thread fell", args.exc_value)
+    sys.unraisablehook = lambda args: _fallen("an exception where none can be raised", args.exc_value)
+
+
+def _fallen(where: str, error: BaseException | None) -> None:
+    structlog.get_logger(__name__).error(where, exc_info=error)

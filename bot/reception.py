@@ -4,10 +4,12 @@ It claims the update's key, lets the conversation answer, keeps where the talk s
 one commit; only then does the door confirm to the platform. It refuses nothing and decides nothing about feedback.
 """
 
+import asyncio
 from collections.abc import Callable
 
 import structlog
 
+from bot.domain.counter import UNCOUNTED, Counter, TurnOutcome
 from bot.domain.message import Conversation, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.ports import Archive, ArchiveUnavailable, Arrival, Chance, Clock, Reach, Store
@@ -23,10 +25,18 @@ class Reception:
     """Takes updates in. `wake` tells the postman that something waits; `reach` marks the points of a turn."""
 
     def __init__(
-        self, store: Store, rules: Rules, clock: Clock, chance: Chance, *, reach: Reach, wake: Callable[[], None]
+        self,
+        store: Store,
+        rules: Rules,
+        clock: Clock,
+        chance: Chance,
+        *,
+        reach: Reach,
+        wake: Callable[[], None],
+        counter: Counter = UNCOUNTED,
     ) -> None:
         self._store, self._rules, self._clock, self._chance = store, rules, clock, chance
-        self._reach, self._wake = reach, wake
+        self._reach, self._wake, self._counter = reach, wake, counter
 
     async def receive(self, incoming: Incoming) -> bool:
         """Handles the update for good: True when it was handled now, False when it was before.
@@ -35,13 +45,18 @@ class Reception:
         person a sentence, not the desk: the update then counts as handled. Raises `ArchiveUnavailable`: nothing was
         kept, and the update should be sent again.
         """
+        begun, outcome = asyncio.get_running_loop().time(), TurnOutcome.UNAVAILABLE
         try:
             new = await self._in_one_commit(incoming)
+            outcome = TurnOutcome.ANSWERED if new else TurnOutcome.REPEATED
         except ArchiveUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the person must hear of it
             _log.error("reception.turn_failed", channel=incoming.sender.channel.value, exc_info=error)
             new = await self._apologised(incoming)
+            outcome = TurnOutcome.FAILED
+        finally:
+            self._note(incoming, outcome, asyncio.get_running_loop().time() - begun)
         self._reach("after_commit")
         self._wake()
         return new
@@ -58,8 +73,14 @@ class Reception:
             self._reach("before_commit")
         return True
 
+    def _note(self, incoming: Incoming, outcome: TurnOutcome, seconds: float) -> None:
+        """One line and one count for every turn; neither says who it was."""
+        channel = incoming.sender.channel
+        self._counter.turn(channel, outcome, seconds)
+        _log.info("reception.turn", channel=channel.value, outcome=outcome.value, ms=round(seconds * 1000, 1))
+
     def _desk(self, archive: Archive) -> Desk:
-        return Desk(self._rules, archive, self._clock.now(), self._chance)
+        return Desk(self._rules, archive, self._clock.now(), self._chance, self._counter)
 
     async def _turn(self, desk: Desk, incoming: Incoming, arrival: Arrival) -> None:
         archive, sender = desk.archive, incoming.sender

@@ -61,7 +61,7 @@ async def hear(turn: Turn) -> None:
         _which(turn)
         return
     turn.talk.data["question"] = text[:CONTENT_CAP]
-    found = procedures.find(turn.desk, text)
+    found = procedures.asked(turn.desk, text)
     if judged.door in FEEDBACK and judged.signals:
         _offer_feedback(turn, text, found)
     else:

@@ -18,6 +18,7 @@ from bot.domain.outbox import Outbox, Outgoing
 from bot.domain.person import DeskSession, Invitation, Official, OfficialInChat, Person
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.standing import Standings
 from bot.domain.webline import WebLog
 
 
@@ -226,6 +227,7 @@ class Archive(Protocol):
     followers: Followers
     publications: Publications
     questions: Questions
+    standings: Standings
 
 
 class Store(Protocol):

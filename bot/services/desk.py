@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog
+from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.ports import Archive, Chance
 from bot.domain.profile import Profile
@@ -92,6 +93,7 @@ class Desk:
     archive: Archive
     now: datetime
     chance: Chance
+    counter: Counter = UNCOUNTED
 
     @property
     def today(self) -> date:

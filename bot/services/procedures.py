@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.calendar import CalendarError
 from bot.domain.card import Card
+from bot.domain.counter import QuestionOutcome
 from bot.domain.deadline import DeadlineError, Due, due
 from bot.domain.intent import Ask
 from bot.domain.label import labels
@@ -67,6 +68,14 @@ def find(desk: Desk, text: str, besides: str | None = None) -> Found:
     if besides:
         return Found(likely=likely, certain=False)
     return Found(likely=likely, certain=finding.outcome is Outcome.CARD, twins=finding.twins)
+
+
+def asked(desk: Desk, text: str) -> Found:
+    """As `find`, for a question that somebody asks just now: it is counted."""
+    found = find(desk, text)
+    outcome = QuestionOutcome.CHOICES if found.likely else QuestionOutcome.NOT_FOUND
+    desk.counter.question(QuestionOutcome.CARD if found.card else outcome)
+    return found
 
 
 def told_apart(desk: Desk, text: str, codes: Sequence[str]) -> str | None:

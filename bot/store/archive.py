@@ -18,6 +18,7 @@ from bot.domain.ports import (
 )
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.standing import Standings
 from bot.domain.webline import WebLog
 from bot.store.arrivals import SqlArrivals
 from bot.store.cases import SqlCases
@@ -31,6 +32,7 @@ from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
 from bot.store.sessions import SqlDeskSessions
+from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
 from bot.store.tallies import SqlTallies
 from bot.store.weblog import SqlWebLog
@@ -54,6 +56,7 @@ class SqlArchive:
     followers: Followers
     publications: Publications
     questions: Questions
+    standings: Standings
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -73,4 +76,5 @@ class SqlArchive:
             followers=SqlFollowers(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
+            standings=SqlStandings(sql),
         )

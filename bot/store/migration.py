@@ -67,3 +67,8 @@ def missing(known: Sequence[Migration], applied: Mapping[int, str], *, post: boo
     while waiting and waiting[-1].waits and not post:
         waiting.pop()
     return waiting
+
+
+def needed(engine: str) -> int:
+    """The number of the migration that this program cannot serve without."""
+    return missing(migrations(engine), {})[-1].number

@@ -114,6 +114,11 @@ class PostgresStore:
             with wrapped():
                 return await applied(connection)
 
+    def in_use(self) -> tuple[int, int, int]:
+        """How many connections are at work, how many are open and wait for work, and how many more may be opened."""
+        size, idle = self._pool.get_size(), self._pool.get_idle_size()
+        return size - idle, idle, self._pool.get_max_size() - size
+
     async def close(self) -> None:
         """Waits for what is under way, a few seconds at most, and ends every connection. Safe to call again."""
         try:

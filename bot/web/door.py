@@ -2,10 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from bot.web.front import Front, create_web
 
@@ -38,18 +39,20 @@ class _Server(uvicorn.Server):
 
 
 class FrontDoor:
-    """Serves `front` on a listening socket."""
+    """Serves `front` on a listening socket; `make` makes the application of it."""
 
-    def __init__(self, front: Front, host: str, port: int, door: socket.socket) -> None:
+    def __init__(
+        self, front: Front, host: str, port: int, door: socket.socket, make: Callable[[Front], FastAPI] = create_web
+    ) -> None:
         self._front, self._door = front, door
         config = uvicorn.Config(
-            create_web(front),
+            make(front),
             host=host,
             port=port,
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=2,
         )
         self._server = _Server(config)
 

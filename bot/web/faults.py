@@ -1,5 +1,6 @@
 """What a person sees when something went wrong: a sentence on a page or in JSON, never a detail of the machine."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.domain.counter import UNCOUNTED
 from bot.domain.ports import ArchiveUnavailable
 from bot.domain.wording import Language, Texts
 from bot.web.body import Refused
@@ -90,9 +92,10 @@ def answer_faults(app: FastAPI, front: "Front") -> None:
 class LastAnswer:
     """Stands around all rooms: whatever escapes them is logged by class and place, and told without details."""
 
-    def __init__(self, app: ASGIApp, *, texts: Texts) -> None:
+    def __init__(self, app: ASGIApp, *, texts: Texts, failed: Callable[[], None] = UNCOUNTED.request_failed) -> None:
         self._app = app
         self._texts = texts
+        self._failed = failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request; nothing escapes."""
@@ -120,5 +123,6 @@ class LastAnswer:
         if isinstance(error, Refused):
             headers = dict(error.headers) if error.headers else None
             return fault(request, self._texts, error.status_code, error.key, headers)
+        self._failed()
         _log.error("a request failed", method=request.method, exc_info=error)
         return fault(request, self._texts, 500, "web.error.ours")

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
+from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.message import Channel, Incoming
 from bot.domain.ports import Chance, Clock, PhotoSource, Store
 from bot.domain.webline import WebLines
@@ -24,6 +25,8 @@ from bot.web.body import BodyGuard
 from bot.web.faults import LastAnswer, answer_faults
 from bot.web.headers import SecurityHeaders
 from bot.web.health import health_routes
+from bot.web.request_id import RequestId
+from bot.web.watch import Watch, watch_routes
 
 if TYPE_CHECKING:
     from bot.web.telegram import TelegramDoor
@@ -36,6 +39,7 @@ class Front:
     `receive` handles one update for good: True when it was new, False when it was handled before; it raises
     `ArchiveUnavailable`, and then the sender must try again. `wake` tells the postman that something waits. `ending`
     is set when the program stops, so that open streams end by themselves. `secure_cookies` when people come by https.
+    `watch` is what the one who runs the desk may ask.
     """
 
     store: Store
@@ -48,11 +52,24 @@ class Front:
     photo_sources: Mapping[Channel, PhotoSource]
     telegram: "TelegramDoor | None" = None
     secure_cookies: bool = False
+    counter: Counter = UNCOUNTED
+    watch: Watch | None = None
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def create_web(front: Front) -> FastAPI:
-    """The application with every room mounted. It publishes no description of its own routes."""
+    """The application with every room mounted."""
+    app = create_watch(front)
+    for room in ("chat", "desk", "sheet", "telegram"):
+        if importlib.util.find_spec(f"bot.web.{room}"):
+            routes = getattr(importlib.import_module(f"bot.web.{room}"), f"{room}_routes")
+            app.include_router(routes(front))
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    return app
+
+
+def create_watch(front: Front) -> FastAPI:
+    """The application of a process that no citizen comes to: health and figures. It describes its routes to nobody."""
     app = FastAPI(
         title="Một Cửa",
         docs_url=None,
@@ -60,16 +77,13 @@ def create_web(front: Front) -> FastAPI:
         openapi_url=None,
         # The first is the outermost: a refusal of the body and a fault both get the headers.
         middleware=[
+            Middleware(RequestId, make=front.chance.id),
             Middleware(SecurityHeaders, secure=front.secure_cookies),
-            Middleware(LastAnswer, texts=front.rules.texts),
+            Middleware(LastAnswer, texts=front.rules.texts, failed=front.counter.request_failed),
             Middleware(BodyGuard),
         ],
     )
     answer_faults(app, front)
     app.include_router(health_routes(front))
-    for room in ("chat", "desk", "sheet", "telegram"):
-        if importlib.util.find_spec(f"bot.web.{room}"):
-            routes = getattr(importlib.import_module(f"bot.web.{room}"), f"{room}_routes")
-            app.include_router(routes(front))
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.include_router(watch_routes(front))
     return app

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from bot.domain.counter import Limit
 from bot.domain.person import Official
 from bot.web import password
 from bot.web.desk_page import fields, page, to
@@ -60,6 +61,7 @@ async def _judge(front: "Front", name: str, typed: str) -> tuple[Official | None
     now = front.clock.now()
     async with front.store.reading() as archive:
         if await archive.sessions.failures(name, now - WINDOW) >= TRIES:
+            front.counter.refused(Limit.LOGINS)
             return None, "desk.login_slow"
         official = await archive.officials.by_username(name)
     right = await password.fits(typed, official.password_hash if official else None)

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from PIL import Image, ImageOps, UnidentifiedImageError
 from starlette.datastructures import UploadFile
 
+from bot.domain.counter import Limit
 from bot.domain.ports import StoredPhoto
 from bot.web.body import Refused
 from bot.web.origin import only_from_here
@@ -93,6 +94,7 @@ def photo_routes(front: "Front") -> APIRouter:
         now = front.clock.now()
         async with front.store.reading() as archive:
             if await archive.photos.count(owner, now - timedelta(hours=1)) >= PHOTOS_PER_HOUR:
+                front.counter.refused(Limit.PHOTOS)
                 raise Refused(429, "web.error.too_many_photos", close=True)
         data = await _uploaded(request)
         try:

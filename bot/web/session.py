@@ -36,7 +36,7 @@ class Visit:
 
 def desk_of(front: "Front", archive: "Archive") -> Desk:
     """The desk of this moment, on the archive of the caller's transaction."""
-    return Desk(front.rules, archive, front.clock.now(), front.chance)
+    return Desk(front.rules, archive, front.clock.now(), front.chance, front.counter)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 
+from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.message import Incoming, Unreadable
 from bot.domain.outbox import RateLimited, SendError
 from bot.domain.ports import ArchiveUnavailable
@@ -99,9 +100,14 @@ class Poller:
     """Asks for updates and hands them on one after the other, so that the order inside one chat is kept."""
 
     def __init__(
-        self, channel: Updates, receive: Callable[[Incoming], Awaitable[bool]], first_wait: float = 1.0
+        self,
+        channel: Updates,
+        receive: Callable[[Incoming], Awaitable[bool]],
+        first_wait: float = 1.0,
+        counter: Counter = UNCOUNTED,
     ) -> None:
         self._channel, self._receive, self._first_wait = channel, receive, first_wait
+        self._counter = counter
         self._offset: int | None = None
         self._failed: dict[int, int] = {}
 
@@ -115,6 +121,7 @@ class Poller:
                     await unless(ending, self._channel.poll_from_now())
                     alone = True
                 found = await unless(ending, self._channel.updates(self._offset))
+                self._counter.polled()
                 if found is not None and not found:
                     # Nothing waits, so all before is confirmed. Telegram may begin its numbers anew after a quiet week.
                     self._offset = None

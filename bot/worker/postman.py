@@ -15,6 +15,7 @@ from functools import partial
 
 import structlog
 
+from bot.domain.counter import UNCOUNTED, Counter, Delivery, Part
 from bot.domain.message import Channel
 from bot.domain.outbox import Gone, Outgoing, RateLimited, SendError, Temporary, wait_before
 from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Postbag, Reach, Store
@@ -38,6 +39,10 @@ BREAK = timedelta(seconds=30)
 
 IDLE = 1.0
 """Seconds after which to look again, whatever was said."""
+
+FAREWELL = 2.0
+"""Seconds that what is on its way is given when the program ends. What takes longer is broken off: its lease ends by
+itself, and it goes out again, at the worst a second time."""
 
 MARKINGS = 30
 """How often a mark is tried while the archive cannot serve: less than a lease."""
@@ -69,9 +74,17 @@ class Postman:
     """Sends the outbox. One per process; several processes do not get in one another's way, thanks to the leases."""
 
     def __init__(
-        self, store: Store, postbags: Mapping[Channel, Postbag], clock: Clock, chance: Chance, *, reach: Reach
+        self,
+        store: Store,
+        postbags: Mapping[Channel, Postbag],
+        clock: Clock,
+        chance: Chance,
+        *,
+        reach: Reach,
+        counter: Counter = UNCOUNTED,
     ) -> None:
         self._store, self._clock, self._chance, self._reach = store, clock, chance, reach
+        self._counter = counter
         self._ways = {channel: _Way(postbag) for channel, postbag in postbags.items()}
         self._owner = chance.id()
         self._bell = asyncio.Event()
@@ -82,10 +95,11 @@ class Postman:
         self._bell.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Sends until `stop`, then waits for what is on its way. While the archive is down he waits and tries again."""
+        """Sends until `stop`, then gives what is on its way `FAREWELL`. While the archive is down he waits."""
         try:
             while not stop.is_set():
                 self._bell.clear()
+                self._counter.beat(Part.POST)
                 try:
                     taken = await self._take()
                     pause = 0.0 if taken else await self._until_due()
@@ -98,7 +112,7 @@ class Postman:
                             await self._bell.wait()
         finally:
             self._ending = True
-            await self._finish()
+            await self._farewell()
 
     async def run_once(self) -> int:
         """Takes what is due once, sends it, and gives how many messages that were. Raises `ArchiveUnavailable`."""
@@ -147,6 +161,13 @@ class Postman:
         while in_hand := [task for way in self._ways.values() for task in way.in_hand]:
             await asyncio.wait(in_hand)
 
+    async def _farewell(self) -> None:
+        if in_hand := [task for way in self._ways.values() for task in way.in_hand]:
+            _, late = await asyncio.wait(in_hand, timeout=FAREWELL)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
     async def _deliver(self, way: _Way, message: Outgoing) -> None:
         """Sends one message and marks what became of it."""
         try:
@@ -168,12 +189,14 @@ class Postman:
 
     def _sent(self, message: Outgoing) -> _Mark:
         at = self._clock.now()
+        self._counter.delivered(message.recipient.channel, Delivery.SENT)
         return lambda archive: archive.outbox.sent(message.id, self._owner, at)
 
     def _patience(self, way: _Way, message: Outgoing, error: RateLimited) -> _Mark:
         """The platform asks to wait: the whole channel does, and it counts as no attempt."""
         until = self._clock.now() + timedelta(seconds=error.after)
         way.pause(until)
+        self._counter.delivered(message.recipient.channel, Delivery.PATIENCE)
         _log.warning("post.rate_limited", channel=way.postbag.channel.value, seconds=math.ceil(error.after))
         return lambda archive: archive.outbox.again(message.id, self._owner, until, _reason(error), counts=False)
 
@@ -187,11 +210,13 @@ class Postman:
         wait = wait_before(message.attempts + 1, message.purpose, self._jitter())
         if wait is None:
             return self._give_up(message, error)
+        self._counter.delivered(message.recipient.channel, Delivery.AGAIN)
         return lambda archive: archive.outbox.again(message.id, self._owner, now + wait, _reason(error), counts=True)
 
     def _give_up(self, message: Outgoing, error: Exception) -> _Mark:
         """Marks the message dead; an official sees it. Who is gone is not written to of our own accord again."""
         at, reason = self._clock.now(), _reason(error)
+        self._counter.delivered(message.recipient.channel, Delivery.DEAD)
         unexpected = None if isinstance(error, SendError | TimeoutError) else error
         _log.error("post.given_up", channel=message.recipient.channel.value, why=reason, exc_info=unexpected)
 

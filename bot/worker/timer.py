@@ -6,6 +6,7 @@ follows the list in force for itself.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.domain.catalog import Catalog
+from bot.domain.counter import UNCOUNTED, Counter, Part
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Leadership, Store
 from bot.domain.search import Finder
@@ -51,10 +53,12 @@ class Timer:
         wake: Callable[[], None],
         search: Callable[[Catalog], Finder],
         leadership: Leadership | None,
+        counter: Counter = UNCOUNTED,
     ) -> None:
         self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
-        self._search, self._leadership = search, leadership
+        self._search, self._leadership, self._counter = search, leadership, counter
         self._busy = asyncio.Lock()
+        self._well: set[str] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sweeps at once and then by the clock, until `stop`; a sweep that is under way is finished first."""
@@ -111,10 +115,26 @@ class Timer:
     async def _guarded(self, job: _Job) -> None:
         """One job at a time, and what is for all by the leader only; whatever fails is tried again at the next look."""
         async with self._busy:
+            self._counter.beat(Part.TIMER)
+            begun = asyncio.get_running_loop().time()
             try:
                 if job == self.take_list or (self._leadership is not None and await self._leadership.held()):
                     await job()
+                    self._went_well(job.__name__, asyncio.get_running_loop().time() - begun)
             except ArchiveUnavailable as error:
-                _log.warning("timer.waits", why=str(error))
+                _log.warning("timer.waits", job=job.__name__, why=str(error))
+                self._failed(job.__name__)
             except Exception as error:  # noqa: BLE001 - a bug in one sweep must not end the others
-                _log.error("timer.sweep_failed", exc_info=error)
+                _log.error("timer.sweep_failed", job=job.__name__, exc_info=error)
+                self._failed(job.__name__)
+
+    def _failed(self, job: str) -> None:
+        self._well.discard(job)
+        self._counter.sweep_failed(job)
+
+    def _went_well(self, job: str, seconds: float) -> None:
+        """One line: loud the first time and after a failure, else quiet, since jobs run every minute."""
+        level = logging.DEBUG if job in self._well else logging.INFO
+        _log.log(level, "timer.swept", job=job, ms=round(seconds * 1000, 1))
+        self._well.add(job)
+        self._counter.swept(job)

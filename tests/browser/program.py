@@ -35,6 +35,7 @@ class Program:
         own = {"MOTCUA_VAR": str(self.var), "MOTCUA_PORT": str(self.port), **settings}
         others = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         self.environment = others | own
+        self.command = [sys.executable, "-m", "bot"]
         self._process = None
 
     @property
@@ -51,7 +52,7 @@ class Program:
         """Starts it and returns once it serves."""
         with self._told.open("a") as told:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot"],
+                self.command,
                 cwd=ROOT,
                 env=self.environment,
                 stdout=told,

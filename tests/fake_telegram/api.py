@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,7 +68,10 @@ class Person:
 
 
 class FakeTelegram:
-    """One bot's platform. `wire` holds every call, `faults` what is to go wrong, `people` who exists."""
+    """One bot's platform. `wire` holds every call, `faults` what is to go wrong, `people` who exists.
+
+    `trouble`: what is told of failed deliveries to the webhook; `clock`: the time that its answers carry (None: none).
+    """
 
     def __init__(self, token: str = "987654321:TEST-token-of-nobody-at-all") -> None:
         self.token = token
@@ -76,6 +80,8 @@ class FakeTelegram:
         self.wire: list[Call] = []
         self.faults: list[Fault] = []
         self.webhook: dict[str, Any] = {}
+        self.trouble: dict[str, Any] = {}
+        self.clock: datetime | None = None
         self.files: dict[str, bytes] = {}
         self.file_page: tuple[int, str, bytes] | None = None
         self.confirmed: list[int] = []
@@ -163,6 +169,10 @@ class FakeTelegram:
 
     def _do_getme(self, _asked: dict[str, Any]) -> dict[str, Any]:
         return BOT
+
+    def _do_getwebhookinfo(self, _asked: dict[str, Any]) -> dict[str, Any]:
+        known = {"url": self.webhook.get("url", ""), "has_custom_certificate": False}
+        return known | {"pending_update_count": len(self.waiting)} | self.trouble
 
     def _do_setwebhook(self, asked: dict[str, Any]) -> bool:
         if not str(asked.get("url", "")).startswith("https://"):

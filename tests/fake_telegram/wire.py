@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from email.parser import BytesParser
+from email.utils import format_datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import h11
@@ -52,6 +53,8 @@ async def _talk(fake: FakeTelegram, reader: asyncio.StreamReader, writer: asynci
         except Hang:
             await asyncio.Event().wait()
         headers = [("Content-Type", kind), ("Content-Length", str(len(payload)))]
+        if fake.clock is not None:
+            headers.append(("Date", format_datetime(fake.clock, usegmt=True)))
         if status == 302:
             headers.append(("Location", payload.decode()))
         for event in (h11.Response(status_code=status, headers=headers), h11.Data(data=payload), h11.EndOfMessage()):

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.case import Kind, Status
 from bot.domain.message import Channel
@@ -174,3 +175,21 @@ async def test_who_does_not_lead_follows_the_list_in_force_all_the_same(office, 
     timer.take_list = take_list
     await timer._guarded(timer.take_list)
     assert asked == ["list"]
+
+
+async def test_a_job_says_that_it_went_well_the_first_time_and_after_a_failure(office, timer, monkeypatch):
+    real = working.digests.send_due
+
+    async def failing(_desk):
+        raise RuntimeError
+
+    with capture_logs() as lines:
+        await timer._guarded(timer.digest)
+        await timer._guarded(timer.digest)
+        monkeypatch.setattr(working.digests, "send_due", failing)
+        await timer._guarded(timer.digest)
+        monkeypatch.setattr(working.digests, "send_due", real)
+        await timer._guarded(timer.digest)
+    told = [(line["event"], line["log_level"], line["job"]) for line in lines if "job" in line]
+    well, failed = ("timer.swept", "info", "digest"), ("timer.sweep_failed", "error", "digest")
+    assert told == [well, ("timer.swept", "debug", "digest"), failed, well]

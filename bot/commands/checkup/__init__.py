@@ -1,0 +1,1 @@
+"""What `doctor` looks at, one subject a file. Each look only reads, and names no person and no secret."""

@@ -1,0 +1,48 @@
+"""How the desk stands, counted in the archive."""
+
+from datetime import date, datetime
+
+from bot.domain.case import Status
+from bot.domain.message import Channel
+from bot.domain.standing import ListStanding, OpenCases, Standing, Unsent
+from bot.store.moment import moment, written_day
+from bot.store.statement import Statements
+
+
+class SqlStandings:
+    """`Standings` in the archive."""
+
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def now(self, today: date) -> Standing:
+        """The numbers of this moment; a case is overdue when its next legal date lies before `today`."""
+        unsent = await self._sql.rows("unsent_messages")
+        dead = await self._sql.rows("count_dead_messages")
+        cases = await self._sql.rows("count_open_cases", today=written_day(today))
+        published = await self._sql.row("list_in_force")
+        return Standing(
+            unsent=[
+                Unsent(
+                    channel=Channel(row["channel"]),
+                    count=row["count"],
+                    since=moment(row["since"]),
+                    lease_ends=moment(row["lease_ends"]) if row["lease_ends"] else None,
+                )
+                for row in unsent
+            ],
+            dead={Channel(row["channel"]): row["count"] for row in dead},
+            cases=[OpenCases(row["office"], Status(row["status"]), row["count"], row["overdue"]) for row in cases],
+            published=ListStanding(published["number"], published["as_of"], moment(published["since"]))
+            if published
+            else None,
+        )
+
+    async def newest(self) -> datetime | None:
+        """When the archive was last written to, by its own account; None for an empty one."""
+        found = await self._sql.value("newest_moment")
+        return moment(found) if found else None
+
+    async def schema(self) -> int:
+        """The number of the newest migration that was applied."""
+        return int(await self._sql.value("newest_migration"))
