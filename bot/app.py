@@ -200,6 +200,7 @@ async def started(
             photo_sources=photos,
             telegram=telegram if settings.telegram_webhook is not None else None,
             secure_cookies=settings.address.startswith("https://"),
+            trusted_proxies=settings.trusted_proxies,
         )
         async with store.reading() as archive:
             await questions.use_taught(rules, archive)

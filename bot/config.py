@@ -5,11 +5,12 @@ A setting that is wrong stops the start with a sentence that names it; a secret 
 
 import re
 from importlib import resources
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class SettingsError(Exception):
@@ -45,6 +46,11 @@ class Settings(BaseSettings):
     public_address: Annotated[
         HttpUrl | None, Field(description="Address that citizens and officials use, when it is not host and port.")
     ] = None
+    trusted_proxies: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        NoDecode,
+        Field(description="Networks of our own reverse proxies, whose X-Forwarded-For is believed."),
+    ] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged.")] = (
         "INFO"
     )
@@ -70,6 +76,18 @@ class Settings(BaseSettings):
     def _empty_is_none(cls, value: object) -> object:
         """An empty variable in an environment file means that the setting is not set."""
         return None if value == "" else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        """Networks with commas or spaces between them; an empty variable trusts none."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return tuple(ip_network(each) for each in value.replace(",", " ").split())
+        except ValueError:
+            msg = "must be addresses or networks such as 10.0.0.0/24, with commas between them"
+            raise ValueError(msg) from None
 
     @model_validator(mode="after")
     def _strong_secrets(self) -> Self:

@@ -49,6 +49,8 @@ class FrontDoor:
             log_config=None,
             access_log=False,
             server_header=False,
+            # Who asks is told by bot.web.address, which knows the setting; uvicorn would believe any local process.
+            proxy_headers=False,
             timeout_graceful_shutdown=5,
         )
         self._server = _Server(config)

@@ -20,6 +20,7 @@ from bot.domain.message import Channel, Incoming
 from bot.domain.ports import Chance, Clock, PhotoSource, Store
 from bot.domain.webline import WebLines
 from bot.services.desk import Rules
+from bot.web.address import Network
 from bot.web.body import BodyGuard
 from bot.web.faults import LastAnswer, answer_faults
 from bot.web.headers import SecurityHeaders
@@ -36,6 +37,7 @@ class Front:
     `receive` handles one update for good: True when it was new, False when it was handled before; it raises
     `ArchiveUnavailable`, and then the sender must try again. `wake` tells the postman that something waits. `ending`
     is set when the program stops, so that open streams end by themselves. `secure_cookies` when people come by https.
+    `trusted_proxies` are those whose word on where a request came from is believed.
     """
 
     store: Store
@@ -48,6 +50,7 @@ class Front:
     photo_sources: Mapping[Channel, PhotoSource]
     telegram: "TelegramDoor | None" = None
     secure_cookies: bool = False
+    trusted_proxies: tuple[Network, ...] = ()
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 
 
