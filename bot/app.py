@@ -20,6 +20,7 @@ from bot.config import Settings
 from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.domain.ports import Leadership, PhotoSource, Postbag, Reach, Store
+from bot.keyring import keys_fit, sealer_of
 from bot.reception import Reception
 from bot.rulebook import load_finder
 from bot.services import invitations, questions
@@ -173,7 +174,9 @@ async def started(
     """
     clock, chance = SystemClock(), SystemChance()
     async with AsyncExitStack() as stack:
+        sealer = sealer_of(settings)
         store = await stack.enter_async_context(opened_store(settings, exclusive=True))
+        await keys_fit(store, sealer)
         bell, leadership = await stack.enter_async_context(_neighbours(settings))
         lines = WebLineBell(bell.ring_web) if bell else WebLineBell()
         postbags: dict[Channel, Postbag] = {Channel.WEB: WebPostbag(store, lines)}
@@ -198,9 +201,12 @@ async def started(
             wake=wake,
             web_lines=lines,
             photo_sources=photos,
+            sealer=sealer,
             telegram=telegram if settings.telegram_webhook is not None else None,
             secure_cookies=settings.address.startswith("https://"),
             trusted_proxies=settings.trusted_proxies,
+            second_factor=settings.second_factor,
+            frame_ancestors=settings.frame_ancestors,
         )
         async with store.reading() as archive:
             await questions.use_taught(rules, archive)

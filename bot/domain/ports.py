@@ -68,6 +68,9 @@ class Sealer(Protocol):
     def open(self, sealed: str, purpose: str) -> str:
         """The words again; raises `Unsealable`."""
 
+    def digest(self, words: str, purpose: str) -> str:
+        """The same for the same words, and telling nobody without the key which words they were."""
+
 
 class Reach(Protocol):
     """A named point that a fault test may kill the process at; in real runs nothing happens."""

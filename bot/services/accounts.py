@@ -1,4 +1,7 @@
-"""An official's account: its history, a new password, ended log-ins. What changes how one logs in ends other log-ins."""
+"""An official's account: its history, a new password, ended log-ins.
+
+Whatever changes how the official logs in ends the log-ins that were open.
+"""
 
 from dataclasses import replace
 from datetime import timedelta

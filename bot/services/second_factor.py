@@ -26,7 +26,7 @@ _SECRET_BYTES = 20
 
 
 async def offer(desk: Desk, sealer: Sealer, official: Official) -> str:
-    """The key to be put into the app (base 32): the one offered a moment ago, or a fresh one. Nothing is in force yet."""
+    """The key to be put into the app (base 32): the one offered a moment ago, or a fresh one. It is not in force."""
     known = await offered(desk, sealer, official)
     if known:
         return known
@@ -101,7 +101,9 @@ async def reseal(desk: Desk, sealer: Sealer) -> int:
     factors = await desk.archive.accounts.second_factors()
     for factor in factors:
         purpose = _purpose_of(factor.official_id)
-        await desk.archive.accounts.reseal(factor.official_id, sealer.seal(sealer.open(factor.secret, purpose), purpose))
+        await desk.archive.accounts.reseal(
+            factor.official_id, sealer.seal(sealer.open(factor.secret, purpose), purpose)
+        )
     return len(factors)
 
 

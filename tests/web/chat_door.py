@@ -84,6 +84,7 @@ class Door:
             wake=lambda: None,
             web_lines=self.bell,
             photo_sources={},
+            sealer=SEALER,
         )
         self.app = create_web(self.front)
 
