@@ -5,7 +5,22 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.commands import ask, bench, check, due, import_list, lines, migrate, move, official, qr, report, run, triage
+from bot.commands import (
+    ask,
+    bench,
+    check,
+    due,
+    import_list,
+    keys,
+    lines,
+    migrate,
+    move,
+    official,
+    qr,
+    report,
+    run,
+    triage,
+)
 from bot.config import SettingsError
 from bot.domain.ports import ArchiveUnavailable
 from bot.rulebook import BadData
@@ -56,6 +71,7 @@ program.command("import")(import_list.import_list)
 program.add_typer(bench.program, name="bench")
 program.add_typer(report.program, name="report")
 program.add_typer(official.program, name="official")
+program.add_typer(keys.program, name="keys")
 
 
 def main() -> None:
