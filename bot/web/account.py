@@ -108,7 +108,7 @@ async def _log_ins(front: "Front", visit: Visit, error: str | None = None) -> Re
         visit.official,
         status=422 if error else 200,
         log_ins=[(each, *_browser(each)) for each in await open_log_ins(visit.desk, visit.official)],
-        here=visit.digest,
+        current=visit.digest,
         error=error,
     )
 
