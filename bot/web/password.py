@@ -75,11 +75,9 @@ def _fits(password: str, kept: str | None) -> bool:
 
 
 def _weak(password: str, words: list[str]) -> bool:
-    """Judged as typed and without accents, since whoever guesses tries both."""
+    """Judged as typed, without accents, and without spaces, since whoever guesses tries them all."""
     from zxcvbn import zxcvbn  # 12 MB of lists, which a desk without a new password never needs
 
-    return any(
-        zxcvbn(form, user_inputs=words, max_length=_JUDGED)["guesses"] < GUESSES
-        for form in {password, fold(password)}
-        if form
-    )
+    plain = fold(password)
+    forms = {password, plain, plain.replace(" ", "")} - {""}
+    return any(zxcvbn(form, user_inputs=words, max_length=_JUDGED)["guesses"] < GUESSES for form in forms)
