@@ -107,7 +107,7 @@ def shown_codes(page):
 
 @pytest.fixture
 async def come(bureau):
-    """`await come("thu")`: an official who has a password, before a browser of their own; once more: another browser."""
+    """`await come("thu")`: an official who has a password, before a browser; once more: before another browser."""
     browsers, known = [], {}
 
     async def come(name="thu", role=Role.HANDLER, second_factor=SecondFactorFor.OFFERED, agent="", **parts):
