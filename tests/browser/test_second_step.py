@@ -22,6 +22,17 @@ async def fits(page):
     return await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+async def prints(page):
+    """The codes come onto the paper and the menu does not."""
+    await page.evaluate("window.print = () => { window.printed = true; }")
+    await page.get_by_role("button", name="In", exact=True).click()
+    assert await page.evaluate("window.printed")
+    await page.emulate_media(media="print")
+    assert not await page.get_by_role("button", name="Đăng xuất").is_visible()
+    assert await page.locator(".codes code").first.is_visible()
+    await page.emulate_media(media="screen")
+
+
 @pytest.fixture
 async def admin(program, visitor):
     """The page of the first administrator, who has just joined."""
@@ -51,6 +62,7 @@ async def test_the_first_administrator_is_in_at_once_and_sets_the_second_step_up
     assert await codes.count() == 10
     assert await fits(admin)
     recovery = await codes.first.inner_text()
+    await prints(admin)
     await admin.get_by_role("link", name="Tôi đã cất mã").click()
     await admin.wait_for_url("**/desk/officials")
 
@@ -64,20 +76,4 @@ async def test_the_first_administrator_is_in_at_once_and_sets_the_second_step_up
     await admin.goto("/desk/account/log-ins")
     await admin.get_by_text("Phiên này").wait_for()
     assert await fits(admin)
-    assert admin.faults == []
-
-
-async def test_the_recovery_codes_are_printed_without_the_menu(admin):
-    await admin.goto("/desk/account/second-factor")
-    await admin.locator("[name=password]").fill(PASSWORD)
-    await admin.get_by_role("button", name="Bật xác thực hai bước").click()
-    key = (await admin.locator("code.key").inner_text()).replace(" ", "")
-    await admin.locator("[name=code]").fill(pyotp.TOTP(key).now())
-    await admin.get_by_role("button", name="Bật", exact=True).click()
-    await admin.evaluate("window.print = () => { window.printed = true; }")
-    await admin.get_by_role("button", name="In", exact=True).click()
-    assert await admin.evaluate("window.printed")
-    await admin.emulate_media(media="print")
-    assert not await admin.get_by_role("button", name="Đăng xuất").is_visible()
-    assert await admin.locator(".codes code").first.is_visible()
     assert admin.faults == []
