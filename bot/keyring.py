@@ -1,4 +1,4 @@
-"""The keys that seal what a copy of the database must not tell: from the settings, or from a file beside the database."""
+"""The keys that seal what a copy of the database must not tell: from the settings, or from a file of its own."""
 
 from bot.config import Settings, SettingsError
 from bot.domain.ports import Sealer, Store
