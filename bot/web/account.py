@@ -114,11 +114,11 @@ async def _log_ins(front: "Front", visit: Visit, error: str | None = None) -> Re
 
 
 async def _end(visit: Visit, chosen: str) -> None:
-    """Ends one other log-in of the official's, or all others ("all")."""
+    """Ends one log-in of the official's, or all others ("all")."""
     sessions = visit.desk.archive.sessions
     if chosen == "all":
         await accounts.end_log_ins(visit.desk, visit.official.id, visit.official.id, visit.digest)
-    elif chosen in {each.digest for each in await sessions.of_official(visit.official.id)} - {visit.digest}:
+    elif chosen in {each.digest for each in await sessions.of_official(visit.official.id)}:
         await sessions.close(chosen)
 
 

@@ -54,7 +54,9 @@ def test_a_digest_is_the_same_for_the_same_words_and_another_under_another_key_o
     }
 
 
-@pytest.mark.parametrize("key", ["", "short", "x" * 44, "đ" * 44, NEW[:-1], NEW + NEW])
+@pytest.mark.parametrize(
+    "key", ["", "short", "x" * 44, "đ" * 44, NEW[:-1], NEW + NEW], ids=["none", "short", "x", "đ", "cut", "twice"]
+)
 def test_what_is_no_key_is_refused_and_not_shown(key):
     with pytest.raises(BadKey) as caught:
         FernetSealer([key])
@@ -74,7 +76,9 @@ def test_the_key_file_is_made_once_and_readable_by_its_owner_alone(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["secret.key"]
 
 
-@pytest.mark.parametrize(("text", "mode"), [(NEW, 0o644), ("không phải khóa", 0o600), ("", 0o600)])
+@pytest.mark.parametrize(
+    ("text", "mode"), [(NEW, 0o644), ("không phải khóa", 0o600), ("", 0o600)], ids=["open", "no key", "empty"]
+)
 def test_a_key_file_that_others_may_read_or_that_holds_no_key_is_refused(tmp_path, text, mode):
     file = tmp_path / "secret.key"
     file.write_text(text, encoding="utf-8")

@@ -36,9 +36,10 @@ async def bureau(tmp_path):
 
 @pytest.fixture
 async def admin(bureau):
-    """A logged-in administrator's browser."""
+    """The browser of a logged-in administrator, who is a citizen in the chat as well."""
     official = await bureau.official(Role.ADMIN)
     async with bureau.visit(official) as browser:
+        await browser.get("/chat/lines")
         yield browser
 
 

@@ -42,10 +42,10 @@ async def test_a_known_browser_has_five_tries_too(come):
 
 
 async def test_a_browser_known_to_one_official_is_no_help_with_another(come):
-    thu, _quan = await come(), await come("quan")
+    thu, stranger = await come(), await come("quan")
     await thu.logs_in()
     await thu.leaves()
-    await wrong_tries(thu, 5, ["quan"])
+    await wrong_tries(stranger, 5, ["quan"])
     thu.name = "quan"
     assert SLOW in (await thu.logs_in()).says
 
