@@ -4,6 +4,7 @@ No administrator learns or chooses a password: the official gets a link. What is
 history, and its owner reads of it at the next log-in.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -21,8 +22,6 @@ from bot.web.session import HOME, Visit, visiting
 if TYPE_CHECKING:
     from bot.web.front import Front
 
-ACTS = ("second-factor", "password", "log-ins")
-
 
 def official_routes(front: "Front") -> APIRouter:
     """`/desk/officials/{id}`, for administrators; each act wants the administrator's own password."""
@@ -34,30 +33,48 @@ def official_routes(front: "Front") -> APIRouter:
             official = await _official(visit, official_id)
             return await _page(front, visit, official) if official else missing(front, visit.official)
 
-    @router.post("/officials/{official_id}/{act}")
-    async def act(request: Request, official_id: str, act: str) -> Response:
-        (word,) = await typed(request, "password")
-        async with visiting(front, request) as visit:
-            official, admin = await _official(visit, official_id), visit.official
-            if official is None or act not in ACTS or official.id == admin.id:
-                return missing(front, admin)
-        error = await proven(front, request, admin, word)
-        async with visiting(front, request) as visit:
-            official = await _official(visit, official_id)
-            if official is None:
-                return missing(front, visit.official)
-            if error:
-                return await _page(front, visit, official, error=error)
-            if act == "password":
-                code = await accounts.link_for_password(visit.desk, official, visit.official.id)
-                return await _page(front, visit, official, done=act, code=code)
-            if act == "second-factor":
-                await second_factor.drop(visit.desk, official, visit.official.id)
-            else:
-                await accounts.end_log_ins(visit.desk, official.id, visit.official.id)
-            return await _page(front, visit, official, done=act)
+    @router.post("/officials/{official_id}/second-factor")
+    async def reset(request: Request, official_id: str) -> Response:
+        async def do(visit: Visit, owner: Official) -> Response:
+            await second_factor.drop(visit.desk, owner, visit.official.id)
+            return await _page(front, visit, owner, done="second-factor")
+
+        return await _act(front, request, official_id, do)
+
+    @router.post("/officials/{official_id}/password")
+    async def link(request: Request, official_id: str) -> Response:
+        async def do(visit: Visit, owner: Official) -> Response:
+            code = await accounts.link_for_password(visit.desk, owner, visit.official.id)
+            return await _page(front, visit, owner, done="password", code=code)
+
+        return await _act(front, request, official_id, do)
+
+    @router.post("/officials/{official_id}/log-ins")
+    async def end(request: Request, official_id: str) -> Response:
+        async def do(visit: Visit, owner: Official) -> Response:
+            await accounts.end_log_ins(visit.desk, owner.id, visit.official.id)
+            return await _page(front, visit, owner, done="log-ins")
+
+        return await _act(front, request, official_id, do)
 
     return router
+
+
+async def _act(
+    front: "Front", request: Request, official_id: str, do: Callable[[Visit, Official], Awaitable[Response]]
+) -> Response:
+    """Does something to somebody else's account, once the administrator has typed the own password."""
+    (word,) = await typed(request, "password")
+    async with visiting(front, request) as visit:
+        owner, admin = await _official(visit, official_id), visit.official
+        if owner is None or owner.id == admin.id:
+            return missing(front, admin)
+    error = await proven(front, request, admin, word)
+    async with visiting(front, request) as visit:
+        owner = await _official(visit, official_id)
+        if owner is None:
+            return missing(front, visit.official)
+        return await _page(front, visit, owner, error=error) if error else await do(visit, owner)
 
 
 async def _official(visit: Visit, official_id: str) -> Official | None:

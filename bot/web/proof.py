@@ -6,6 +6,7 @@ transaction.
 
 from typing import TYPE_CHECKING
 
+import structlog
 from fastapi import Request
 
 from bot.domain.person import Official
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SLOW = "desk.login_slow"
 
+_log = structlog.get_logger(__name__)
+
 
 async def judge(front: "Front", request: Request, name: str, typed: str) -> tuple[Official | None, str | None]:
     """The official of this name and password, or the key of the sentence that says why not."""
@@ -27,6 +30,7 @@ async def judge(front: "Front", request: Request, name: str, typed: str) -> tupl
             official = await archive.officials.by_username(name)
             tries = tries_of(front, request, name, official)
             if await tries.over(desk_of(front, archive)):
+                _log.warning("log-in shut", step="password")
                 return None, SLOW
         right = await password.fits(typed, official.password_hash if official else None)
         if official and right and official.active:
@@ -47,8 +51,10 @@ async def second_step(front: "Front", request: Request, official: Official, type
         tries = tries_of(front, request, (official.username or "").lower(), official)
         async with front.store.reading() as archive:
             if await tries.over(desk_of(front, archive)):
+                _log.warning("log-in shut", step="code", official=official.id)
                 return SLOW
             if await tries.codes_over(desk_of(front, archive)):
+                _log.warning("log-in shut", step="code", official=official.id)
                 return "account.code_slow"
         if second_factor.is_code(typed):
             async with front.store.transaction() as archive:
@@ -75,3 +81,5 @@ async def _note(front: "Front", tries: Tries, *, code: bool) -> None:
     """In a transaction of its own, so that a refusal is counted whatever comes after."""
     async with front.store.transaction() as archive:
         await tries.note(desk_of(front, archive), code=code)
+    owner = tries.official.id if tries.official else None
+    _log.warning("log-in refused", step="code" if code else "password", official=owner)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+import structlog
 from fastapi import HTTPException, Request, Response
 
 from bot.domain.login import HalfLogIn, Missing
@@ -22,6 +23,8 @@ from bot.web import browser, known_browser
 if TYPE_CHECKING:
     from bot.domain.ports import Archive
     from bot.web.front import Front
+
+_log = structlog.get_logger(__name__)
 
 COOKIE = "motcua_desk"
 HOME = "/desk"
@@ -81,6 +84,7 @@ async def begin(front: "Front", desk: Desk, official: Official, request: Request
     digest = _give_cookie(front, response, WHOLE)
     await sessions.open(DeskSession(digest, official.id, desk.now, desk.now, browser.kind_of(request)))
     known_browser.remember(front, official, response)
+    _log.info("logged in", official=official.id)
     return digest
 
 

@@ -4,6 +4,7 @@ import time
 from ipaddress import ip_network
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.web import password, tries
 from tests.web.at_the_door import bureau, cheap_hashes, come
@@ -137,6 +138,22 @@ async def test_an_unknown_name_costs_a_whole_hash_as_a_known_one_does(come, monk
         stranger.name = name
         await stranger.logs_in("không phải")
     assert verified == ["$argon2id$"] * 2
+
+
+async def test_log_ins_and_refusals_are_logged_by_an_opaque_id_and_never_by_name(come):
+    thu, stranger = await come(), await come()
+    with capture_logs() as lines:
+        await thu.logs_in()
+        await wrong_tries(stranger, 6, ["thu"])
+        await wrong_tries(stranger, 1, ["khong-co"])
+    told = [(line["event"], line.get("official")) for line in lines]
+    assert told == [
+        ("logged in", thu.id),
+        *[("log-in refused", thu.id)] * 5,
+        ("log-in shut", None),
+        ("log-in refused", None),
+    ]
+    assert "thu" not in str(lines)
 
 
 @pytest.mark.full

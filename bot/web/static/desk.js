@@ -1,4 +1,4 @@
-// The desk works without this file. It adds keys, keeps words that were typed but not sent, and prints, and moves
+// The desk works without this file. It adds keys, keeps words that were typed but not sent, prints, and moves
 // the focus to what a screen reader should hear first.
 
 const rows = [...document.querySelectorAll("[data-row]")];
