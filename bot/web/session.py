@@ -70,9 +70,15 @@ async def half_visiting(front: "Front", request: Request, missing: Missing) -> A
         half = await desk.archive.sessions.half(digest_in(front, request))
         waits = half is not None and half.missing is missing and desk.now - half.begun_at <= HALF
         official = await desk.archive.officials.by_id(half.official_id) if half and waits else None
-        if half is None or official is None or not official.active:
+        if half is None or official is None or not official.active or await _set_up_since(desk, half):
             raise HTTPException(303, headers={"Location": f"{HOME}/login?after=lapsed"})
         yield Visit(desk, official, half.digest)
+
+
+async def _set_up_since(desk: Desk, half: HalfLogIn) -> bool:
+    """Whether a second factor was set up elsewhere while this one was on its way: it is not replaced by a password."""
+    wanted = half.missing is Missing.SET_UP
+    return wanted and await desk.archive.accounts.second_factor(half.official_id) is not None
 
 
 async def begin(front: "Front", desk: Desk, official: Official, request: Request, response: Response) -> str:

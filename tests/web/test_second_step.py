@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.domain.account import SecondFactorFor
+from bot.domain.account import SecondFactor, SecondFactorFor
 from bot.domain.person import Role
+from tests.sealing import SEALER
 from tests.web.at_the_door import OTHER, PASSWORD, bureau, cheap_hashes, come, shown_codes, shown_key
 
 __all__ = ["bureau", "cheap_hashes", "come"]
@@ -180,6 +181,19 @@ async def test_where_it_is_required_a_new_official_starts_at_once_and_sets_it_up
     await thu.leaves()
     await thu.enters()
     assert await thu.inside()
+
+
+async def test_a_second_factor_that_was_set_up_meanwhile_is_not_replaced_by_who_knows_the_password(come, bureau):
+    """Guard: the question whether one is in force. Half a log-in may be begun just while another is completed."""
+    thu, thief = await come(second_factor=EVERYONE), await come(second_factor=EVERYONE)
+    await thief.logs_in()
+    thief.key = shown_key(thief.says)
+    async with bureau.desk() as desk:
+        await desk.archive.accounts.put_in_force(SecondFactor(thu.id, "sealed", desk.now, 0))
+        await desk.archive.accounts.offer_secret(thu.id, SEALER.seal(thief.key, f"second factor of {thu.id}"), desk.now)
+    await thief.sends("/desk/login/second-factor", code=thief.code(), next="/desk")
+    assert "Bước đăng nhập trước đã hết hạn" in thief.says
+    assert not await thief.inside()
 
 
 async def test_required_of_administrators_only_the_others_log_in_by_password(come):
