@@ -12,6 +12,7 @@ from bot.commands import (
     doctor,
     due,
     import_list,
+    keys,
     lines,
     migrate,
     move,
@@ -72,6 +73,7 @@ program.command("import")(import_list.import_list)
 program.add_typer(bench.program, name="bench")
 program.add_typer(report.program, name="report")
 program.add_typer(official.program, name="official")
+program.add_typer(keys.program, name="keys")
 
 
 def main() -> None:

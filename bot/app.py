@@ -19,6 +19,7 @@ from bot.config import Settings
 from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.domain.ports import Leadership, PhotoSource, Postbag, Reach, Store
+from bot.keyring import keys_fit, sealer_of
 from bot.meter.figures import Figures
 from bot.meter.machine import Machine
 from bot.meter.page import Page
@@ -203,6 +204,8 @@ async def started(
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(opened_store(settings, exclusive=True))
         store = CountedStore(opened, figures)
+        sealer = sealer_of(settings)
+        await keys_fit(store, sealer)
         bell, leadership = await stack.enter_async_context(_neighbours(settings))
         lines = WebLineBell(bell.ring_web) if bell else WebLineBell()
         postbags: dict[Channel, Postbag] = {Channel.WEB: WebPostbag(store, lines)}
@@ -227,10 +230,14 @@ async def started(
             wake=wake,
             web_lines=lines,
             photo_sources=photos,
+            sealer=sealer,
             telegram=telegram if settings.telegram_webhook is not None else None,
             secure_cookies=settings.address.startswith("https://"),
             counter=figures,
             watch=_watch(settings, rules, clock, figures, opened),
+            trusted_proxies=settings.trusted_proxies,
+            second_factor=settings.second_factor,
+            frame_ancestors=settings.frame_ancestors,
         )
         async with store.reading() as archive:
             await questions.use_taught(rules, archive)

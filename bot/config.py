@@ -12,6 +12,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.account import SecondFactorFor
+
+_PAGE = r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?"
+"""An origin as CSP writes it."""
+
 
 class SettingsError(Exception):
     """A setting is wrong; the text names it and says what is expected."""
@@ -46,6 +51,25 @@ class Settings(BaseSettings):
     public_address: Annotated[
         HttpUrl | None, Field(description="Address that citizens and officials use, when it is not host and port.")
     ] = None
+    trusted_proxies: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        NoDecode,
+        Field(description="Networks of our own reverse proxies, whose X-Forwarded-For is believed."),
+    ] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+    frame_ancestors: Annotated[
+        str,
+        Field(
+            pattern=rf"^('none'|('self'|{_PAGE})( {_PAGE})*)$",
+            description="Pages that may show the chat in a frame; nobody frames the desk.",
+        ),
+    ] = "'self'"
+    second_factor: Annotated[
+        SecondFactorFor, Field(description="Which officials must give a code from their phone when they log in.")
+    ] = SecondFactorFor.EVERYONE
+    secret_keys: Annotated[
+        SecretStr | None,
+        Field(description="Keys that seal what a copy of the database must not tell, the newest first."),
+    ] = None
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged.")] = (
         "INFO"
     )
@@ -79,6 +103,7 @@ class Settings(BaseSettings):
         "telegram_webhook",
         "metrics_token",
         "watch_port",
+        "secret_keys",
         mode="before",
     )
     @classmethod
@@ -86,7 +111,7 @@ class Settings(BaseSettings):
         """An empty variable in an environment file means that the setting is not set."""
         return None if value == "" else value
 
-    @field_validator("metrics_from", mode="before")
+    @field_validator("metrics_from", "trusted_proxies", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:
         """Networks with commas or spaces between them; an empty variable names none."""
@@ -121,6 +146,9 @@ class Settings(BaseSettings):
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{24,256}", secret.get_secret_value()):
             msg = "MOTCUA_TELEGRAM_SECRET must be 24 to 256 letters, digits, _ or -"
             raise ValueError(msg)
+        if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in self.sealing_keys):
+            msg = "MOTCUA_SECRET_KEYS must be keys as `python -m bot keys new` makes them, with commas between them"
+            raise ValueError(msg)
         return self
 
     def make_var(self) -> Path:
@@ -132,6 +160,16 @@ class Settings(BaseSettings):
             msg = f"MOTCUA_VAR: {self.var}: the folder cannot be made ({error.strerror})"
             raise SettingsError(msg) from None
         return self.var
+
+    @property
+    def sealing_keys(self) -> list[str]:
+        """The keys that are set, the newest first; none when the one in `key_file` is to be used."""
+        return [key.strip() for key in self.secret_keys.get_secret_value().split(",")] if self.secret_keys else []
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key lies, made at first use, when none is set."""
+        return self.var / "secret.key"
 
     @property
     def sqlite_file(self) -> Path:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from bot.domain import casecode
+from bot.domain.account import SecondFactorFor
 from bot.domain.calendar import WorkCalendar
 from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Status
 from bot.domain.message import Channel, Identity, Incoming
@@ -29,6 +30,7 @@ from bot.services.desk import Desk, Published, Rules
 from bot.store.sqlite import SqliteStore
 from bot.web.session import COOKIE
 from tests.clock import Counted, SetClock
+from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[1] / "data"
 HERE = "ubnd-xa-hy-cuong"
@@ -176,13 +178,14 @@ class Bureau:
             opened.cookies.set(COOKIE, token, path="/desk")
             yield opened
 
-    def browser(self, host: str = "http://desk.test") -> AsyncClient:
-        """A browser that says where its forms come from."""
+    def browser(self, host: str = "http://desk.test", **parts: Any) -> AsyncClient:
+        """A browser that says where its forms come from. `parts` of the front; no second factor unless they say so."""
         from bot.web.front import Front, create_web
 
         front = Front(
             store=self.store, rules=rules(), clock=self.clock, chance=self.chance, receive=cast("Any", None),
-            wake=self.wake, web_lines=cast("Any", None), photo_sources=self.photos,
+            wake=self.wake, web_lines=cast("Any", None), photo_sources=self.photos, sealer=SEALER,
+            **{"second_factor": SecondFactorFor.OFFERED, **parts},
         )  # fmt: skip
         app: FastAPI = create_web(front)
         headers = {"origin": host, "accept": "text/html"}

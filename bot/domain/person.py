@@ -77,12 +77,16 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class DeskSession:
-    """An official's log-in at the desk, kept by the digest of its token; times in UTC."""
+    """An official's log-in at the desk, kept by the digest of its token; times in UTC.
+
+    `browser` is a word for the kind of browser and machine, such as "chrome windows", so that the owner knows it again.
+    """
 
     digest: str
     official_id: str
     created_at: datetime
     seen_at: datetime
+    browser: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.domain.account import Accounts
 from bot.domain.case import Cases
 from bot.domain.follower import Followers
+from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
-from bot.domain.person import DeskSession, Invitation, Official, OfficialInChat, Person
+from bot.domain.person import Invitation, Official, OfficialInChat, Person
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
@@ -52,6 +54,23 @@ class Chance(Protocol):
 
     def token(self) -> str:
         """A secret for a link or a cookie: at least 160 bits, safe in an address."""
+
+
+class Unsealable(Exception):
+    """What was sealed does not open: another key, another purpose, or it was altered."""
+
+
+class Sealer(Protocol):
+    """Keeps words unreadable in any copy of the archive; what opens them lives outside of it."""
+
+    def seal(self, words: str, purpose: str) -> str:
+        """The words, sealed. `purpose` says of what and whose they are; they open for no other."""
+
+    def open(self, sealed: str, purpose: str) -> str:
+        """The words again; raises `Unsealable`."""
+
+    def digest(self, words: str, purpose: str) -> str:
+        """The same for the same words, and telling nobody without the key which words they were."""
 
 
 class Reach(Protocol):
@@ -153,28 +172,6 @@ class Officials(Protocol):
         """The reachable chat identities of one official, the one used last first."""
 
 
-class DeskSessions(Protocol):
-    """Log-ins at the desk, and the slow-down after wrong passwords."""
-
-    async def open(self, session: DeskSession) -> None:
-        """Keeps a log-in."""
-
-    async def touch(self, digest: str, at: datetime) -> DeskSession | None:
-        """The log-in with `seen_at` as it was before, which is then set to `at`; None when unknown."""
-
-    async def close(self, digest: str) -> None:
-        """Ends a log-in."""
-
-    async def failures(self, name: str, since: datetime) -> int:
-        """How many wrong tries there were for `name` since then."""
-
-    async def note_failure(self, name: str, at: datetime) -> None:
-        """Counts one wrong try."""
-
-    async def forget(self, before: datetime) -> int:
-        """Drops wrong tries, and log-ins not used, since before; gives how many."""
-
-
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
     """A picture as kept: re-encoded, without its EXIF data."""
@@ -221,6 +218,7 @@ class Archive(Protocol):
     outbox: Outbox
     officials: Officials
     sessions: DeskSessions
+    accounts: Accounts
     weblog: WebLog
     photos: Photos
     tallies: Tallies

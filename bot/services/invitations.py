@@ -1,26 +1,18 @@
 """How somebody becomes an official: a one-time code, made by an administrator, used in a chat or at the desk.
 
-Only the digest of a code is kept. A code is typed from paper or said on the phone as well as opened as a link, so it
-is written in letters and digits that are hard to mistake.
+Only the digest of a code is kept.
 """
 
-import base64
-import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.message import Identity
 from bot.domain.person import Invitation, Official, Role
+from bot.services import one_time
 from bot.services.desk import Desk
 
 VALID_FOR = timedelta(hours=24)
 """How long an invitation waits to be used."""
-
-_BYTES = 10
-"""80 random bits: sixteen signs of base 32."""
-
-_MISTAKEN = str.maketrans({"0": "O", "1": "I", "8": "B"})
-"""Digits that base 32 does not have, and the letters that were meant."""
 
 
 class UnknownOffice(ValueError):
@@ -31,10 +23,9 @@ async def invite(desk: Desk, name: str, role: Role, office: str) -> str:
     """Makes an invitation and gives its code, which is shown once; raises `UnknownOffice`."""
     if office not in {known.key for known in desk.rules.profile.offices}:
         raise UnknownOffice(office)
-    signs = base64.b32encode(desk.chance.bits(8 * _BYTES).to_bytes(_BYTES, "big")).decode()
-    code = "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
+    code = one_time.fresh(desk)
     invitation = Invitation(
-        digest=digest(code),
+        digest=one_time.digest(code),
         name=" ".join(name.split()),
         role=role,
         office=office,
@@ -45,15 +36,9 @@ async def invite(desk: Desk, name: str, role: Role, office: str) -> str:
     return code
 
 
-def digest(code: str) -> str:
-    """What is kept of a code, however it was typed: spaces, hyphens and small letters do not matter."""
-    signs = "".join(sign for sign in code.upper() if sign.isalnum()).translate(_MISTAKEN)
-    return hashlib.sha256(signs.encode()).hexdigest()
-
-
 async def look(desk: Desk, code: str) -> Invitation | None:
     """The invitation without using it up; None when it is unknown, used or lapsed."""
-    return await desk.archive.officials.peek_invitation(digest(code), desk.now)
+    return await desk.archive.officials.peek_invitation(one_time.digest(code), desk.now)
 
 
 async def accept_in_chat(desk: Desk, code: str, identity: Identity) -> Official | None:
@@ -61,7 +46,7 @@ async def accept_in_chat(desk: Desk, code: str, identity: Identity) -> Official 
 
     A chat that is an official's already takes over the new role and office: one person, one chat, one official.
     """
-    invitation = await desk.archive.officials.take_invitation(digest(code), desk.now)
+    invitation = await desk.archive.officials.take_invitation(one_time.digest(code), desk.now)
     if invitation is None:
         return None
     known = await desk.archive.officials.by_identity(identity)
@@ -77,7 +62,7 @@ async def accept_at_desk(desk: Desk, code: str, username: str, password_hash: st
 
     Raises `Stale` when the name is another's; the caller's transaction then keeps the invitation unused.
     """
-    invitation = await desk.archive.officials.take_invitation(digest(code), desk.now)
+    invitation = await desk.archive.officials.take_invitation(one_time.digest(code), desk.now)
     if invitation is None:
         return None
     official = replace(_official(desk, invitation), username=username, password_hash=password_hash)

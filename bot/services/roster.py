@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.person import Official
+from bot.services import accounts
 from bot.services.desk import Desk
 
 
@@ -11,7 +12,7 @@ class Oneself(ValueError):
 
 
 async def retire(desk: Desk, official_id: str, by: Official) -> Official | None:
-    """Ends an official's access, at the desk and in every chat, from the next page or message on.
+    """Ends an official's access, at the desk and in every chat, from the next page or message on; log-ins end too.
 
     What they did stays under their name. None for somebody who is no active official; raises `Oneself`.
     """
@@ -22,4 +23,5 @@ async def retire(desk: Desk, official_id: str, by: Official) -> Official | None:
         raise Oneself
     retired = replace(official, active=False)
     await desk.archive.officials.save(retired, desk.now)
+    await accounts.end_log_ins(desk, retired.id, by.id)
     return retired

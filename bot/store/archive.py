@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Self
 
+from bot.domain.account import Accounts
 from bot.domain.case import Cases
 from bot.domain.follower import Followers
+from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
 from bot.domain.ports import (
     Arrivals,
     Conversations,
-    DeskSessions,
     Inbox,
     Officials,
     People,
@@ -20,6 +21,7 @@ from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
 from bot.domain.webline import WebLog
+from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
 from bot.store.cases import SqlCases
 from bot.store.conversations import SqlConversations
@@ -50,6 +52,7 @@ class SqlArchive:
     outbox: Outbox
     officials: Officials
     sessions: DeskSessions
+    accounts: Accounts
     weblog: WebLog
     photos: Photos
     tallies: Tallies
@@ -70,6 +73,7 @@ class SqlArchive:
             outbox=SqlOutbox(sql),
             officials=SqlOfficials(sql),
             sessions=SqlDeskSessions(sql),
+            accounts=SqlAccounts(sql),
             weblog=SqlWebLog(sql),
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),

@@ -9,8 +9,11 @@ from bot.domain.case import Kind
 from bot.domain.person import Act, Role
 from bot.domain.worklist import Pile, Worklist
 from bot.services import access, digests
+from bot.web.account import account_routes
+from bot.web.account_password import renewal_routes
 from bot.web.desk_act import act_routes
 from bot.web.desk_case import case_routes
+from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
 from bot.web.desk_post import post_routes
@@ -54,6 +57,9 @@ def desk_routes(front: "Front") -> APIRouter:
         post_routes,
         questions_routes,
         officials_routes,
+        official_routes,
+        account_routes,
+        renewal_routes,
     ):
         router.include_router(routes(front))
     return router

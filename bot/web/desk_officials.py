@@ -72,6 +72,7 @@ async def _page(
         visit.official,
         status=422 if errors else 200,
         officials=[(one, notices.office_name(desk, one.office)) for one in officials],
+        with_factor=await desk.archive.accounts.with_second_factor(),
         roles=[role.value for role in Role],
         offices=sorted(desk.rules.profile.offices, key=lambda office: office.level != "province"),
         given=given,

@@ -53,6 +53,8 @@ class FrontDoor:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=2,
+            # Who asks is told by bot.web.address, which knows the setting; uvicorn would believe any local process.
+            proxy_headers=False,
         )
         self._server = _Server(config)
 

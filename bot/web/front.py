@@ -16,11 +16,13 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
+from bot.domain.account import SecondFactorFor
 from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.message import Channel, Incoming
-from bot.domain.ports import Chance, Clock, PhotoSource, Store
+from bot.domain.ports import Chance, Clock, PhotoSource, Sealer, Store
 from bot.domain.webline import WebLines
 from bot.services.desk import Rules
+from bot.web.address import Network
 from bot.web.body import BodyGuard
 from bot.web.faults import LastAnswer, answer_faults
 from bot.web.headers import SecurityHeaders
@@ -40,6 +42,9 @@ class Front:
     `ArchiveUnavailable`, and then the sender must try again. `wake` tells the postman that something waits. `ending`
     is set when the program stops, so that open streams end by themselves. `secure_cookies` when people come by https.
     `watch` is what the one who runs the desk may ask.
+    `trusted_proxies` are those whose word on where a request came from is believed. `sealer` keeps officials' second
+    factors unreadable; `second_factor` says of whom one is required. `frame_ancestors`: who may frame the chat.
+    `turnstile`: one try to log in at a time, so that a hundred sent at once are counted like a hundred in a row.
     """
 
     store: Store
@@ -50,11 +55,16 @@ class Front:
     wake: Callable[[], None]
     web_lines: WebLines
     photo_sources: Mapping[Channel, PhotoSource]
+    sealer: Sealer
     telegram: "TelegramDoor | None" = None
     secure_cookies: bool = False
     counter: Counter = UNCOUNTED
     watch: Watch | None = None
+    trusted_proxies: tuple[Network, ...] = ()
+    second_factor: SecondFactorFor = SecondFactorFor.EVERYONE
+    frame_ancestors: str = "'self'"
     ending: asyncio.Event = field(default_factory=asyncio.Event)
+    turnstile: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def create_web(front: Front) -> FastAPI:
@@ -78,7 +88,7 @@ def create_watch(front: Front) -> FastAPI:
         # The first is the outermost: a refusal of the body and a fault both get the headers.
         middleware=[
             Middleware(RequestId, make=front.chance.id),
-            Middleware(SecurityHeaders, secure=front.secure_cookies),
+            Middleware(SecurityHeaders, secure=front.secure_cookies, frame_ancestors=front.frame_ancestors),
             Middleware(LastAnswer, texts=front.rules.texts, failed=front.counter.request_failed),
             Middleware(BodyGuard),
         ],

@@ -11,6 +11,7 @@ from bot.domain.ports import Stale
 from bot.services import invitations, notices
 from bot.services.desk import Desk
 from bot.web import password
+from bot.web.account_password import errors_in, names_of, typed
 from bot.web.desk_page import fields, page, to
 from bot.web.session import HOME, begin, desk_of
 
@@ -34,16 +35,18 @@ def invite_routes(front: "Front") -> APIRouter:
     @router.post("/invite/{code}")
     async def take(request: Request, code: str) -> Response:
         username = (await fields(request)).get("username", "").casefold()
-        form = await request.form()
-        first, again = str(form.get("password", "")), str(form.get("again", ""))
-        errors = _errors(username, first, again)
+        first, again = await typed(request, "password", "again")
         async with front.store.reading() as archive:
             desk = desk_of(front, archive)
             invitation = await invitations.look(desk, code)
             if invitation is None:
                 return page(front, "invite_gone", status=404)
-            if errors:
-                return _form(front, desk, invitation, username, errors)
+            names = names_of(desk, invitation.name, invitation.office)
+        errors = {} if _USERNAME.fullmatch(username) else {"username": "desk.name_wrong"}
+        errors |= await errors_in(username, names, first, again)
+        if errors:
+            async with front.store.reading() as archive:
+                return _form(front, desk_of(front, archive), invitation, username, errors)
         kept = await password.hashed(first)
         response = to(HOME)
         try:
@@ -52,7 +55,7 @@ def invite_routes(front: "Front") -> APIRouter:
                 official = await invitations.accept_at_desk(desk, code, username, kept)
                 if official is None:
                     return page(front, "invite_gone", status=404)
-                await begin(front, desk, official, response)
+                await begin(front, desk, official, request, response)
         except Stale:
             async with front.store.reading() as archive:
                 return _form(front, desk_of(front, archive), invitation, username, {"username": "desk.name_taken"})
@@ -75,14 +78,3 @@ def _form(
         errors=errors or {},
         shortest=password.SHORTEST,
     )
-
-
-def _errors(username: str, first: str, again: str) -> dict[str, str]:
-    errors: dict[str, str] = {}
-    if not _USERNAME.fullmatch(username):
-        errors["username"] = "desk.name_wrong"
-    if not password.acceptable(first, username):
-        errors["password"] = "desk.password_wrong"  # noqa: S105 - the key of a sentence
-    elif first != again:
-        errors["again"] = "desk.password_differs"
-    return errors

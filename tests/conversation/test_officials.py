@@ -10,7 +10,7 @@ from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Purpose
 from bot.domain.person import Role
 from bot.domain.ports import Stale
-from bot.services import cases, invitations
+from bot.services import cases, invitations, one_time
 from bot.services.offices import named
 from tests.bureau import ADDRESS, CITIZEN, ELSEWHERE, HERE, NAME, PHONE, Bureau
 
@@ -374,4 +374,4 @@ async def test_who_transfers_to_their_own_office_is_not_alerted_but_the_colleagu
 
 
 def test_a_digit_read_for_a_letter_does_not_spoil_an_invitation():
-    assert invitations.digest("0O1I-8B22-2222-2222") == invitations.digest("oo ii bb22 2222 2222")
+    assert one_time.digest("0O1I-8B22-2222-2222") == one_time.digest("oo ii bb22 2222 2222")

@@ -36,7 +36,7 @@ def test_every_command_is_described_and_every_described_command_exists():
         inner = getattr(command, "commands", None)
         names |= {f"{name} {each}" for each in inner} if inner else {name}
     described = set(
-        re.findall(r"^## `([a-z ]+)`$", (TOP / "docs/reference/commands.md").read_text(encoding="utf-8"), re.M)
+        re.findall(r"^## `([a-z -]+)`$", (TOP / "docs/reference/commands.md").read_text(encoding="utf-8"), re.M)
     )
     assert described == names
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.account import Change
 from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
+from bot.domain.login import Missing
 from bot.domain.message import Channel
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
@@ -35,6 +37,8 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("invitations", "role"): Role,
     ("publications", "origin"): Origin,
     ("questions", "state"): State,
+    ("half_log_ins", "missing"): Missing,
+    ("account_events", "change"): Change,
 } | {
     (table, "channel"): Channel
     for table in ("identities", "conversations", "official_chats", "outbox", "weblog", "photos")

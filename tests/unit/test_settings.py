@@ -28,6 +28,12 @@ def test_an_empty_variable_means_not_set(monkeypatch):
         ({"telegram_token": "not a token 5551234"}, "MOTCUA_TELEGRAM_TOKEN"),
         ({"telegram_webhook": "https://motcua.example"}, "MOTCUA_TELEGRAM_SECRET"),
         ({"telegram_secret": "short-5551234"}, "MOTCUA_TELEGRAM_SECRET"),
+        ({"secret_keys": "short-5551234"}, "MOTCUA_SECRET_KEYS"),
+        ({"secret_keys": f"{'x' * 43}=,"}, "MOTCUA_SECRET_KEYS"),
+        ({"second_factor": "maybe"}, "MOTCUA_SECOND_FACTOR"),
+        ({"frame_ancestors": "*"}, "MOTCUA_FRAME_ANCESTORS"),
+        ({"frame_ancestors": "'self'; script-src *"}, "MOTCUA_FRAME_ANCESTORS"),
+        ({"frame_ancestors": "phutho.example"}, "MOTCUA_FRAME_ANCESTORS"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not_shown(monkeypatch, variables, named):
@@ -35,6 +41,24 @@ def test_a_wrong_setting_is_named_and_its_value_is_not_shown(monkeypatch, variab
         read(monkeypatch, **variables)
     assert named in str(caught.value)
     assert "5551234" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "pages", ["'self'", "'none'", "https://phutho.example", "'self' https://*.phutho.example http://10.0.0.5:8000"]
+)
+def test_pages_that_may_frame_the_chat_are_written_as_in_a_policy(monkeypatch, pages):
+    assert read(monkeypatch, frame_ancestors=pages).frame_ancestors == pages
+
+
+def test_keys_are_read_in_their_order_and_none_means_the_file(monkeypatch):
+    first, second = f"{'a' * 43}=", f"{'b' * 43}="
+    assert read(monkeypatch, secret_keys="").sealing_keys == []
+    assert read(monkeypatch, secret_keys=f"{first}, {second}").sealing_keys == [first, second]
+
+
+def test_a_second_factor_is_required_of_everyone_unless_the_office_says_otherwise(monkeypatch):
+    assert read(monkeypatch).second_factor == "everyone"
+    assert read(monkeypatch, second_factor="admins").second_factor == "admins"
 
 
 def test_the_public_address_is_what_people_are_told(monkeypatch):

@@ -21,6 +21,7 @@ from bot.domain.profile import Profile
 from bot.domain.wording import Texts
 from bot.store.sqlite import SqliteStore
 from bot.web.front import Front, create_web
+from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[2] / "data"
 HERE = "http://desk.test"
@@ -84,6 +85,7 @@ class Door:
             wake=lambda: None,
             web_lines=self.bell,
             photo_sources={},
+            sealer=SEALER,
         )
         self.app = create_web(self.front)
 

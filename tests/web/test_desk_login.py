@@ -35,6 +35,11 @@ async def log_in(browser, name="thu", typed=PASSWORD, **more):
     return await browser.post("/desk/login", data={"username": name, "password": typed, **more})
 
 
+async def set_cookies(browser) -> list[str]:
+    """The cookies of a log-in."""
+    return (await log_in(browser)).headers.get_list("set-cookie")
+
+
 @pytest.mark.parametrize(
     "page", ["/desk", "/desk/questions", "/desk/post", "/desk/officials", "/desk/cases/0000-0000-000"]
 )
@@ -51,8 +56,20 @@ async def test_the_right_password_opens_the_desk(browser):
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(browser):
-    cookie = (await log_in(browser)).headers["set-cookie"]
-    assert {"HttpOnly", "SameSite=lax", "Path=/desk"} <= set(cookie.split("; "))
+    cookies = {cookie.partition("=")[0]: set(cookie.split("; ")) for cookie in await set_cookies(browser)}
+    assert {"HttpOnly", "SameSite=lax", "Path=/desk"} <= cookies["motcua_desk"]
+    assert {"HttpOnly", "SameSite=strict", "Path=/desk"} <= cookies["motcua_known"]
+
+
+async def test_over_https_the_cookies_are_this_hosts_own_and_secure(bureau, kept):
+    await bureau.official(username="thu", password_hash=kept)
+    async with bureau.browser("https://desk.test", secure_cookies=True) as opened:
+        cookies = await set_cookies(opened)
+        assert (await opened.get("/desk")).status_code == 200
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-motcua_desk", "__Host-motcua_known"}
+    for cookie in cookies:
+        assert {"HttpOnly", "Secure", "Path=/"} <= set(cookie.split("; "))
+        assert "domain" not in cookie.lower()
 
 
 async def test_the_archive_keeps_no_token_and_no_password(browser, bureau, tmp_path):

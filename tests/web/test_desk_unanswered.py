@@ -18,6 +18,7 @@ from bot.web.front import Front, create_web
 from bot.web.session import COOKIE
 from tests.clock import Scattered
 from tests.office import Office, rules
+from tests.sealing import SEALER
 from tests.talk import says, sentence
 
 WORDS = "bìa xanh quắc la"
@@ -47,7 +48,7 @@ class School(Office):
         nothing: Any = cast("Any", None)
         front = Front(
             store=self.store, rules=self.rules, clock=self.clock, chance=self.chance, receive=nothing, wake=self._woken,
-            web_lines=nothing, photo_sources={},
+            web_lines=nothing, photo_sources={}, sealer=SEALER,
         )  # fmt: skip
         headers = {"origin": origin, "accept": "text/html"}
         async with AsyncClient(

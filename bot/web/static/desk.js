@@ -1,5 +1,5 @@
-// The desk works without this file. It adds keys, keeps words that were typed but not sent, and moves the focus to
-// what a screen reader should hear first.
+// The desk works without this file. It adds keys, keeps words that were typed but not sent, prints, and moves
+// the focus to what a screen reader should hear first.
 
 const rows = [...document.querySelectorAll("[data-row]")];
 let at = -1;
@@ -52,5 +52,7 @@ for (const form of document.querySelectorAll("[data-sends]")) {
 for (const form of document.querySelectorAll("[data-leave]")) {
   form.addEventListener("submit", () => store((memory) => memory.clear()));
 }
+
+document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 
 document.querySelector("[data-focus]")?.focus();
