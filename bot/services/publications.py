@@ -70,9 +70,10 @@ async def adopt(archive: Archive, packaged: bytes, now: datetime) -> None:
     It comes into force at once over no list or an earlier packaged one; over an imported one only when it is from a
     later month. Otherwise it is kept, and can be put in force by hand. Raises `CatalogError`.
     """
-    digest, before = _digest(packaged), await archive.publications.in_force()
+    digest = _digest(packaged)
     if any(each.digest == digest for each in await archive.publications.known()):
         return
+    before = await archive.publications.in_force()
     as_of = Catalog.load(packaged).published.as_of
     older = before is not None and before.origin is Origin.IMPORTED and before.as_of >= as_of
     made = await publish(archive, packaged, now, origin=Origin.PACKAGED, at_once=not older)

@@ -57,7 +57,8 @@ class SqlPublications:
         return _publication(row) if row else None
 
     async def known(self) -> Sequence[Publication]:
-        """Every version, the newest first."""
+        """Every version, the newest first. Whoever means to add one is alone until the end."""
+        await self._sql.alone("publications")
         return [_publication(row) for row in await self._sql.rows("publications_known")]
 
     async def content(self, number: int) -> bytes | None:

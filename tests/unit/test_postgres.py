@@ -7,8 +7,11 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
+from bot.config import Settings
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.ports import ArchiveUnavailable, BrokenRule
+from bot.rulebook import packaged_list
+from bot.services import publications
 from bot.store.migration import Migration, migrations
 from bot.store.postgres import PostgresStore
 from bot.store.postgres_bell import PostgresBell
@@ -230,3 +233,16 @@ async def test_a_bell_whose_connection_was_cut_rings_again_by_itself(postgres):
         await until(lambda: "chat-3" in heard)
     finally:
         await bell.close()
+
+
+async def test_processes_that_start_together_take_the_packaged_list_as_one_version(postgres):
+    packaged = packaged_list(Settings.read())
+    async with opened(postgres) as one, opened(postgres) as other:
+
+        async def adopt(store):
+            async with store.transaction() as archive:
+                await publications.adopt(archive, packaged, NOW)
+
+        await asyncio.gather(*(adopt(store) for store in (one, other, one, other)))
+        async with one.reading() as view:
+            assert [each.number for each in await view.publications.known()] == [1]
