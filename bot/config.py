@@ -13,6 +13,7 @@ from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.account import SecondFactorFor
+from bot.domain.limit import Limits
 
 _PAGE = r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?"
 """An origin as CSP writes it."""
@@ -70,6 +71,9 @@ class Settings(BaseSettings):
         SecretStr | None,
         Field(description="Keys that seal what a copy of the database must not tell, the newest first."),
     ] = None
+    limits: Annotated[
+        Limits, NoDecode, Field(description="Figures of docs/reference/limits.md that are to differ, as JSON.")
+    ] = Limits()
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged.")] = (
         "INFO"
     )
@@ -130,6 +134,20 @@ class Settings(BaseSettings):
             msg = "must be 24 to 256 letters, digits, _ or -"
             raise ValueError(msg)
         return value
+
+    @field_validator("limits", mode="before")
+    @classmethod
+    def _figures(cls, value: object) -> object:
+        """A JSON object of names and whole numbers; what is not named keeps its figure."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return Limits() if value == "" else Limits.model_validate_json(value)
+        except ValidationError as error:
+            fault = error.errors(include_input=False)[0]
+            name = ".".join(str(part) for part in fault["loc"])
+            msg = f'must be JSON such as {{"cases_per_hour_per_address": 50}}; {name or "here"}: {fault["msg"]}'
+            raise ValueError(msg) from None
 
     @model_validator(mode="after")
     def _strong_secrets(self) -> Self:

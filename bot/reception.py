@@ -6,6 +6,8 @@ one commit; only then does the door confirm to the platform. It refuses nothing 
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,11 +16,20 @@ from bot.domain.message import Conversation, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.ports import Archive, ArchiveUnavailable, Arrival, Chance, Clock, Reach, Store
 from bot.domain.webline import own_line
+from bot.services import limits
 from bot.services.desk import Desk, Rules
 from handlers import router
 from handlers.turn import Turn
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """What stays when a turn fails and is rolled back: the id that a newcomer gets, and what was counted under it."""
+
+    newcomer: str
+    counted: list[tuple[str, datetime]] = field(default_factory=list)
 
 
 class Reception:
@@ -45,15 +56,16 @@ class Reception:
         person a sentence, not the desk: the update then counts as handled. Raises `ArchiveUnavailable`: nothing was
         kept, and the update should be sent again.
         """
+        attempt = _Attempt(self._chance.id())
         begun, outcome = asyncio.get_running_loop().time(), TurnOutcome.UNAVAILABLE
         try:
-            new = await self._in_one_commit(incoming)
+            new = await self._in_one_commit(incoming, attempt)
             outcome = TurnOutcome.ANSWERED if new else TurnOutcome.REPEATED
         except ArchiveUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the person must hear of it
             _log.error("reception.turn_failed", channel=incoming.sender.channel.value, exc_info=error)
-            new = await self._apologised(incoming)
+            new = await self._apologised(incoming, attempt)
             outcome = TurnOutcome.FAILED
         finally:
             self._note(incoming, outcome, asyncio.get_running_loop().time() - begun)
@@ -61,11 +73,11 @@ class Reception:
         self._wake()
         return new
 
-    async def _in_one_commit(self, incoming: Incoming) -> bool:
+    async def _in_one_commit(self, incoming: Incoming, attempt: _Attempt) -> bool:
         async with self._store.transaction(of=incoming.sender) as archive:
             self._reach("before_claim")
-            desk = self._desk(archive)
-            arrival = await archive.arrivals.take(incoming.key, incoming.sender, self._chance.id(), desk.now)
+            desk = self._desk(archive, attempt.counted)
+            arrival = await archive.arrivals.take(incoming.key, incoming.sender, attempt.newcomer, desk.now)
             if arrival is None:
                 return False
             self._reach("after_claim")
@@ -79,8 +91,8 @@ class Reception:
         self._counter.turn(channel, outcome, seconds)
         _log.info("reception.turn", channel=channel.value, outcome=outcome.value, ms=round(seconds * 1000, 1))
 
-    def _desk(self, archive: Archive) -> Desk:
-        return Desk(self._rules, archive, self._clock.now(), self._chance, self._counter)
+    def _desk(self, archive: Archive, counted: list[tuple[str, datetime]]) -> Desk:
+        return Desk(self._rules, archive, self._clock.now(), self._chance, self._counter, counted)
 
     async def _turn(self, desk: Desk, incoming: Incoming, arrival: Arrival) -> None:
         archive, sender = desk.archive, incoming.sender
@@ -99,10 +111,12 @@ class Reception:
         if turn.secret:
             await archive.weblog.strike(own_line(incoming.key), turn.words("feedback.words_struck"))
         await archive.conversations.save(sender, turn.talk, desk.now)
-        await self._queue(desk, incoming, turn.replies)
+        await self._queue(desk, incoming, turn.replies, turn.delay)
         self._reach("after_outbox")
 
-    async def _queue(self, desk: Desk, incoming: Incoming, replies: list[Reply]) -> None:
+    async def _queue(
+        self, desk: Desk, incoming: Incoming, replies: list[Reply], delay: timedelta = timedelta()
+    ) -> None:
         for number, reply in enumerate(replies):
             message = Outgoing(
                 id=self._chance.id(),
@@ -111,17 +125,20 @@ class Reception:
                 reply=reply,
                 purpose=Purpose.REPLY,
                 created_at=desk.now,
-                send_after=desk.now,
+                send_after=desk.now + delay,
             )
             await desk.archive.outbox.queue(message)
 
-    async def _apologised(self, incoming: Incoming) -> bool:
-        """Counts the update as handled and says that something went wrong here; the talk stays where it was."""
+    async def _apologised(self, incoming: Incoming, attempt: _Attempt) -> bool:
+        """Counts the update as handled, for the limits too, and says that something went wrong here; the talk stays
+        where it was.
+        """
         async with self._store.transaction(of=incoming.sender) as archive:
-            desk = self._desk(archive)
-            arrival = await archive.arrivals.take(incoming.key, incoming.sender, self._chance.id(), desk.now)
+            desk = self._desk(archive, [])
+            arrival = await archive.arrivals.take(incoming.key, incoming.sender, attempt.newcomer, desk.now)
             if arrival is None:
                 return False
+            await limits.count_again(desk, attempt.counted)
             talk = _talk(incoming, arrival)
             blocks = self._rules.texts.paragraphs("error.ours", talk.language)
             await self._queue(desk, incoming, [Reply(blocks=blocks)])

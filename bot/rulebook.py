@@ -125,5 +125,6 @@ def load_rules(settings: Settings, catalog: Catalog | None = None, number: int |
         published=Published(catalog, load_finder(settings, catalog), number),
         triage=load_triage(settings),
         texts=load_texts(settings),
+        limits=settings.limits,
         public_address=settings.address,
     )

@@ -8,6 +8,7 @@ from bot.domain.draft import Draft, Step
 from bot.domain.message import CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Span
 from bot.services import limits, register
 from handlers.feedback_ask import ask, button, keep
+from handlers.refusal import too_many_cases
 from handlers.turn import Turn
 
 
@@ -16,9 +17,10 @@ async def send(turn: Turn, draft: Draft) -> None:
     if draft.missing():
         await ask(turn, draft, Step.SUMMARY)
         return
-    if not await limits.may_file(turn.desk, turn.person):
+    bound = await limits.filing(turn.desk, turn.person, turn.incoming.address)
+    if bound:
         keep(turn, draft, Step.SUMMARY)
-        turn.say("feedback.too_many", button(turn, draft, "to_summary", "summary"))
+        too_many_cases(turn, bound, button(turn, draft, "to_summary", "summary"))
         return
     agreed = replace(draft, consent=turn.words("feedback.notice_version"))
     case = await register.enter(turn.desk, agreed, turn.person, turn.incoming.sender)

@@ -9,6 +9,7 @@ from bot.domain.triage_rules import TriageKind
 from bot.services import limits, procedures, questions, register
 from bot.services.procedures import Found
 from handlers import doors, twins
+from handlers.refusal import too_many_cases
 from handlers.turn import Turn
 
 FEEDBACK = frozenset({TriageKind.REPORT, TriageKind.PETITION})
@@ -235,8 +236,9 @@ async def _pass_on(turn: Turn, short: str) -> None:
         sent = await register.of_draft(turn.desk, turn.person, short)
         turn.say("feedback.already_sent" if sent else "chat.old_button", code=register.shown(sent))
         return
-    if not await limits.may_file(turn.desk, turn.person):
-        turn.say("feedback.too_many")
+    bound = await limits.filing(turn.desk, turn.person, turn.incoming.address)
+    if bound:
+        too_many_cases(turn, bound, turn.button("procedures.send", f"procedures:send:{draft.short}"))
         return
     case = await register.enter(turn.desk, draft, turn.person, turn.incoming.sender)
     turn.talk.data.pop("passing", None)

@@ -4,6 +4,7 @@ from bot.domain.case import WITH_RESULT, Case, Verdict, WrongStep
 from bot.domain.search.fold import fold
 from bot.services import access, cases, register
 from handlers import doors
+from handlers.refusal import no_such_case
 from handlers.turn import Turn
 
 _WHY_CAP = 2_000
@@ -21,7 +22,7 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
         return False
     case = await access.case_for_person(turn.desk, turn.person, args[0])
     if case is None:
-        turn.say("tracking.not_found", turn.button("chat.door_person", "start:contact"))
+        await no_such_case(turn)
     else:
         await act(turn, case)
     return True

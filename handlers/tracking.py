@@ -11,9 +11,10 @@ from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.label import short
 from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
 from bot.domain.search.fold import fold
-from bot.services import access, cases, limits, procedures, register
+from bot.services import access, cases, procedures, register
 from bot.services.register import received_on
 from handlers import doors
+from handlers.refusal import no_such_case
 from handlers.turn import Turn
 
 _WORDS_CAP = 5_000
@@ -32,7 +33,7 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
         return False
     case = await access.case_for_person(turn.desk, turn.person, args[0])
     if case is None:
-        await _missed(turn)
+        await no_such_case(turn)
     elif verb == "case":
         await show(turn, case)
     elif verb == "supply":
@@ -48,7 +49,7 @@ async def code(turn: Turn) -> None:
     """A case code was typed."""
     case = await _typed(turn)
     if case is None:
-        await _missed(turn)
+        await no_such_case(turn)
     else:
         await show(turn, case)
 
@@ -56,12 +57,6 @@ async def code(turn: Turn) -> None:
 async def _typed(turn: Turn) -> Case | None:
     parsed = casecode.parse(turn.text)
     return await access.case_for_person(turn.desk, turn.person, parsed) if parsed else None
-
-
-async def _missed(turn: Turn) -> None:
-    """Nothing with this code, or not this person's: the same words for both."""
-    may = await limits.may_miss(turn.desk, turn.person)
-    turn.say("tracking.not_found" if may else "tracking.too_many", turn.button("chat.door_person", "start:contact"))
 
 
 async def own(turn: Turn) -> None:

@@ -5,6 +5,7 @@ replies in the same transaction.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.domain.message import Block, Button, Conversation, Incoming, Paragraph, Reply
 from bot.domain.person import Official, Person
@@ -17,7 +18,7 @@ class Turn:
     """A message and its surroundings. `official` is set when an official speaks.
 
     `shown` is the code of the procedure that the turn showed or answered about. `secret` says that the words are to be
-    kept nowhere: the reception strikes them from the web chat's memory too.
+    kept nowhere: the reception strikes them from the web chat's memory too. `delay` is how long the replies wait.
     """
 
     desk: Desk
@@ -28,6 +29,7 @@ class Turn:
     replies: list[Reply] = field(default_factory=list)
     secret: bool = False
     shown: str | None = None
+    delay: timedelta = timedelta()
 
     @property
     def language(self) -> Language:

@@ -183,6 +183,9 @@ class Cases(Protocol):
     async def by_code(self, code: str) -> Case | None:
         """The case with this code (as `casecode.parse` gives it)."""
 
+    async def own(self, person_id: str, code: str) -> Case | None:
+        """The case with this code, if this person filed it; whose it is otherwise stays unread."""
+
     async def by_draft(self, draft_id: str) -> Case | None:
         """The case that this draft became."""
 

@@ -67,6 +67,7 @@ class Incoming:
     `text` is clean (see `clean`); `press` is the payload of a pressed button; `at` is aware, in UTC.
     `too_long` says that the text was cut at `TEXT_CAP`. `reachable` is set when there are no words at all, only the
     news that the person blocked the desk there (False) or let it in again (True): it is noted, never answered.
+    `address` is where a message of the web came from ("" elsewhere), for the limits alone: never kept, never logged.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Incoming:
     too_long: bool = False
     language: Literal["vi", "en"] | None = None
     reachable: bool | None = None
+    address: str = field(default="", repr=False)
 
 
 # Marks that steer or hide text: zero-width signs, direction overrides and isolates, the byte-order mark.

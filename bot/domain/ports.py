@@ -8,7 +8,7 @@ Every method raises `ArchiveUnavailable` when the database cannot serve (locked,
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.account import Accounts
@@ -21,6 +21,7 @@ from bot.domain.person import Invitation, Official, OfficialInChat, Person
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
+from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
 
 
@@ -115,6 +116,9 @@ class People(Protocol):
     async def meet(self, identity: Identity, new_id: str, at: datetime) -> Person:
         """The person behind `identity`; a new one with `new_id` when it is the first time."""
 
+    async def known(self, identity: Identity) -> bool:
+        """Whether somebody spoke through `identity` before."""
+
     async def set_language(self, person_id: str, language: str) -> None:
         """Remembers the language that the person reads."""
 
@@ -192,19 +196,6 @@ class Photos(Protocol):
 
     async def count(self, owner: Identity, since: datetime) -> int:
         """How many the owner sent since then."""
-
-
-class Tallies(Protocol):
-    """Counts for limits, and marks for what must happen once."""
-
-    async def add(self, name: str, window: datetime) -> int:
-        """Adds one to the counter `name` of the window that begins at `window`; gives the new count."""
-
-    async def once(self, name: str, day: date) -> bool:
-        """True for the first time that `name` is marked for `day`."""
-
-    async def forget(self, before: datetime) -> int:
-        """Drops counters of windows that began before; gives how many."""
 
 
 class Archive(Protocol):

@@ -24,7 +24,8 @@ def offices_seen(official: Official) -> frozenset[str] | None:
 
 async def case_for_official(desk: Desk, official: Official, code: str, act: Act) -> Case | None:
     """The case with this code (as typed or printed), when the official may do the act with it."""
-    case = await _by_code(desk, code)
+    parsed = casecode.parse(code)
+    case = await desk.archive.cases.by_code(parsed) if parsed else None
     if case is None:
         return None
     if not may(official, act):
@@ -37,14 +38,5 @@ async def case_for_official(desk: Desk, official: Official, code: str, act: Act)
 
 async def case_for_person(desk: Desk, person: Person, code: str) -> Case | None:
     """The case with this code (as typed or printed), when the person filed it."""
-    case = await _by_code(desk, code)
-    if case is None:
-        return None
-    if case.person_id != person.id:
-        return None
-    return case
-
-
-async def _by_code(desk: Desk, code: str) -> Case | None:
     parsed = casecode.parse(code)
-    return await desk.archive.cases.by_code(parsed) if parsed else None
+    return await desk.archive.cases.own(person.id, parsed) if parsed else None

@@ -11,25 +11,13 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog
 from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.deadline import OFFICE_ZONE
+from bot.domain.limit import Limits
 from bot.domain.ports import Archive, Chance
 from bot.domain.profile import Profile
 from bot.domain.search import Finder
 from bot.domain.taught import Taught
 from bot.domain.triage import Triage
 from bot.domain.wording import Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one sender may do; kindly refused beyond."""
-
-    cases_per_hour: int = 5
-    cases_per_hour_in_all: int = 1000
-    messages_per_minute: int = 20
-    lookups_per_hour: int = 10
-    lookups_per_hour_in_all: int = 1000
-    photos_per_case: int = 5
-    reopen_days: int = 15
 
 
 class Published:
@@ -87,13 +75,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One decision's surroundings. `now` is aware, in UTC."""
+    """One decision's surroundings. `now` is aware, in UTC. `counted` is what was counted for limits, by name and
+    window, so that it can be counted again when the transaction fails.
+    """
 
     rules: Rules
     archive: Archive
     now: datetime
     chance: Chance
     counter: Counter = UNCOUNTED
+    counted: list[tuple[str, datetime]] = field(default_factory=list, compare=False)
 
     @property
     def today(self) -> date:

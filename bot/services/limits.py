@@ -1,14 +1,22 @@
 """How much one sender may do, counted in the archive; kindly refused beyond, never silently lost.
 
-Counters carry the opaque id of a person, no words and no channel identity.
+Counters carry the opaque id of a person, or a digest of an address under a secret that is drawn anew every hour and
+forgotten with the counters; no words, no channel identity and no address.
 """
 
-from datetime import datetime
+import hashlib
+import hmac
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.counter import Limit
+from bot.domain.limit import Bound
 from bot.domain.person import Person
+from bot.services import alarms
 from bot.services.desk import Desk
+
+DELAY = timedelta(seconds=10)
+"""How long the answer to a code waits, once too many wrong ones came."""
 
 
 class Pace(StrEnum):
@@ -23,7 +31,7 @@ class Pace(StrEnum):
 
 async def pace(desk: Desk, person: Person) -> Pace:
     """Counts one message of this minute."""
-    count = await desk.archive.tallies.add(f"messages:{person.id}", _minute(desk.now))
+    count = await _count(desk, f"messages:{person.id}", _minute(desk.now))
     limit = desk.rules.limits.messages_per_minute
     if count <= limit:
         return Pace.FINE
@@ -31,27 +39,95 @@ async def pace(desk: Desk, person: Person) -> Pace:
     return Pace.TOLD if count == limit + 1 else Pace.SILENT
 
 
-async def may_file(desk: Desk, person: Person) -> bool:
-    """Counts one case of this hour; False beyond the person's limit or that of the whole desk."""
-    return await _within(
-        desk, Limit.CASES, person, desk.rules.limits.cases_per_hour, desk.rules.limits.cases_per_hour_in_all
-    )
-
-
-async def may_miss(desk: Desk, person: Person) -> bool:
-    """Counts one look-up that found nothing; False beyond the limit of wrong codes in an hour."""
+async def filing(desk: Desk, person: Person, address: str) -> Bound | None:
+    """Counts one case of this hour; the limit that it is beyond, or None when it may be filed."""
     limits = desk.rules.limits
-    return await _within(desk, Limit.LOOKUPS, person, limits.lookups_per_hour, limits.lookups_per_hour_in_all)
+    bounds = (limits.cases_per_hour, limits.cases_per_hour_per_address, limits.cases_per_hour_in_all)
+    return await _within(desk, Limit.CASES, (person.id, address), bounds)
 
 
-async def _within(desk: Desk, what: Limit, person: Person, own: int, in_all: int) -> bool:
-    hour = desk.now.replace(minute=0, second=0, microsecond=0)
-    mine = await desk.archive.tallies.add(f"{what}:{person.id}", hour)
-    fine = mine <= own and await desk.archive.tallies.add(f"{what}:all", hour) <= in_all
-    if not fine:
+async def missing(desk: Desk, person: Person, address: str) -> Bound | None:
+    """Counts one code that is no case of this person; the limit that it is beyond, or None."""
+    limits = desk.rules.limits
+    bounds = (limits.lookups_per_hour, limits.lookups_per_hour_per_address, limits.lookups_per_hour_in_all)
+    return await _within(desk, Limit.LOOKUPS, (person.id, address), bounds)
+
+
+async def entering(desk: Desk, address: str, *, newcomer: bool) -> Bound | None:
+    """Counts one message at the web's door, before anything of it is kept; None when it may come in.
+
+    Whoever throws the cookie away is a newcomer each time, so that newcomers are counted too.
+    """
+    limits = desk.rules.limits
+    if not address:
+        return None
+    name = await address_name(desk, address)
+    full = await _count(desk, f"address:messages:{name}", _minute(desk.now)) > limits.messages_per_minute_per_address
+    if newcomer and not full:
+        met = await _count(desk, f"address:newcomers:{name}", _hour(desk.now))
+        full = met > limits.newcomers_per_hour_per_address
+    if full:
+        desk.counter.refused(Limit.MESSAGES)
+    return Bound.ADDRESS if full else None
+
+
+async def photographing(desk: Desk, address: str) -> Bound | None:
+    """Counts one photo that is about to be taken in, good or bad; the limit that it is beyond, or None."""
+    limits = desk.rules.limits
+    bounds = (limits.photos_per_hour, limits.photos_per_hour_per_address, limits.photos_per_hour_in_all)
+    return await _within(desk, Limit.PHOTOS, ("", address), bounds)
+
+
+async def address_name(desk: Desk, address: str) -> str:
+    """The name under which an address is counted in this hour. Without the hour's secret it leads to no address."""
+    secret = await desk.archive.tallies.secret(_hour(desk.now), desk.chance.token())
+    return hmac.new(secret.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def free_again(now: datetime) -> datetime:
+    """When the hour's counters begin anew."""
+    return _hour(now) + timedelta(hours=1)
+
+
+async def count_again(desk: Desk, counted: list[tuple[str, datetime]]) -> None:
+    """Writes once more what was counted in a transaction that was rolled back: failing is not a way around a limit."""
+    for name, window in counted:
+        await desk.archive.tallies.add(name, window)
+
+
+async def _within(desk: Desk, what: Limit, who: tuple[str, str], bounds: tuple[int, int, int]) -> Bound | None:
+    """Counts by person, address and in all, in this order; what one refuses does not count for the next.
+
+    An administrator is told, once a day, when everybody together reached the limit.
+    """
+    bound = await _reached(desk, what, who, bounds)
+    if bound:
         desk.counter.refused(what)
-    return fine
+    if bound is Bound.ALL:
+        await alarms.sound(desk, what)
+    return bound
+
+
+async def _reached(desk: Desk, what: Limit, who: tuple[str, str], bounds: tuple[int, int, int]) -> Bound | None:
+    (person, address), hour = who, _hour(desk.now)
+    own, per_address, in_all = bounds
+    if person and await _count(desk, f"{what}:{person}", hour) > own:
+        return Bound.PERSON
+    if address:
+        name = await address_name(desk, address)
+        if await _count(desk, f"address:{what}:{name}", hour) > per_address:
+            return Bound.ADDRESS
+    return Bound.ALL if await _count(desk, f"{what}:all", hour) > in_all else None
+
+
+async def _count(desk: Desk, name: str, window: datetime) -> int:
+    desk.counted.append((name, window))
+    return await desk.archive.tallies.add(name, window)
 
 
 def _minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
+
+
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)

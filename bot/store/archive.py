@@ -15,11 +15,11 @@ from bot.domain.ports import (
     Officials,
     People,
     Photos,
-    Tallies,
 )
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
+from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals

@@ -47,6 +47,11 @@ class SqlCases:
         row = await self._sql.row("case_by_code", code=code)
         return _case(row) if row else None
 
+    async def own(self, person_id: str, code: str) -> Case | None:
+        """The case with this code, if this person filed it; whose it is otherwise stays unread."""
+        row = await self._sql.row("own_case", person_id=person_id, code=code)
+        return _case(row) if row else None
+
     async def by_draft(self, draft_id: str) -> Case | None:
         """The case that this draft became."""
         row = await self._sql.row("case_by_draft", draft_id=draft_id)

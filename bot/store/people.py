@@ -27,6 +27,11 @@ class SqlPeople:
         self._sql.later("add_identity", **where, person_id=new_id, at=written(at))
         return Person(id=new_id)
 
+    async def known(self, identity: Identity) -> bool:
+        """Whether somebody spoke through `identity` before."""
+        row = await self._sql.row("person_of_identity", channel=identity.channel, id=identity.id)
+        return row is not None
+
     async def set_language(self, person_id: str, language: str) -> None:
         """Remembers the language that the person reads."""
         self._sql.later("set_language", id=person_id, language=language)

@@ -16,10 +16,21 @@ class SqlTallies:
         """Adds one to the counter `name` of the window that begins at `window`; gives the new count."""
         return int(await self._sql.value("count_one", name=name, window=written(window)))
 
+    async def secret(self, window: datetime, fresh: str) -> str:
+        """The secret of the window that begins at `window`: `fresh` for the first to ask, and then the same for all."""
+        begins = written(window)
+        known = await self._sql.value("tally_secret", begins=begins)
+        return str(known or await self._sql.value("keep_tally_secret", begins=begins, secret=fresh))
+
     async def once(self, name: str, day: date) -> bool:
         """True for the first time that `name` is marked for `day`."""
         return await self._sql.change("mark_once", name=name, day=day.isoformat()) == 1
 
+    async def marked(self, name: str, day: date) -> bool:
+        """Whether `name` was marked for `day`."""
+        return await self._sql.value("is_marked", name=name, day=day.isoformat()) is not None
+
     async def forget(self, before: datetime) -> int:
-        """Drops counters of windows that began before; gives how many."""
+        """Drops counters and secrets of windows that began before; gives how many counters."""
+        await self._sql.change("forget_tally_secrets", before=written(before))
         return await self._sql.change("forget_tallies", before=written(before))

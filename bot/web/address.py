@@ -1,7 +1,7 @@
 """Where a request came from, told through the proxies that the office trusts, for the limits and for nothing else.
 
-An address is personal data: it is handed to `bot.services.limits`, which keeps a keyed digest for two hours at most.
-It is never logged, shown or kept as it is.
+An address is personal data: it is handed to `bot.services.limits`, which keeps a digest under a secret that is
+forgotten within hours. It is never logged, shown or kept as it is.
 """
 
 import ipaddress

@@ -24,11 +24,14 @@ from bot.domain.person import Person
 from bot.domain.ports import Archive
 from bot.domain.webline import WebLine, own_line
 from bot.domain.wording import Language, Texts
+from bot.services import limits
 from bot.services.desk import Desk
+from bot.web.address import client_address
 from bot.web.body import Refused, read_json
 from bot.web.faults import PAGES, language_of
 from bot.web.origin import only_from_here
 from bot.web.photos import photo_routes
+from bot.web.session import desk_of
 from bot.web.stream import as_json, line_number, stream_routes
 from bot.web.visitor import give_cookie, identity_of, known
 from handlers import start
@@ -89,7 +92,7 @@ def chat_routes(front: "Front") -> APIRouter:
     async def messages(request: Request) -> JSONResponse:
         identity = known(request)
         message = await read_json(request, ChatMessage)
-        line = await _take(front, identity, message, language_of(request))
+        line = await _take(front, request, identity, message)
         return JSONResponse({"ok": True, "line": line}, 202)
 
     router.include_router(photo_routes(front))
@@ -137,12 +140,12 @@ def _greeting(front: "Front", archive: Archive, language: Language) -> Reply:
     return turn.replies[0]
 
 
-async def _take(front: "Front", identity: Identity, message: ChatMessage, language: Language) -> int:
+async def _take(front: "Front", request: Request, identity: Identity, message: ChatMessage) -> int:
     """Keeps the citizen's own line, hands the message to the desk, and gives the line's number.
 
     The same message again does neither a second time. Raises `Refused` and `ArchiveUnavailable`.
     """
-    now = front.clock.now()
+    now, address = front.clock.now(), client_address(request, front.trusted_proxies)
     key = f"web:{identity.id}:{message.id.hex}"
     pressed = message.press is not None
     if pressed and not 0 < len((message.press or "").encode()) <= PRESS_CAP:
@@ -152,9 +155,17 @@ async def _take(front: "Front", identity: Identity, message: ChatMessage, langua
     if not said and not message.photos:
         raise Refused(422, "web.error.empty")
     async with front.store.transaction() as archive:
-        attachments = await _attachments(archive, identity, message.photos)
-        line = WebLine(id=0, at=now, text=said, mine=True, photos=tuple(message.photos))
-        number = await archive.weblog.add(line, identity, own_line(key))
+        desk = desk_of(front, archive)
+        # Refused after the commit: what was counted stays counted.
+        bound = await limits.entering(desk, address, newcomer=not await archive.people.known(identity))
+        attachments = None if bound else await _attachments(archive, identity, message.photos)
+        if attachments is not None:
+            line = WebLine(id=0, at=now, text=said, mine=True, photos=tuple(message.photos))
+            number = await archive.weblog.add(line, identity, own_line(key))
+    if bound:
+        raise Refused(429, "web.error.too_many_here")
+    if attachments is None:
+        raise Refused(422, "web.error.photo_gone")
     await front.receive(
         Incoming(
             key=key,
@@ -164,16 +175,17 @@ async def _take(front: "Front", identity: Identity, message: ChatMessage, langua
             press=message.press,
             attachments=attachments,
             too_long=len(whole) > TEXT_CAP,
-            language=language,
+            language=language_of(request),
+            address=address,
         )
     )
     front.web_lines.ring(identity)
     return number
 
 
-async def _attachments(archive: Archive, owner: Identity, photo_ids: list[str]) -> tuple[Attachment, ...]:
-    """The photos as attachments. Raises `Refused` for one that is unknown or another's."""
+async def _attachments(archive: Archive, owner: Identity, photo_ids: list[str]) -> tuple[Attachment, ...] | None:
+    """The photos as attachments; None when one is unknown or another's."""
     found = [await archive.photos.get(photo_id) for photo_id in photo_ids]
     if any(photo is None or photo[1] != owner for photo in found):
-        raise Refused(422, "web.error.photo_gone")
+        return None
     return tuple(Attachment(AttachmentKind.PHOTO, photo[0].id, len(photo[0].data)) for photo in found if photo)

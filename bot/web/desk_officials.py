@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from bot.domain.person import Act, Role
-from bot.services import access, invitations, notices, roster
+from bot.services import access, alarms, invitations, notices, roster
 from bot.web.desk_page import fields, missing, page
 from bot.web.session import Visit, visiting
 
@@ -71,6 +71,7 @@ async def _page(
         "officials",
         visit.official,
         status=422 if errors else 200,
+        alarms=await alarms.today(desk, visit.official),
         officials=[(one, notices.office_name(desk, one.office)) for one in officials],
         with_factor=await desk.archive.accounts.with_second_factor(),
         roles=[role.value for role in Role],

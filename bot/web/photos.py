@@ -11,15 +11,18 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from starlette.datastructures import UploadFile
 
 from bot.domain.counter import Limit
+from bot.domain.message import Identity
 from bot.domain.ports import StoredPhoto
+from bot.services import limits
+from bot.web.address import client_address
 from bot.web.body import Refused
 from bot.web.origin import only_from_here
+from bot.web.session import desk_of
 from bot.web.visitor import known
 
 if TYPE_CHECKING:
     from bot.web.front import Front
 
-PHOTOS_PER_HOUR = 10
 LONGEST_SIDE = 2000
 """Pixels; a written page stays readable."""
 
@@ -74,6 +77,21 @@ def _as_jpeg(picture: Image.Image) -> bytes:
     return written.getvalue()
 
 
+async def _count_one(front: "Front", request: Request, owner: Identity) -> None:
+    """Counts the photo before a byte of it is read. Raises `Refused`, after what was counted is kept."""
+    address = client_address(request, front.trusted_proxies)
+    async with front.store.transaction() as archive:
+        desk = desk_of(front, archive)
+        own = await archive.photos.count(owner, desk.now - timedelta(hours=1))
+        full = own >= front.rules.limits.photos_per_hour
+        bound = None if full else await limits.photographing(desk, address)
+    if full:
+        front.counter.refused(Limit.PHOTOS)
+        raise Refused(429, "web.error.too_many_photos", close=True)
+    if bound:
+        raise Refused(429, "web.error.too_many_photos_here", close=True)
+
+
 async def _uploaded(request: Request) -> bytes:
     """The bytes of the field `photo`. Raises `Refused`."""
     async with request.form(max_files=1, max_fields=1) as form:
@@ -92,10 +110,7 @@ def photo_routes(front: "Front") -> APIRouter:
     async def take(request: Request) -> JSONResponse:
         owner = known(request)
         now = front.clock.now()
-        async with front.store.reading() as archive:
-            if await archive.photos.count(owner, now - timedelta(hours=1)) >= PHOTOS_PER_HOUR:
-                front.counter.refused(Limit.PHOTOS)
-                raise Refused(429, "web.error.too_many_photos", close=True)
+        await _count_one(front, request, owner)
         data = await _uploaded(request)
         try:
             async with decoding:  # one at a time: each may take 200 MB while it is decoded

@@ -6,6 +6,7 @@ to the log at level DEBUG, and replaces a method of uvicorn.
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from fastapi.responses import StreamingResponse
 from bot.domain.message import Identity
 from bot.domain.ports import ArchiveUnavailable
 from bot.domain.webline import WebLine, WebListener
+from bot.web.address import client_address
+from bot.web.body import Refused
 from bot.web.visitor import known
 
 if TYPE_CHECKING:
@@ -54,17 +57,34 @@ def line_number(told: str | None) -> int:
 def stream_routes(front: "Front") -> APIRouter:
     """`GET /chat/stream?after=N`: lines after N, or after `Last-Event-ID` when the browser comes again."""
     router = APIRouter()
+    # Only of this process: what an open stream costs is a socket here.
+    open_from: Counter[str] = Counter()
 
     @router.get("/chat/stream")
     async def stream(request: Request, after: str = "") -> StreamingResponse:
         since = line_number(request.headers.get("last-event-id") or after)
+        identity, address = known(request), client_address(request, front.trusted_proxies)
+        if address and open_from[address] >= front.rules.limits.streams_per_address:
+            # The page then asks for its lines now and then, and nothing is lost.
+            raise Refused(429, "web.error.too_many_here")
         return StreamingResponse(
-            _lines(front, known(request), since),
+            _counted(open_from, address, _lines(front, identity, since)),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )
 
     return router
+
+
+async def _counted(open_from: Counter[str], address: str, lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    open_from[address] += 1
+    try:
+        async for line in lines:
+            yield line
+    finally:
+        open_from[address] -= 1
+        if not open_from[address]:
+            del open_from[address]
 
 
 async def _lines(front: "Front", identity: Identity, since: int) -> AsyncIterator[bytes]:

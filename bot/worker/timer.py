@@ -27,8 +27,8 @@ _log = structlog.get_logger(__name__)
 KEYS_KEPT = timedelta(days=8)
 """No platform sends an update again after so long."""
 
-TALLIES_KEPT = timedelta(days=1)
-"""The longest window of a limit is an hour."""
+TALLIES_KEPT = timedelta(hours=2)
+"""The longest window of a limit is an hour; what tells an address by a digest is gone soon after."""
 
 LOGINS_KEPT = timedelta(days=1)
 """A log-in at the desk lapses after half a day."""

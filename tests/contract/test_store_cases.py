@@ -18,6 +18,14 @@ async def test_a_case_comes_back_as_it_was_kept(store):
         assert await archive.cases.by_code("unknown") is None
 
 
+async def test_a_case_is_its_senders_own_and_nobody_elses(store):
+    made = await kept_case(store)
+    async with store.reading() as archive:
+        assert await archive.cases.own(made.person_id, made.code) == made
+        assert await archive.cases.own("somebody else", made.code) is None
+        assert await archive.cases.own(made.person_id, "unknown") is None
+
+
 async def test_a_question_needs_no_number_no_date_and_no_sender(store):
     made = await kept_case(
         store, kind=Kind.QUESTION, sender=None, register_year=None, register_no=None, due=None, transfer_due=None,

@@ -28,6 +28,13 @@ async def test_two_identities_are_two_persons(archive):
     assert await archive.people.meet(AN, "p1", NOW) != await archive.people.meet(BINH, "p2", NOW)
 
 
+async def test_who_spoke_before_is_known(archive):
+    assert not await archive.people.known(AN)
+    await archive.people.meet(AN, "p1", NOW)
+    assert await archive.people.known(AN)
+    assert not await archive.people.known(BINH)
+
+
 async def test_the_language_is_remembered(archive):
     await archive.people.meet(AN, "p1", NOW)
     await archive.people.set_language("p1", "en")

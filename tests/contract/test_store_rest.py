@@ -64,11 +64,22 @@ async def test_a_counter_counts_in_its_window(archive):
     assert await archive.tallies.add("y", NOW) == 1
 
 
+async def test_the_secret_of_an_hour_is_the_first_ones_and_goes_with_the_counters(archive):
+    assert [await archive.tallies.secret(NOW, fresh) for fresh in ("first", "second")] == ["first", "first"]
+    assert await archive.tallies.secret(later(hours=1), "third") == "third"
+    await archive.tallies.forget(later(minutes=30))
+    assert await archive.tallies.secret(NOW, "fourth") == "fourth"
+    assert await archive.tallies.secret(later(hours=1), "fifth") == "third"
+
+
 async def test_a_mark_is_new_once_a_day(archive):
     today = date(2026, 3, 10)
+    assert not await archive.tallies.marked("digest:1", today)
     assert [await archive.tallies.once("digest:1", today) for _ in range(2)] == [True, False]
     assert await archive.tallies.once("digest:1", today + timedelta(days=1))
     assert await archive.tallies.once("digest:2", today)
+    assert await archive.tallies.marked("digest:1", today)
+    assert not await archive.tallies.marked("digest:2", today + timedelta(days=1))
 
 
 async def test_old_counters_and_keys_are_forgotten_and_newer_ones_stay(archive):

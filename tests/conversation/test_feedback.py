@@ -196,7 +196,8 @@ async def test_more_cases_than_an_hour_allows_keep_the_words_for_later(office):
     for _ in range(5):
         await filed(office)
     refused = await goes_to(office, SENT)
-    assert says(refused, "feedback.too_many")
+    assert says(refused, "feedback.too_many_person", time="10:00")
+    assert sentence("chat.door_person") in labels(refused)
     office.clock.pass_by(hours=1)
     assert says(await office.says("gửi"), "feedback.received_report")
     assert len(await office.cases()) == 6

@@ -68,8 +68,11 @@ async def test_too_many_wrong_codes_are_refused_for_the_hour_and_one_own_code_is
     case = await filed(office)
     for _ in range(10):
         assert says(await office.says(wrong(case)), "tracking.not_found")
-    assert says(await office.says(wrong(case)), "tracking.too_many")
+    assert await office.says(wrong(case)) == []  # the answer waits
+    office.clock.pass_by(seconds=10)
     assert says(await office.says(case.code), "tracking.status.submitted")
+    said = [message.reply for message in office.post[Channel.WEB].delivered]
+    assert says(said, "tracking.too_many", time="10:00")
     office.clock.pass_by(hours=1)
     assert says(await office.says(wrong(case)), "tracking.not_found")
 

@@ -98,7 +98,10 @@ def free_port():
 async def dying_desk(kept, planned):
     """The program on this archive, dying as planned; at the end it is told to stop and must end well."""
     port = free_port()
-    environment = {**os.environ, **kept.environment, "MOTCUA_PORT": str(port)}
+    # Everybody comes from one address here.
+    limits = {"cases_per_hour_per_address": 10**6, "messages_per_minute_per_address": 10**6}
+    settings = {"MOTCUA_PORT": str(port), "MOTCUA_LIMITS": json.dumps(limits)}
+    environment = {**os.environ, **kept.environment, **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.fault.desk_process", json.dumps(planned)],
         cwd=TOP, env=environment, stderr=subprocess.PIPE, text=True,

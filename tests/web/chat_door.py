@@ -15,6 +15,7 @@ import httpx
 import uvicorn
 
 from bot.channels.webchat import WebLineBell, WebPostbag
+from bot.domain.limit import Limits
 from bot.domain.message import Channel, Identity, Paragraph, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.profile import Profile
@@ -54,6 +55,7 @@ def rules():
         texts=Texts.load(DATA / "texts"),
         profile=Profile.load(DATA / "profiles" / "phu_tho_2026"),
         public_address=HERE,
+        limits=Limits(),
     )
 
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from bot.web.photos import LONGEST_SIDE, PHOTOS_PER_HOUR
+from bot.domain.limit import Limits
+from bot.web.photos import LONGEST_SIDE
 from tests.web.chat_door import words
 
 
@@ -122,7 +123,7 @@ async def test_a_broken_form_is_refused(browser):
 
 async def test_more_photos_than_the_hour_allows_are_refused_kindly(door, browser):
     data = picture((8, 8))
-    for _ in range(PHOTOS_PER_HOUR):
+    for _ in range(Limits().photos_per_hour):
         assert (await upload(browser, data)).status_code == 201
     refused = await upload(browser, data)
     assert refused.status_code == 429

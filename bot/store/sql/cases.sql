@@ -28,6 +28,10 @@ WHERE id = :id AND version = :version;
 -- The case with a code.
 SELECT * FROM cases WHERE code = :code;
 
+-- name: own_case(person_id, code)^
+-- The case with a code, if this person filed it.
+SELECT * FROM cases WHERE code = :code AND person_id = :person_id;
+
 -- name: case_by_draft(draft_id)^
 -- The case that a draft became.
 SELECT * FROM cases WHERE draft_id = :draft_id;

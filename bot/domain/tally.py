@@ -1,0 +1,23 @@
+"""Counts for limits, the secret that hides whom they count, and marks for what must happen once."""
+
+from datetime import date, datetime
+from typing import Protocol
+
+
+class Tallies(Protocol):
+    """The counters in the archive. Every method raises `ArchiveUnavailable`."""
+
+    async def add(self, name: str, window: datetime) -> int:
+        """Adds one to the counter `name` of the window that begins at `window`; gives the new count."""
+
+    async def secret(self, window: datetime, fresh: str) -> str:
+        """The secret of the window that begins at `window`: `fresh` for the first to ask, and then the same for all."""
+
+    async def once(self, name: str, day: date) -> bool:
+        """True for the first time that `name` is marked for `day`."""
+
+    async def marked(self, name: str, day: date) -> bool:
+        """Whether `name` was marked for `day`."""
+
+    async def forget(self, before: datetime) -> int:
+        """Drops counters and secrets of windows that began before; gives how many counters."""
