@@ -28,6 +28,9 @@ def test_an_empty_variable_means_not_set(monkeypatch):
         ({"telegram_token": "not a token 5551234"}, "MOTCUA_TELEGRAM_TOKEN"),
         ({"telegram_webhook": "https://motcua.example"}, "MOTCUA_TELEGRAM_SECRET"),
         ({"telegram_secret": "short-5551234"}, "MOTCUA_TELEGRAM_SECRET"),
+        ({"limits": "5551234"}, "MOTCUA_LIMITS"),
+        ({"limits": '{"nothing_per_hour": 5551234}'}, "nothing_per_hour"),
+        ({"limits": '{"cases_per_hour": 0}'}, "MOTCUA_LIMITS"),
         ({"secret_keys": "short-5551234"}, "MOTCUA_SECRET_KEYS"),
         ({"secret_keys": f"{'x' * 43}=,"}, "MOTCUA_SECRET_KEYS"),
         ({"second_factor": "maybe"}, "MOTCUA_SECOND_FACTOR"),
@@ -59,6 +62,11 @@ def test_keys_are_read_in_their_order_and_none_means_the_file(monkeypatch):
 def test_a_second_factor_is_required_of_everyone_unless_the_office_says_otherwise(monkeypatch):
     assert read(monkeypatch).second_factor == "everyone"
     assert read(monkeypatch, second_factor="admins").second_factor == "admins"
+
+
+def test_a_figure_that_is_named_differs_and_the_others_stay(monkeypatch):
+    limits = read(monkeypatch, limits='{"cases_per_hour_per_address": 50}').limits
+    assert (limits.cases_per_hour_per_address, limits.cases_per_hour) == (50, 5)
 
 
 def test_the_public_address_is_what_people_are_told(monkeypatch):
