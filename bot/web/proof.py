@@ -31,9 +31,7 @@ async def judge(front: "Front", request: Request, name: str, typed: str) -> tupl
             official = await archive.officials.by_username(name)
             tries = tries_of(front, request, name, official)
             if await tries.over(desk_of(front, archive)):
-                front.counter.refused(Limit.LOGINS)
-                _log.warning("log-in shut", step="password")
-                return None, SLOW
+                return None, _shut(front, SLOW)
         right = await password.fits(typed, official.password_hash if official else None)
         if official and right and official.active:
             return official, None
@@ -53,11 +51,9 @@ async def second_step(front: "Front", request: Request, official: Official, type
         tries = tries_of(front, request, (official.username or "").lower(), official)
         async with front.store.reading() as archive:
             if await tries.over(desk_of(front, archive)):
-                _log.warning("log-in shut", step="code", official=official.id)
-                return SLOW
+                return _shut(front, SLOW, official)
             if await tries.codes_over(desk_of(front, archive)):
-                _log.warning("log-in shut", step="code", official=official.id)
-                return "account.code_slow"
+                return _shut(front, "account.code_slow", official)
         if second_factor.is_code(typed):
             async with front.store.transaction() as archive:
                 right = await second_factor.takes(desk_of(front, archive), front.sealer, official, typed)
@@ -77,6 +73,13 @@ async def _takes_recovery(front: "Front", official: Official, signs: str) -> boo
             async with front.store.transaction() as archive:
                 return await second_factor.take_recovery(desk_of(front, archive), official, kept)
     return False
+
+
+def _shut(front: "Front", key: str, official: Official | None = None) -> str:
+    """Counts and logs that somebody stood before a shut door; gives the sentence."""
+    front.counter.refused(Limit.LOGINS)
+    _log.warning("log-in shut", step="code" if official else "password", official=official.id if official else None)
+    return key
 
 
 async def _note(front: "Front", tries: Tries, *, code: bool) -> None:

@@ -6,6 +6,7 @@ from ipaddress import ip_network
 import pytest
 from structlog.testing import capture_logs
 
+from bot.meter.figures import Figures
 from bot.web import password, tries
 from tests.web.at_the_door import bureau, cheap_hashes, come
 
@@ -154,6 +155,19 @@ async def test_log_ins_and_refusals_are_logged_by_an_opaque_id_and_never_by_name
         ("log-in refused", None),
     ]
     assert "thu" not in str(lines)
+
+
+async def test_whoever_stands_before_a_shut_door_is_counted_at_both_steps(come, bureau):
+    figures = Figures(bureau.clock)
+    thu, stranger = await come(), await come(counter=figures)
+    await thu.logs_in()
+    await thu.sets_up()
+    await wrong_tries(stranger, 7)
+    bureau.clock.pass_by(minutes=16)
+    await stranger.logs_in()
+    for _ in range(6):
+        await stranger.gives("000000")
+    assert figures.registry.get_sample_value("motcua_refusals_total", {"limit": "logins"}) == 3
 
 
 @pytest.mark.full
