@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog, CatalogError
 from bot.domain.ports import Store
+from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
 from bot.domain.search import Finder, Vocabulary
 from bot.domain.triage import Triage
@@ -71,6 +72,12 @@ def load_triage(settings: Settings) -> Triage:
         return Triage.load(path.read_bytes())
 
 
+def load_privacy(settings: Settings) -> Privacy:
+    """The notice's purposes, the clock of a breach, and how long traces are kept; raises `BadData`."""
+    with _reading(settings.data) as folder:
+        return Privacy.load(folder)
+
+
 def load_catalog(settings: Settings) -> Catalog:
     """The published procedures; raises `BadData` with the record and the reason."""
     with _reading(settings.data / _LIST) as path:
@@ -125,5 +132,6 @@ def load_rules(settings: Settings, catalog: Catalog | None = None, number: int |
         published=Published(catalog, load_finder(settings, catalog), number),
         triage=load_triage(settings),
         texts=load_texts(settings),
+        privacy=load_privacy(settings),
         public_address=settings.address,
     )
