@@ -21,7 +21,7 @@ from bot.services.desk import Desk
 SHOWN = 500
 """Requests that wait, read at once."""
 
-Step = Literal["confirm", "extend", "finish", "refuse"]
+Step = Literal["confirm", "finish", "extend", "refuse"]
 """What an official does with a request."""
 
 _STATES: dict[Step, RequestState] = {

@@ -72,7 +72,7 @@ async def test_a_request_past_its_date_is_marked_and_stands_in_the_digest(bureau
     bureau.clock.set("2026-03-13T07:30")
     async with bureau.visit(receiver) as browser:
         assert "quá hạn" in (await browser.get("/desk/data")).text
-    timer = Timer(bureau.store, rules(), bureau.clock, bureau.chance, wake=bureau.wake, search=None)
+    timer = Timer(bureau.store, rules(), bureau.clock, bureau.chance, wake=bureau.wake, search=None, leadership=None)
     await timer.digest()
     (digest,) = [message for message in await bureau.post() if message.recipient.id == "nguoi-nhan"]
     assert rules().texts.say("digest.late_requests", count=1) in digest.reply.plain()
@@ -215,7 +215,7 @@ async def test_a_handler_neither_sees_nor_writes_the_log(bureau):
 async def test_who_keeps_the_log_is_reminded_once_before_the_clock_ends(bureau, admin):
     """Guard: the dedupe key of the reminder and the hours of `data/privacy.json`."""
     await noted(bureau)
-    timer = Timer(bureau.store, rules(), bureau.clock, bureau.chance, wake=bureau.wake, search=None)
+    timer = Timer(bureau.store, rules(), bureau.clock, bureau.chance, wake=bureau.wake, search=None, leadership=None)
     heard = []
     for hours in (47.9, 0.2, 1, 30):
         bureau.clock.pass_by(hours=hours)
