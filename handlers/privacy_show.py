@@ -1,11 +1,11 @@
 """How what is kept about a person is told in a chat."""
 
 from bot.domain import casecode, phone
-from bot.domain.case import Case
+from bot.domain.case import Case, Verdict
 from bot.domain.consent import standing
 from bot.domain.datarequest import DataRequest
 from bot.domain.deadline import OFFICE_ZONE, say_day
-from bot.domain.message import Block, Fact, Facts, Heading, Paragraph, Quote, Reply, Span
+from bot.domain.message import Block, Fact, Facts, Folded, Heading, Paragraph, Quote, Reply, Span
 from bot.services import notices
 from bot.services.privacy import Kept
 from handlers.turn import Turn
@@ -94,4 +94,17 @@ async def case_reply(turn: Turn, case: Case) -> Reply:
         if words:
             title = Paragraph(spans=(Span(text=turn.words(f"privacy.label_{label}"), bold=True),))
             blocks += [title, Quote(text=words)]
+    if history := await _history(turn, case):
+        blocks.append(Folded(title=turn.words("tracking.history"), blocks=history))
     return Reply(blocks=tuple(blocks))
+
+
+async def _history(turn: Turn, case: Case) -> tuple[Paragraph, ...]:
+    """Every step with the words that came with it."""
+    lines: list[Paragraph] = []
+    for event in await turn.desk.archive.cases.events(case.id):
+        what = turn.words(f"tracking.event.{event.kind.value}")
+        at = f"{event.at.astimezone(OFFICE_ZONE):%d/%m/%Y %H:%M}"
+        said = f": {event.note}" if event.note and event.note not in set(Verdict) else ""
+        lines.append(Paragraph(spans=(Span(text=turn.words("tracking.event_line", at=at, what=what) + said),)))
+    return tuple(lines)

@@ -4,6 +4,7 @@ Terms are those of the profile in force on the day of the request (Nghị địn
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -44,20 +45,31 @@ class NoExtension(ValueError):
 
 
 async def ask(desk: Desk, person: Person, kind: RequestKind, channel: Channel, words: str = "") -> DataRequest:
-    """Keeps a request that an official has to look at; one of the same kind that waits already is given instead."""
+    """Keeps a request that an official has to look at; one of the same kind that waits takes the new words in."""
     for known in await desk.archive.personal.requests.of_person(person.id):
         if known.kind is kind and known.ended_at is None:
-            return known
+            return await _with_more(desk, known, words.strip())
     request = _new(desk, person, kind, channel, words)
     await desk.archive.personal.requests.add(request)
     return request
 
 
-async def done_at_once(desk: Desk, person: Person, kind: RequestKind, channel: Channel) -> DataRequest:
-    """Keeps that something was asked for and done in the same moment."""
+async def _with_more(desk: Desk, known: DataRequest, words: str) -> DataRequest:
+    """The request with further words, its dates as they were; what was said before is said once."""
+    if not words or words in known.words:
+        return known
+    more = replace(known, words=f"{known.words}\n{words}".strip()[:WORDS_CAP])
+    await desk.archive.personal.requests.save(more)
+    return replace(more, version=known.version + 1)
+
+
+async def done_at_once(desk: Desk, person: Person, kind: RequestKind, channel: Channel) -> None:
+    """Keeps that something was asked for and done in the same moment; once a day is enough to prove it."""
+    for known in await desk.archive.personal.requests.of_person(person.id):
+        if known.kind is kind and known.ended_at and known.ended_at.astimezone(OFFICE_ZONE).date() == desk.today:
+            return
     request = _new(desk, person, kind, channel, "").moved(RequestState.DONE, by=None, at=desk.now)
     await desk.archive.personal.requests.add(request)
-    return request
 
 
 async def done_by_itself(desk: Desk, request: DataRequest) -> None:

@@ -18,6 +18,9 @@ from bot.services.erasure import MOST_CASES
 Part = str
 """Which part of the sender's data: "name", "address" or "phone"."""
 
+MOST_LINES = 10_000
+"""Lines of the web chat in a copy; a person writes a few in a day."""
+
 PARTS: tuple[Part, ...] = ("name", "address", "phone")
 
 
@@ -106,7 +109,7 @@ async def export(desk: Desk, person: Person, channel: Channel) -> dict[str, obje
     return {
         "made_at": desk.now.isoformat(),
         "controller": desk.rules.profile.receiver(desk.today).name,
-        "accounts": [_account(account) for account in found.accounts],
+        "accounts": [await _account(desk, account) for account in found.accounts],
         "cases": [await _case(desk, case) for case in found.cases],
         "followed_procedures": list(found.followed),
         "questions_remembered": found.remembered,
@@ -115,14 +118,23 @@ async def export(desk: Desk, person: Person, channel: Channel) -> dict[str, obje
     }
 
 
-def _account(account: Account) -> dict[str, object]:
+async def _account(desk: Desk, account: Account) -> dict[str, object]:
+    talk = await desk.archive.conversations.load(account.identity)
+    lines = await desk.archive.weblog.after(account.identity, 0, MOST_LINES)
     return {
         "channel": account.identity.channel.value,
         "id": account.identity.id,
         "last_seen_at": account.seen_at.isoformat(),
-        "chat_lines": account.lines,
         "photos": account.photos,
-        "draft": account.draft,
+        "draft": talk.data.get("draft") if talk else None,
+        "chat_lines": [
+            {
+                "at": line.at.isoformat(),
+                "by": "citizen" if line.mine else "desk",
+                "words": line.reply.plain() if line.reply else line.text,
+            }
+            for line in lines
+        ],
     }
 
 

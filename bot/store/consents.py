@@ -16,7 +16,7 @@ class SqlConsents:
 
     async def add(self, consent: Consent, notice: NoticeText) -> None:
         """Keeps the consent, and the words when they were not kept before."""
-        await self._sql.change(
+        self._sql.later(
             "keep_notice",
             digest=notice.digest,
             purpose=notice.purpose,
@@ -24,7 +24,7 @@ class SqlConsents:
             language=notice.language,
             words=notice.words,
         )
-        await self._sql.change(
+        self._sql.later(
             "add_consent",
             id=consent.id,
             person_id=consent.person_id,

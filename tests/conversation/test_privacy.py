@@ -1,5 +1,7 @@
 """One's own data in the chat: asked for purpose by purpose, seen, copied, put right, taken back, deleted."""
 
+from datetime import date
+
 import pytest
 
 from bot.domain.case import EventKind, Status
@@ -120,8 +122,11 @@ async def test_a_draft_waits_while_own_data_are_looked_at(office):
 
 
 async def test_a_copy_holds_every_case_and_the_words_of_every_consent(office):
-    await filed(office)
+    case = await filed(office)
+    await office.presses(f"tracking:supply:{case.code}")
+    await office.says("Cột trước nhà văn hóa")
     copy = told(await office.presses("privacy:copy"))
+    assert "Cột trước nhà văn hóa" in copy
     assert all(part in copy for part in (NAME, ADDRESS, "0912 345 678", "Đèn đường"))
     assert sentence("privacy.purpose_channel") in copy
     assert [each.kind for each in await asked_for(office)] == [RequestKind.EXPORT]
@@ -201,6 +206,23 @@ async def test_an_objection_goes_to_an_official_in_the_persons_own_words(office,
     await office.says("Tôi không muốn công khai ảnh")
     (request,) = await asked_for(office)
     assert (request.kind, request.words) == (kind, "Tôi không muốn công khai ảnh")
+
+
+async def test_a_second_objection_adds_its_words_to_the_one_that_waits_and_moves_no_date(office):
+    for words in ("Tôi không muốn công khai ảnh", "Cũng đừng gọi điện", "Cũng đừng gọi điện"):
+        await office.presses("privacy:object")
+        await office.says(words)
+        office.clock.pass_by(days=1)
+    (request,) = await asked_for(office)
+    assert request.words == "Tôi không muốn công khai ảnh\nCũng đừng gọi điện"
+    assert request.answer_due == date(2026, 3, 12)
+
+
+async def test_a_copy_asked_for_many_times_a_day_is_noted_once(office):
+    for days in (0, 0, 1):
+        office.clock.pass_by(days=days)
+        await office.presses("privacy:copy")
+    assert len(await asked_for(office)) == 2
 
 
 async def test_a_question_of_this_room_can_be_stopped(office):

@@ -74,8 +74,22 @@ async def test_the_file_for_machines_holds_everything(app, case):
     (one,) = held["cases"]
     assert (one["name"], one["address"], one["phone"]) == (NAME, ADDRESS, "+84912345678")
     assert one["content"] == case.content
+    assert held["accounts"][0]["draft"] is None
     assert [each["purpose"] for each in held["consents"]] == ["feedback", "channel"]
     assert all(hashlib.sha256(each["words"].encode()).hexdigest() == each["sha256"] for each in held["consents"])
+
+
+async def test_the_file_for_machines_holds_the_draft_and_the_lines_of_the_chat(app, office):
+    from bot.domain.webline import WebLine
+
+    await office.says("gửi phản ánh", who=ME)
+    await office.says("Đèn hỏng hai tuần", who=ME)
+    async with office.desk() as desk:
+        await desk.archive.weblog.add(WebLine(0, desk.now, "Đèn hỏng hai tuần", mine=True), office.identity(ME), "in:1")
+    async with browser(app) as mine:
+        (account,) = json.loads((await mine.get("/dulieu/ban-sao.json")).text)["accounts"]
+    assert account["draft"]["content"] == "Đèn hỏng hai tuần"
+    assert [(line["by"], line["words"]) for line in account["chat_lines"]] == [("citizen", "Đèn hỏng hai tuần")]
 
 
 async def test_the_file_for_reading_needs_nothing_beside_it(app, case):
