@@ -72,6 +72,7 @@ async def test_who_only_sends_is_told_nothing_and_finds_the_result_by_the_code(o
     assert await agreed(office) == {"feedback": True, "channel": False}
     (case,) = await office.cases()
     assert says(receipt, "feedback.next_by_code", code=f"{case.code[:4]}-{case.code[4:8]}-{case.code[8:]}")
+    assert says(await office.says(case.code), "tracking.next_by_code")
     await answered(office, case)
     assert await office.heard() == []
     assert "Đã thay bóng đèn." in told(await office.says(case.code))
