@@ -8,12 +8,12 @@ from typer.core import TyperGroup
 from bot.commands import (
     ask,
     bench,
+    breach,
     check,
     doctor,
     due,
     import_list,
     keys,
-    breach,
     lines,
     migrate,
     move,

@@ -14,8 +14,8 @@ from bot.web.account_password import renewal_routes
 from bot.web.desk_act import act_routes
 from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
-from bot.web.desk_official import official_routes
 from bot.web.desk_data import data_routes
+from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
 from bot.web.desk_post import post_routes

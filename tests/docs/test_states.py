@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.account import Change
-from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
-from bot.domain.login import Missing
 from bot.domain.breach import EntryKind
+from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
 from bot.domain.consent import Purpose as Use
 from bot.domain.datarequest import RequestKind, RequestState
+from bot.domain.login import Missing
 from bot.domain.message import Channel
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role

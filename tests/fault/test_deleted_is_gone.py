@@ -23,6 +23,7 @@ from bot.web.front import Front, create_web
 from bot.worker.postman import Postman
 from tests.filing import filed
 from tests.office import KeptPost, Office, rules
+from tests.sealing import SEALER
 from tests.web.chat_door import HERE
 
 NAME, ADDRESS, TYPED, OTHER = "Nguyễn Thị Dấuvết", "Ngõ Vếttích, xã Hy Cương", "0912 345 678", "0987 654 321"
@@ -81,6 +82,7 @@ async def opened(folder):
         front = Front(
             store=office.store, rules=rules(), clock=office.clock, chance=office.chance,
             receive=office.reception.receive, wake=lambda: None, web_lines=WebLineBell(), photo_sources={},
+            sealer=SEALER,
         )  # fmt: skip
         transport = httpx.ASGITransport(create_web(front))
         async with httpx.AsyncClient(transport=transport, base_url=HERE, headers={"Origin": HERE}) as browser:

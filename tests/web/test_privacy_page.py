@@ -10,6 +10,7 @@ from bot.domain.message import Channel
 from bot.web.front import Front, create_web
 from tests.filing import ADDRESS, NAME, filed
 from tests.office import rules
+from tests.sealing import SEALER
 from tests.talk import sentence
 from tests.web.chat_door import HERE
 
@@ -21,7 +22,7 @@ ME = hashlib.sha256(TOKEN.encode()).hexdigest()
 def app(office):
     front = Front(
         store=office.store, rules=rules(), clock=office.clock, chance=office.chance, receive=office.reception.receive,
-        wake=lambda: None, web_lines=None, photo_sources={},
+        wake=lambda: None, web_lines=None, photo_sources={}, sealer=SEALER,
     )  # fmt: skip
     return create_web(front)
 
