@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from bot.commands import (
     ask,
     bench,
+    breach,
     check,
     doctor,
     due,
@@ -19,6 +20,7 @@ from bot.commands import (
     official,
     qr,
     report,
+    retention,
     run,
     triage,
 )
@@ -70,10 +72,12 @@ program.command("check")(check.check)
 program.command("doctor")(doctor.doctor)
 program.command("qr")(qr.qr)
 program.command("import")(import_list.import_list)
+program.command("retention")(retention.retention)
 program.add_typer(bench.program, name="bench")
 program.add_typer(report.program, name="report")
 program.add_typer(official.program, name="official")
 program.add_typer(keys.program, name="keys")
+program.add_typer(breach.program, name="breach")
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog, CatalogError
 from bot.domain.ports import Store
+from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
 from bot.domain.search import Finder, Vocabulary
 from bot.domain.triage import Triage
@@ -69,6 +70,12 @@ def load_triage(settings: Settings) -> Triage:
     """The rules of triage; raises `BadData`."""
     with _reading(settings.data / "triage.json") as path:
         return Triage.load(path.read_bytes())
+
+
+def load_privacy(settings: Settings) -> Privacy:
+    """The notice's purposes, the clock of a breach, and how long traces are kept; raises `BadData`."""
+    with _reading(settings.data) as folder:
+        return Privacy.load(folder)
 
 
 def load_catalog(settings: Settings) -> Catalog:
@@ -126,5 +133,6 @@ def load_rules(settings: Settings, catalog: Catalog | None = None, number: int |
         triage=load_triage(settings),
         texts=load_texts(settings),
         limits=settings.limits,
+        privacy=load_privacy(settings),
         public_address=settings.address,
     )

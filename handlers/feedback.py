@@ -29,6 +29,7 @@ _EDITS = {
     Step.PHOTOS: ("sua anh",),
     Step.PROPOSAL: ("sua de xuat", "them de xuat"),
 }
+_SEND_ONLY = ("chi gui", "gui khong nhan tin", "gui thoi", "only send")
 _SEND = ("gui", "gui di", "dong y", "dong y va gui", "send", "i agree")
 
 
@@ -106,6 +107,9 @@ async def _typed(turn: Turn, draft: Draft, step: Step) -> bool:
     typed = fold(turn.text)
     if step is Step.SUMMARY and typed in _SEND:
         await ACTS["send"](turn, draft, [])
+        return True
+    if step is Step.SUMMARY and typed in _SEND_ONLY:
+        await ACTS["sendonly"](turn, draft, [])
         return True
     edited = next((part for part, words in _EDITS.items() if typed in words), None)
     if edited:

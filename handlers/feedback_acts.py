@@ -167,7 +167,12 @@ async def _anew(turn: Turn, _draft: Draft, _: list[str]) -> None:
 
 
 async def _send(turn: Turn, draft: Draft, _: list[str]) -> None:
-    await send(turn, draft)
+    await send(turn, draft, told_here=True)
+
+
+async def _send_only(turn: Turn, draft: Draft, _: list[str]) -> None:
+    """Agrees to the handling alone: the person will look the case up by its code."""
+    await send(turn, draft, told_here=False)
 
 
 _Act = Callable[[Turn, Draft, list[str]], Awaitable[None]]
@@ -193,4 +198,5 @@ ACTS: dict[str, _Act] = {
     "summary": _summary,
     "anew": _anew,
     "send": _send,
+    "sendonly": _send_only,
 }

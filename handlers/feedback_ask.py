@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import phone
+from bot.domain.consent import Purpose
 from bot.domain.draft import WAY, Draft, Step, number
-from bot.domain.message import Block, Button, Channel, Fact, Facts, Heading, Paragraph, Quote, Span
+from bot.domain.message import Block, Button, Fact, Facts, Heading, Paragraph, Quote, Span
 from bot.domain.profile import PlaceMatch
-from bot.services import procedures, register, routing
+from bot.services import consents, procedures, register, routing
 from handlers.turn import Turn
+
+ASKED = (Purpose.FEEDBACK, Purpose.CHANNEL)
+"""What sending feedback asks consent for, in the order of the numbers shown."""
 
 _LABEL = 60
 _CHOICES = 6
@@ -169,14 +173,19 @@ def _summary_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:
 
 
 def _notice(turn: Turn) -> tuple[Paragraph, ...]:
-    """Who keeps what and why (Luật 91/2025/QH15); the journey abroad is named where the channel makes it."""
-    abroad = turn.paragraphs("feedback.notice_telegram") if turn.incoming.sender.channel is Channel.TELEGRAM else ()
-    receiver = turn.desk.rules.profile.receiver(turn.desk.today).name
-    told = (*turn.paragraphs("feedback.notice", office=receiver), *abroad, *turn.paragraphs("feedback.consent"))
+    """Who keeps what and why, purpose by purpose (Luật 91/2025/QH15, Điều 9), and what each button agrees to."""
+    channel = turn.incoming.sender.channel
+    asked = [consents.notice(turn.desk, purpose, channel, turn.language) for purpose in ASKED]
+    told = (
+        *turn.paragraphs("feedback.notice"),
+        *(Paragraph(spans=(Span(text=f"({number}) {one.words}"),)) for number, one in enumerate(asked, start=1)),
+        *turn.paragraphs("feedback.rights"),
+        *turn.paragraphs("feedback.consent"),
+    )
     return tuple(Paragraph(spans=line.spans, small=True) for line in told)
 
 
 def _summary_buttons(turn: Turn, draft: Draft) -> tuple[Button, ...]:
     propose = () if draft.proposal else (button(turn, draft, "add_proposal", "edit", Step.PROPOSAL.value),)
     ways_out = (button(turn, draft, "change", "change"), *propose, button(turn, draft, "stop", "stop"))
-    return (button(turn, draft, "send", "send"), *ways_out)
+    return (button(turn, draft, "send", "send"), button(turn, draft, "send_only", "sendonly"), *ways_out)

@@ -3,17 +3,21 @@
 from dataclasses import replace
 
 from bot.domain.case import Case
+from bot.domain.consent import Purpose
 from bot.domain.deadline import say_day
 from bot.domain.draft import Draft, Step
 from bot.domain.message import CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Span
-from bot.services import limits, register
+from bot.services import consents, limits, register
 from handlers.feedback_ask import ask, button, keep
 from handlers.refusal import too_many_cases
 from handlers.turn import Turn
 
 
-async def send(turn: Turn, draft: Draft) -> None:
-    """Consents and sends in one tap: the draft becomes a case, once."""
+async def send(turn: Turn, draft: Draft, *, told_here: bool) -> None:
+    """Consents and sends in one tap: the draft becomes a case, once.
+
+    `told_here`: the person also agreed to be told of every step in this chat; if not, that is kept as a no.
+    """
     if draft.missing():
         await ask(turn, draft, Step.SUMMARY)
         return
@@ -22,13 +26,16 @@ async def send(turn: Turn, draft: Draft) -> None:
         keep(turn, draft, Step.SUMMARY)
         too_many_cases(turn, bound, button(turn, draft, "to_summary", "summary"))
         return
-    agreed = replace(draft, consent=turn.words("feedback.notice_version"))
+    agreed = replace(draft, consent=turn.desk.rules.privacy.version)
     case = await register.enter(turn.desk, agreed, turn.person, turn.incoming.sender)
+    channel = turn.incoming.sender.channel
+    await consents.say(turn.desk, turn.person, Purpose.FEEDBACK, channel, turn.language, given=True)
+    await consents.say(turn.desk, turn.person, Purpose.CHANNEL, channel, turn.language, given=told_here)
     turn.talk.leave()
-    receipt(turn, case)
+    receipt(turn, case, told_here=told_here)
 
 
-def receipt(turn: Turn, case: Case) -> None:
+def receipt(turn: Turn, case: Case, *, told_here: bool) -> None:
     """The code, the number in the register, the dates by law, what happens next and how to ask again."""
     why = tuple(Paragraph(spans=(Span(text=line),)) for line in register.reasons(turn.desk, case, turn.language))
     turn.reply(
@@ -36,7 +43,7 @@ def receipt(turn: Turn, case: Case) -> None:
         CodeBlock(code=register.shown(case)),
         Facts(rows=_rows(turn, case)),
         *((Folded(title=turn.words("feedback.why_date"), blocks=why),) if why else ()),
-        *turn.paragraphs("feedback.next", code=register.shown(case)),
+        *turn.paragraphs("feedback.next" if told_here else "feedback.next_by_code", code=register.shown(case)),
         buttons=(turn.button("tracking.see", f"tracking:case:{case.code}"), turn.button("chat.to_menu", "start:menu")),
     )
 

@@ -1,6 +1,5 @@
 """How each step of the feedback talk reads an answer. A wrong one is explained and asked again; nothing is lost."""
 
-import re
 from dataclasses import replace
 
 from bot.domain import phone
@@ -10,16 +9,14 @@ from bot.domain.intent import asks, is_question
 from bot.domain.message import Block
 from bot.domain.procedure import Procedure
 from bot.domain.search.fold import fold
+from bot.domain.sender import holds_identity_number, wrong_address, wrong_name
 from bot.domain.triage_rules import TriageKind
 from bot.services import procedures
 from handlers import doors, feedback_about
 from handlers.feedback_ask import ask, button, keep
 from handlers.turn import Turn
 
-_IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:\d[ .]?){8}(?:(?:\d[ .]?){3})?\d(?!\d)")
-_LETTERS = re.compile(r"[^\W\d_]")
 _SHORTEST_CONTENT = 3
-_SHORTEST_ADDRESS = 5
 
 
 async def forward(turn: Turn, draft: Draft, step: Step, *said: Block) -> None:
@@ -99,7 +96,7 @@ async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False
 def _notes(turn: Turn, text: str) -> tuple[Block, ...]:
     """What to tell about the words before going on: that they were cut, or hold a number that is not needed."""
     cut = turn.paragraphs("feedback.content_cut", count=CONTENT_CAP) if len(text) > CONTENT_CAP else ()
-    number = turn.paragraphs("feedback.no_identity_number_content") if _IDENTITY_NUMBER.search(text) else ()
+    number = turn.paragraphs("feedback.no_identity_number_content") if holds_identity_number(text) else ()
     return (*cut, *number)
 
 
@@ -143,24 +140,13 @@ def _in_hand(turn: Turn, draft: Draft) -> Procedure | None:
 async def _line(turn: Turn, draft: Draft, step: Step, text: str) -> None:
     """A name or an address: one line of words, never a number of an identity card."""
     line = " ".join(text.split())
-    wrong = _wrong_line(draft, line, step)
+    wrong = wrong_name(line) if step is Step.NAME else wrong_address(line, draft.name)
     if wrong:
         await ask(turn, draft, step, *turn.paragraphs(f"feedback.{wrong}"))
     elif step is Step.NAME:
         await forward(turn, replace(draft, name=line[:LINE_CAP]), step)
     else:
         await forward(turn, replace(draft, address=line[:LINE_CAP]), step)
-
-
-def _wrong_line(draft: Draft, line: str, step: Step) -> str | None:
-    if _IDENTITY_NUMBER.search(line):
-        return "no_identity_number"
-    if step is Step.NAME:
-        odd = any(sign.isdigit() or sign == "?" for sign in line)
-        return "name_wrong" if odd or len(_LETTERS.findall(line)) < 2 or len(line) > LINE_CAP else None
-    repeated = fold(line) == fold(draft.name)
-    wrong = repeated or len(line) < _SHORTEST_ADDRESS or len(_LETTERS.findall(line)) < 2 or len(line) > LINE_CAP
-    return "address_wrong" if wrong else None
 
 
 async def _phone(turn: Turn, draft: Draft, text: str) -> None:

@@ -1,9 +1,10 @@
 """Being told when a procedure changes: asked for in so many words, and undone as easily."""
 
+from bot.domain.consent import Purpose
 from bot.domain.label import labels
-from bot.domain.message import Button
+from bot.domain.message import Button, Paragraph, Span
 from bot.domain.procedure import Procedure
-from bot.services import followers, procedures
+from bot.services import consents, followers, procedures
 from handlers.turn import Turn
 
 LISTED = 8
@@ -18,6 +19,7 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
         await _list(turn)
     elif verb == "stop_all":
         await turn.desk.archive.followers.stop_all(turn.person.id)
+        await consents.take_back(turn.desk, turn.person, Purpose.MEMORY, turn.incoming.sender.channel)
         turn.say("follow.stopped_all")
     elif verb == "stop" and code:
         await _stop(turn, code)
@@ -28,6 +30,8 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
         turn.say("follow.done", _stop_button(turn, code), title=procedure.title)
     elif verb == "asked" and procedure:
         await followers.agree(turn.desk, turn.person, procedure)
+        channel = turn.incoming.sender.channel
+        await consents.say(turn.desk, turn.person, Purpose.MEMORY, channel, turn.language, given=True)
         turn.say("follow.done_asked", turn.button("follow.stop_all", "follow:stop_all"), title=procedure.title)
     else:
         return False
@@ -50,7 +54,7 @@ async def _ask(turn: Turn, procedure: Procedure) -> None:
     wider = () if agreed else (turn.button("follow.asked", f"follow:asked:{procedure.code}"),)
     turn.reply(
         *turn.paragraphs("follow.explain", title=procedure.title, code=procedure.code),
-        *turn.paragraphs("follow.still_asked" if agreed else "follow.explain_asked"),
+        *(turn.paragraphs("follow.still_asked") if agreed else _offer(turn)),
         *turn.paragraphs("follow.explain_stop"),
         buttons=(
             turn.button("follow.this", f"follow:this:{procedure.code}"),
@@ -58,6 +62,12 @@ async def _ask(turn: Turn, procedure: Procedure) -> None:
             turn.button("chat.stop", "start:menu"),
         ),
     )
+
+
+def _offer(turn: Turn) -> tuple[Paragraph, ...]:
+    """The words of the notice, which the button beneath agrees to."""
+    shown = consents.notice(turn.desk, Purpose.MEMORY, turn.incoming.sender.channel, turn.language)
+    return (Paragraph(spans=(Span(text=shown.words),)),)
 
 
 async def _stop(turn: Turn, code: str) -> None:

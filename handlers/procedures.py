@@ -6,7 +6,7 @@ from bot.domain.intent import Ask, asks
 from bot.domain.message import Button, CodeBlock, Quote
 from bot.domain.procedure import Part, Procedure
 from bot.domain.triage_rules import TriageKind
-from bot.services import limits, procedures, questions, register
+from bot.services import consents, limits, procedures, questions, register
 from bot.services.procedures import Found
 from handlers import doors, twins
 from handlers.refusal import too_many_cases
@@ -243,9 +243,10 @@ async def _pass_on(turn: Turn, short: str) -> None:
     case = await register.enter(turn.desk, draft, turn.person, turn.incoming.sender)
     turn.talk.data.pop("passing", None)
     turn.talk.data.pop("question", None)
+    told_here = await consents.may_tell(turn.desk, turn.person.id)
     turn.reply(
         *turn.paragraphs("procedures.passed_on"),
         CodeBlock(code=register.shown(case)),
-        *turn.paragraphs("procedures.passed_on_next"),
+        *turn.paragraphs("procedures.passed_on_next" if told_here else "tracking.next_by_code"),
         buttons=(turn.button("tracking.see", f"tracking:case:{case.code}"),),
     )

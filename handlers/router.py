@@ -11,7 +11,7 @@ from bot.domain.intent import Courtesy, courtesy
 from bot.domain.message import AttachmentKind
 from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
-from handlers import fallback, feedback, follow, officials, procedures, start, survey, tracking
+from handlers import fallback, feedback, follow, officials, privacy, procedures, start, survey, tracking
 from handlers.choice import pick
 from handlers.turn import Turn
 
@@ -22,6 +22,7 @@ _ROOMS: dict[str, ModuleType] = {
     "tracking": tracking,
     "survey": survey,
     "officials": officials,
+    "privacy": privacy,
     "start": start,
 }
 
@@ -46,10 +47,17 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         *("phan anh kien nghi", "feedback", "send feedback"),
     ),
     "start:ask": ("hoi thu tuc", "thu tuc", "ask"),
+    "privacy:start": (
+        *("du lieu cua toi", "dulieu", "du lieu", "du lieu ca nhan", "du lieu ca nhan cua toi", "xem du lieu cua toi"),
+        *("quyen rieng tu", "my data", "privacy", "personal data"),
+    ),
+    "privacy:delete": ("xoa du lieu", "xoa du lieu cua toi", "xoa het du lieu cua toi", "delete my data"),
     "follow:list": ("thoi bao", "thoibao", "bo theo doi", "thoi theo doi", "thu tuc toi theo doi", "unfollow"),
 }
 _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
-_IN_ANY_TALK = frozenset({"start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start"})
+_IN_ANY_TALK = frozenset(
+    {"start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start", "privacy:start"}
+)
 _CONFIRMED = ("procedures:send:", "procedures:foreign:", "tracking:really:")
 """Buttons that "vâng" may stand for: the question before them was a plain yes or no."""
 _WISH = re.compile(r"^(?:xin )?(?:cho )?(?:toi|minh|em|con|chau|bac|tui)? ?(?:dang )?(?:muon|can|xin)? ?(?:duoc )?")

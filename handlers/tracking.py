@@ -11,7 +11,7 @@ from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.label import short
 from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
 from bot.domain.search.fold import fold
-from bot.services import access, cases, procedures, register
+from bot.services import access, cases, consents, procedures, register
 from bot.services.register import received_on
 from handlers import doors
 from handlers.refusal import no_such_case
@@ -84,10 +84,21 @@ async def show(turn: Turn, case: Case) -> None:
         CodeBlock(code=register.shown(case)),
         Facts(rows=_facts(turn, case)),
         *_last_words(turn, case, events),
-        *turn.paragraphs(f"tracking.next.{case.status.value}"),
+        *turn.paragraphs(await _next(turn, case)),
         *_history(turn, events),
         buttons=await _buttons(turn, case),
     )
+
+
+_PROMISED = OPEN - {Status.WAITING}
+"""Statuses whose next sentence promises a message here."""
+
+
+async def _next(turn: Turn, case: Case) -> str:
+    """The key of what comes next; who is not to be messaged is promised no message."""
+    if case.status in _PROMISED and not await consents.may_tell(turn.desk, turn.person.id):
+        return "tracking.next_by_code"
+    return f"tracking.next.{case.status.value}"
 
 
 def _facts(turn: Turn, case: Case) -> tuple[Fact, ...]:

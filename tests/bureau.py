@@ -23,6 +23,7 @@ from bot.domain.message import Channel, Identity, Incoming
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import DeskSession, Official, Role
 from bot.domain.ports import PhotoSource
+from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
 from bot.domain.wording import Texts
 from bot.reception import Reception
@@ -47,6 +48,7 @@ def rules() -> Rules:
         published=Published(cast("Any", SimpleNamespace(get=lambda _code: None)), cast("Any", None)),
         triage=cast("Any", None),
         texts=Texts.load(DATA / "texts"),
+        privacy=Privacy.load(DATA),
     )
 
 

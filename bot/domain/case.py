@@ -94,7 +94,7 @@ class Case:
     """One case. Times are UTC; `due` is a day in Asia/Ho_Chi_Minh. `version` counts the writes.
 
     `draft_id` is unique: one draft makes one case, whatever is sent again. A question has no register number,
-    no due date and no sender's data.
+    no due date and no sender's data. `pseudonym` stands in the place of a sender who is not kept any more.
     """
 
     id: str
@@ -119,6 +119,7 @@ class Case:
     consent_version: str | None = None
     answer: str | None = None
     holder_id: str | None = None
+    pseudonym: str | None = None
     version: int = 1
 
 

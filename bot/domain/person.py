@@ -31,13 +31,15 @@ class Act(StrEnum):
     INVITE = "invite"
     SEE_POST = "see_post"
     TEACH = "teach"
+    DATA_REQUESTS = "data_requests"
+    BREACHES = "breaches"
 
 
 CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE})
 
 MAY: dict[Role, frozenset[Act]] = {
-    Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH}),
-    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH},
+    Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
+    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
     Role.HANDLER: CASE_ACTS,
 }
 

@@ -18,6 +18,7 @@ from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
 from bot.domain.person import Invitation, Official, OfficialInChat, Person
+from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
@@ -217,6 +218,7 @@ class Archive(Protocol):
     publications: Publications
     questions: Questions
     standings: Standings
+    personal: Personal
 
 
 class Store(Protocol):

@@ -22,19 +22,11 @@ Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Level = Literal["province", "district", "commune"]
 
 RuleName = Literal[
-    "transfer",
-    "transfer_conduct",
-    "answer",
-    "answer_shared",
-    "answer_max",
-    "complaint_limit",
-    "complaint_acceptance",
-    "complaint_settlement",
-    "denunciation_processing",
-    "denunciation_transfer",
-    "denunciation_settlement",
-    "data_request_answer",
-]
+    "transfer", "transfer_conduct", "answer", "answer_shared", "answer_max",
+    "complaint_limit", "complaint_acceptance", "complaint_settlement",
+    "denunciation_processing", "denunciation_transfer", "denunciation_settlement",
+    "data_request_answer", "data_provide", "data_withdraw", "data_delete", "data_extension",
+]  # fmt: skip
 """What a term is for; docs/glossary.md says each in Vietnamese."""
 
 ChargeName = Literal[

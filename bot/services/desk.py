@@ -13,6 +13,7 @@ from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.limit import Limits
 from bot.domain.ports import Archive, Chance
+from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
 from bot.domain.search import Finder
 from bot.domain.taught import Taught
@@ -58,6 +59,7 @@ class Rules:
     published: Published
     triage: Triage
     texts: Texts
+    privacy: Privacy
     limits: Limits = field(default_factory=Limits)
     taught: Taught = field(default_factory=Taught)
     public_address: str = "http://127.0.0.1:8080"

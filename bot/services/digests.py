@@ -5,6 +5,7 @@ missed while the machine was off is sent when it is back, the same day; yesterda
 today's holds everything that is still to do.
 """
 
+from dataclasses import dataclass
 from datetime import time
 
 from bot.domain import casecode
@@ -13,10 +14,10 @@ from bot.domain.deadline import OFFICE_ZONE, say_day
 from bot.domain.label import short
 from bot.domain.message import Block, Button, Checklist, Heading, Identity, Reply
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Official, Role
+from bot.domain.person import Act, Official, Role
 from bot.domain.wording import Language
 from bot.domain.worklist import Pile, Worklist, sort
-from bot.services import access, notices
+from bot.services import access, datarequests, notices
 from bot.services.desk import Desk
 
 BEGINS = time(7, 30)
@@ -33,6 +34,14 @@ MATTER_CAP = 60
 
 TOLD = (Pile.OVERDUE, Pile.TODAY, Pile.NEW, Pile.WAITING)
 """The piles of a digest, in its order. What is in hand with time left is not news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What is late beside the official's own cases: cases of other offices, and requests about personal data."""
+
+    elsewhere: int = 0
+    requests: int = 0
 
 
 async def send_due(desk: Desk) -> int:
@@ -66,13 +75,13 @@ def matter(case: Case) -> str:
 async def _send(desk: Desk, official: Official) -> int:
     chats = await desk.archive.officials.chat_of(official.id)
     work = await worklist(desk, official)
-    late = await _late_elsewhere(desk, official)
-    if not chats or not (late or any(work[pile] for pile in TOLD)):
+    late = Late(await _late_elsewhere(desk, official), await _late_requests(desk, official))
+    if not chats or not (late.elsewhere or late.requests or any(work[pile] for pile in TOLD)):
         return 0
     return await _queue(desk, official, chats[0], work, late)
 
 
-async def _queue(desk: Desk, official: Official, chat: Identity, work: Worklist, late: int) -> int:
+async def _queue(desk: Desk, official: Official, chat: Identity, work: Worklist, late: Late) -> int:
     talk = await desk.archive.conversations.load(chat)
     message = Outgoing(
         id=desk.chance.id(),
@@ -94,7 +103,12 @@ async def _late_elsewhere(desk: Desk, official: Official) -> int:
     return sum(case.office != official.office for case in province[Pile.OVERDUE])
 
 
-def digest(desk: Desk, work: Worklist, late_elsewhere: int, language: Language) -> Reply:
+async def _late_requests(desk: Desk, official: Official) -> int:
+    """Requests about personal data that are past their date by law."""
+    return await datarequests.overdue(desk) if access.may(official, Act.DATA_REQUESTS) else 0
+
+
+def digest(desk: Desk, work: Worklist, late: Late, language: Language) -> Reply:
     """The message: one list per pile that is not empty, without any sender's data, and the way to the whole list."""
     texts = desk.rules.texts
     blocks: list[Block] = [Heading(text=texts.say("digest.title", language, day=say_day(desk.today, language)))]
@@ -102,8 +116,10 @@ def digest(desk: Desk, work: Worklist, late_elsewhere: int, language: Language) 
         if work[pile]:
             title = texts.say(f"digest.{pile}", language, count=len(work[pile]))
             blocks.append(Checklist(title=title, items=lines(desk, work[pile], language)))
-    if late_elsewhere:
-        blocks.extend(texts.paragraphs("digest.late_elsewhere", language, count=late_elsewhere))
+    if late.elsewhere:
+        blocks.extend(texts.paragraphs("digest.late_elsewhere", language, count=late.elsewhere))
+    if late.requests:
+        blocks.extend(texts.paragraphs("digest.late_requests", language, count=late.requests))
     return Reply(
         blocks=tuple(blocks),
         buttons=(Button(label=texts.say("digest.open", language), press="officials:queue"),),

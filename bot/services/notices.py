@@ -12,7 +12,7 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act
 from bot.domain.wording import Language
 from bot.domain.worklist import next_date, open_acts
-from bot.services import access
+from bot.services import access, consents
 from bot.services.desk import Desk
 
 TOLD = frozenset({EventKind.ACCEPTED, EventKind.TRANSFERRED, EventKind.ASKED, EventKind.ANSWERED, EventKind.DECLINED})
@@ -27,8 +27,11 @@ _WITH_RESULT = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
 
 
 async def tell_citizen(desk: Desk, case: Case, event: Event) -> None:
-    """Queues the notice of the event to the citizen, where they can be reached, in the language of that talk."""
-    if event.kind not in TOLD:
+    """Queues the notice of the event to the citizen, where they can be reached, in the language of that talk.
+
+    Nobody is told who said no to that, or of whom only a pseudonym is kept.
+    """
+    if event.kind not in TOLD or case.pseudonym or not await consents.may_tell(desk, case.person_id):
         return
     identity, reply = await as_told(desk, case, event)
     await _put(desk, f"event:{event.id}", case, identity, (Purpose.NOTICE, reply))

@@ -16,6 +16,7 @@ from bot.domain.ports import (
     People,
     Photos,
 )
+from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
@@ -30,6 +31,7 @@ from bot.store.inbox import SqlInbox
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
+from bot.store.personal import SqlPersonal
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
@@ -60,6 +62,7 @@ class SqlArchive:
     publications: Publications
     questions: Questions
     standings: Standings
+    personal: Personal
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -81,4 +84,5 @@ class SqlArchive:
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
             standings=SqlStandings(sql),
+            personal=SqlPersonal.on(sql),
         )

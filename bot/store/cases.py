@@ -163,6 +163,7 @@ def _case(row: Row) -> Case:
         consent_version=row["consent_version"],
         answer=row["answer"],
         holder_id=row["holder_id"],
+        pseudonym=row["pseudonym"],
         version=row["version"],
     )
 

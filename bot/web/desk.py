@@ -12,7 +12,9 @@ from bot.services import access, digests
 from bot.web.account import account_routes
 from bot.web.account_password import renewal_routes
 from bot.web.desk_act import act_routes
+from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
+from bot.web.desk_data import data_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
@@ -56,6 +58,8 @@ def desk_routes(front: "Front") -> APIRouter:
         act_routes,
         post_routes,
         questions_routes,
+        data_routes,
+        breach_routes,
         officials_routes,
         official_routes,
         account_routes,

@@ -14,7 +14,7 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.ports import Stale
 from bot.domain.worklist import open_acts
-from bot.services import access, cases, notices, offices
+from bot.services import access, cases, consents, notices, offices
 from bot.web.desk_case import show_case
 from bot.web.desk_page import fields, missing, page, to
 from bot.web.session import Visit, visiting
@@ -105,7 +105,8 @@ async def _preview(front: "Front", visit: Visit, case: Case, act: Act, given: di
     after, event = cases.planned(visit.desk, case, visit.official, act, words)
     identity, reply = await notices.as_told(visit.desk, after, event)
     channel = visit.desk.rules.texts.say(f"desk.channel_{identity.channel}")
+    told_here = await consents.may_tell(visit.desk, case.person_id)
     return page(
         front, "preview", visit.official, case=case, act=act.value, given=given | {"words": words}, reply=reply,
-        channel=channel,
+        channel=channel, told_here=told_here,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from bot.domain.case import ActorKind, Case, Event, EventKind, Status, Verdict
 from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, cases, notices
+from bot.services import access, cases, consents, notices
 from bot.services.desk import Desk
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
@@ -85,6 +85,7 @@ async def show_case(
         timeline=await _timeline(desk, case),
         verdict=await cases.verdict(desk, case),
         said=said,
+        told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
     )
 
 

@@ -24,6 +24,8 @@ MENU = (
     ("/desk/questions", "desk.menu_questions", Act.SEE),
     ("/desk/unanswered", "questions.menu", Act.TEACH),
     ("/desk/post", "desk.menu_post", Act.SEE_POST),
+    ("/desk/data", "personal.menu", Act.DATA_REQUESTS),
+    ("/desk/breaches", "breach.menu", Act.BREACHES),
     ("/desk/officials", "desk.menu_officials", Act.INVITE),
 )
 """The pages that the menu offers to whom they are for."""

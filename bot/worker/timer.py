@@ -19,20 +19,13 @@ from bot.domain.counter import UNCOUNTED, Counter, Part
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Leadership, Store
 from bot.domain.search import Finder
-from bot.services import digests, publications, questions
+from bot.services import breaches, datarequests, digests, publications, questions, retention
 from bot.services.desk import Desk, Rules
 
 _log = structlog.get_logger(__name__)
 
-KEYS_KEPT = timedelta(days=8)
-"""No platform sends an update again after so long."""
-
 TALLIES_KEPT = timedelta(hours=2)
 """The longest window of a limit is an hour; what tells an address by a digest is gone soon after."""
-
-LOGINS_KEPT = timedelta(days=1)
-"""A log-in at the desk lapses after half a day."""
-
 
 _Job = Callable[[], Awaitable[None]]
 
@@ -86,6 +79,7 @@ class Timer:
         return [
             *own,
             (self.digest, CronTrigger(second=0, timezone=OFFICE_ZONE)),
+            (self.personal, CronTrigger(second=45, timezone=OFFICE_ZONE)),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
         ]
 
@@ -103,14 +97,23 @@ class Timer:
             self._wake()
 
     async def forget(self) -> None:
-        """Drops what served its purpose. Raises `ArchiveUnavailable`."""
+        """Drops what served its purpose: for how long it does so is `data/retention.json`'s. Raises
+        `ArchiveUnavailable`.
+        """
         now = self._clock.now()
         async with self._store.transaction() as archive:
-            await archive.inbox.forget(now - KEYS_KEPT)
             await archive.tallies.forget(now - TALLIES_KEPT)
-            await archive.sessions.forget(now - LOGINS_KEPT)
             await archive.followers.forget(now)
             await questions.forget(archive, now)
+        await retention.sweep(self._store, self._rules, self._clock, self._chance)
+
+    async def personal(self) -> None:
+        """Does deletions that waited for a result, and reminds of a breach's clock. Raises `ArchiveUnavailable`."""
+        async with self._store.transaction() as archive:
+            desk = Desk(self._rules, archive, self._clock.now(), self._chance)
+            queued = await datarequests.finish_deletions(desk) + await breaches.remind(desk)
+        if queued:
+            self._wake()
 
     async def _guarded(self, job: _Job) -> None:
         """One job at a time, and what is for all by the leader only; whatever fails is tried again at the next look."""

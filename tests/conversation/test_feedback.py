@@ -52,7 +52,7 @@ async def test_the_register_holds_what_was_told_and_agreed_to(office):
     )  # fmt: skip
     assert (case.register_year, case.register_no) == (2026, 1)
     assert (case.due, case.transfer_due) == (date(2026, 3, 17), date(2026, 3, 17))
-    assert case.consent_version == sentence("feedback.notice_version")
+    assert case.consent_version == rules().privacy.version
 
 
 async def test_what_arrives_after_closing_time_counts_from_the_next_working_day(office):
@@ -151,8 +151,8 @@ async def test_the_summary_shows_everything_and_what_consent_means(office):
 
 
 async def test_who_writes_by_telegram_is_told_that_it_goes_abroad(office):
-    assert not says(await goes_to(office, SUMMARY), "feedback.notice_telegram")
-    assert says(await goes_to(office, SUMMARY, channel=Channel.TELEGRAM), "feedback.notice_telegram")
+    assert not says(await goes_to(office, SUMMARY), "privacy.purpose_channel_telegram")
+    assert says(await goes_to(office, SUMMARY, channel=Channel.TELEGRAM), "privacy.purpose_channel_telegram")
 
 
 async def test_nothing_is_filed_before_the_consent(office):

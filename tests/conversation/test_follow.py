@@ -60,7 +60,7 @@ async def test_the_card_offers_to_tell_and_says_what_will_be_kept_before_anythin
     card = await office.says("đăng ký thường trú")
     asked = await office.presses(press_of(card, "follow.button"))
     assert says(asked, "follow.explain", title=known().title, code=RESIDENCE)
-    assert says(asked, "follow.explain_asked")
+    assert says(asked, "privacy.purpose_memory")
     assert says(asked, "follow.explain_stop")
     assert await kept(office) == []
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.account import Change
+from bot.domain.breach import EntryKind
 from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
+from bot.domain.consent import Purpose as Use
+from bot.domain.datarequest import RequestKind, RequestState
 from bot.domain.login import Missing
 from bot.domain.message import Channel
 from bot.domain.outbox import PostStatus, Purpose
@@ -39,6 +42,11 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("questions", "state"): State,
     ("half_log_ins", "missing"): Missing,
     ("account_events", "change"): Change,
+    ("notices", "purpose"): Use,
+    ("consents", "purpose"): Use,
+    ("data_requests", "kind"): RequestKind,
+    ("data_requests", "state"): RequestState,
+    ("breach_entries", "kind"): EntryKind,
 } | {
     (table, "channel"): Channel
     for table in ("identities", "conversations", "official_chats", "outbox", "weblog", "photos")

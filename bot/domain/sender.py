@@ -1,0 +1,37 @@
+"""What may be a sender's name or address: one line of words, never a number of an identity card.
+
+Each check gives the last part of the sentence that says what is wrong, or None.
+"""
+
+import re
+from typing import Literal
+
+from bot.domain.draft import LINE_CAP
+from bot.domain.search.fold import fold
+
+Wrong = Literal["no_identity_number", "name_wrong", "address_wrong"]
+
+_IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:\d[ .]?){8}(?:(?:\d[ .]?){3})?\d(?!\d)")
+_LETTERS = re.compile(r"[^\W\d_]")
+_SHORTEST_ADDRESS = 5
+
+
+def holds_identity_number(text: str) -> bool:
+    """Whether a row of 9 or 12 digits is in it."""
+    return bool(_IDENTITY_NUMBER.search(text))
+
+
+def wrong_name(line: str) -> Wrong | None:
+    """What is wrong with a name."""
+    if holds_identity_number(line):
+        return "no_identity_number"
+    odd = any(sign.isdigit() or sign == "?" for sign in line)
+    return "name_wrong" if odd or len(_LETTERS.findall(line)) < 2 or len(line) > LINE_CAP else None
+
+
+def wrong_address(line: str, name: str) -> Wrong | None:
+    """What is wrong with an address; the name said again is none."""
+    if holds_identity_number(line):
+        return "no_identity_number"
+    wrong = fold(line) == fold(name) or len(line) < _SHORTEST_ADDRESS or len(_LETTERS.findall(line)) < 2
+    return "address_wrong" if wrong or len(line) > LINE_CAP else None
