@@ -124,7 +124,7 @@ async def _at_once(_chat):
 async def opened_house(folder):
     """The house in a folder of the test."""
     fake = FakeTelegram()
-    async with Office.opened(folder) as office, serving(fake) as address:
+    async with Office.opened(folder, rules=rules()) as office, serving(fake) as address:
         clock, chance, bell = office.clock, office.chance, WebLineBell()
         async with TelegramChannel(fake.token, address, SECRET, None, clock) as telegram:
             telegram.postbag._wait = _at_once
