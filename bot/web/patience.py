@@ -9,7 +9,7 @@ import asyncio
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_PATIENCE = 8.0
-"""Seconds from the first moment of a connection, or from the first byte of a further request, to the end of its head."""
+"""Seconds to the end of a head, from the first moment of a connection or the first byte of a further request."""
 
 
 class PatientProtocol(H11Protocol):

@@ -17,6 +17,7 @@ def _part(head: str, content: bytes = b"x") -> bytes:
     return b"--cut\r\n" + head.encode() + b"\r\n\r\n" + content + b"\r\n--cut--\r\n"
 
 
+_WORDS = 'Content-Disposition: form-data; name="words"'
 _KEYS = {f"k{number}": number for number in range(10_000)}
 
 BODIES: dict[str, tuple[str, bytes]] = {
@@ -66,13 +67,13 @@ BODIES: dict[str, tuple[str, bytes]] = {
     "a version beyond all": (FORM, b"version=" + b"9" * 5000 + b"&words=abc&do=send"),
     "a million signs": (FORM, b"do=send&version=1&words=" + b"a" * 60_000),
     "a name of 50,000 signs": (FORM, b"username=" + b"a" * 50_000 + b"&password=" + b"b" * 10_000),
-    "a name of marks": (FORM, "username=e".encode() + "\u0301".encode() * 9_000 + b"&name=x&role=handler"),
+    "a name of marks": (FORM, b"username=e" + "\u0301".encode() * 9_000 + b"&name=x&role=handler"),
     "a stranger's field": (FORM, b"id=1&status=closed&version=1&words=abc&do=send&__proto__=1&role=admin"),
     "parts without a cut": ("multipart/form-data", _part('Content-Disposition: form-data; name="photo"')),
     "parts that end too early": (PARTS, b"--cut\r\nContent-Disposition: form-data; na"),
     "parts without a name": (PARTS, _part("Content-Disposition: form-data")),
     "parts without a head": (PARTS, _part("X: y")),
-    "parts of another alphabet": (PARTS, _part('Content-Disposition: form-data; name="words"\r\nContent-Type: text/plain; charset=bogus')),
+    "parts of another alphabet": (PARTS, _part(_WORDS + "\r\nContent-Type: text/plain; charset=bogus")),
     "parts with a cut in no alphabet": ("multipart/form-data; boundary=\x7f\x7f", b"--\x7f\x7f\r\n\r\n"),
     "10,000 parts": (PARTS, b'--cut\r\nContent-Disposition: form-data; name="k"\r\n\r\nv\r\n' * 900 + b"--cut--\r\n"),
     "a file where words belong": (PARTS, _part('Content-Disposition: form-data; name="words"; filename="../../x.jpg"')),
