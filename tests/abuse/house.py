@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from httpx import ASGITransport, AsyncClient
@@ -75,11 +75,12 @@ class House:
             yield browser
 
     @asynccontextmanager
-    async def official(self, role: Role = Role.RECEIVER):
+    async def official(self, role: Role = Role.RECEIVER, name: str = "Cán bộ Thử"):
         """The browser of an official who is logged in."""
-        official = await self.office.official(role, OFFICE, chat=False)
+        official = replace(await self.office.official(role, OFFICE, chat=False), name=name)
         token = self.office.chance.token()
         async with self.office.desk() as desk:
+            await desk.archive.officials.save(official, desk.now)
             digest = hashlib.sha256(token.encode()).hexdigest()
             await desk.archive.sessions.open(DeskSession(digest, official.id, desk.now, desk.now))
         async with self.browser(Accept="text/html") as browser:
