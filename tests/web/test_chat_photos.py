@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from bot.web.photos import LONGEST_SIDE, PHOTOS_PER_HOUR
+from bot.domain.picture import LONGEST_SIDE
+from bot.web.photos import PHOTOS_PER_HOUR
 from tests.web.chat_door import words
 
 
