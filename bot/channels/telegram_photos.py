@@ -1,6 +1,7 @@
 """Photos of a case that came through Telegram: fetched from Telegram's own host when an official looks at one."""
 
 import asyncio
+from urllib.parse import unquote
 
 import httpx
 import structlog
@@ -53,7 +54,7 @@ class TelegramPhotos:
     async def _bytes(self, ref: str) -> bytes | None:
         file = await self._bot.get_file(ref)
         address = file.file_path or ""
-        if not address.startswith(f"{self._bot.base_file_url}/") or ".." in address:
+        if not address.startswith(f"{self._bot.base_file_url}/") or ".." in unquote(address):
             return None
         kept = bytearray()
         async with self._client.stream("GET", address, follow_redirects=False) as answer:

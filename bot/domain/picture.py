@@ -65,7 +65,7 @@ def _drawn(picture: Image.Image) -> bytes:
 def _turn(picture: Image.Image) -> Image.Transpose | None:
     """How the picture has to be turned to stand upright; None also where its notes cannot be read."""
     try:
-        return _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+        return _TURNS.get(picture.getexif()[ExifTags.Base.Orientation])
     except Exception:  # noqa: BLE001 - a photo with broken notes is a photo all the same
         return None
 

@@ -8,6 +8,7 @@ import asyncio
 import io
 import sys
 from contextlib import contextmanager
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -111,6 +112,8 @@ async def test_a_path_from_the_platform_never_leads_to_another_host_or_out_of_th
     house.fake.files["abc"] = picture()
     with no_call_but_to(port_of(house)):
         assert await house.telegram.photos.fetch("abc") is None
+    assert "elsewhere" not in [call.method for call in house.fake.wire]
+    assert not [call for call in house.fake.wire if call.method == "file" and ".." in unquote(call.asked["path"])]
 
 
 @pytest.mark.parametrize("to", ["http://169.254.169.254/latest/", "http://evil.example/x.jpg", "/file/elsewhere"])
