@@ -24,10 +24,14 @@ from pydantic import TypeAdapter, ValidationError
 from bot import log
 from bot.domain import casecode
 from bot.domain.case import Status
-from bot.domain.ports import ArchiveUnavailable
+from bot.domain.message import Channel, Identity
+from bot.domain.ports import BrokenRule
+from bot.worker.led import AlwaysLeads
 from bot.worker.timer import Timer
 from tests.abuse.house import identity_in
 from tests.browser.program import Program
+from tests.clock import SetClock
+from tests.contract.conftest import ENGINES
 from tests.fake_telegram import FakeTelegram, Fault, serving
 from tests.filing import filed
 
@@ -179,7 +183,15 @@ async def _post(house, browser):
 
 
 async def _timer(house, browser):
-    timer = Timer(house.store, house.office.rules, house.office.clock, house.office.chance, wake=list, search=list)
+    timer = Timer(
+        house.store,
+        house.office.rules,
+        house.office.clock,
+        house.office.chance,
+        wake=list,
+        search=list,
+        leadership=AlwaysLeads(),
+    )
     await timer._guarded(timer.digest)
     await timer._guarded(timer.forget)
 
@@ -190,7 +202,7 @@ async def _photo(house, browser):
 
 PLACES = {
     "the conversation": ("handlers.router.route", _web),
-    "the driver": ("bot.store.inbox.SqlInbox.claim", _web),
+    "the driver": ("bot.store.arrivals.SqlArrivals.take", _web),
     "the web log": ("bot.store.weblog.SqlWebLog.add", _web),
     "a page": ("bot.web.chat.language_of", _page),
     "the reading of an update": ("bot.channels.telegram_read.clean", _webhook),
@@ -218,17 +230,25 @@ async def test_ninety_forced_faults_leave_no_person_in_the_log_or_on_a_page(hous
     assert forced == len(PLACES) * len(ERRORS) == 90
 
 
-async def test_a_fault_of_the_drivers_own_thread_and_of_httpx_is_told_without_its_words(house, citizen, logged):
-    """The real driver and the real HTTP client fail here, not stand-ins for them."""
-    async with house.store.transaction() as archive:
-        person = await archive.people.meet(identity_in(citizen), "somebody", house.office.clock.now())
-        with pytest.raises(sqlite3.IntegrityError) as broken:
-            await archive.people.set_language(person.id, ALL)
-        with pytest.raises(ArchiveUnavailable) as down:
-            await archive.people.set_language(object(), ALL)
-    ours = structlog.get_logger("bot.test")
-    ours.error("the driver", exc_info=broken.value)
-    ours.error("the archive", why=str(down.value), exc_info=down.value)
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_a_row_that_the_real_driver_refuses_is_told_without_its_values(engine, request, logged):
+    """PostgreSQL's own error quotes the whole row ("Failing row contains (…)"); guard: `tell_exception`."""
+    async with ENGINES[engine](request) as store:
+        with pytest.raises(BrokenRule) as broken:
+            await _speaks_no_language(store)
+    structlog.get_logger("bot.test").error("the archive", why=str(broken.value), exc_info=broken.value)
+    lines = logged.since()
+    assert "BrokenRule" in lines
+    assert marks_in(lines) == []
+
+
+async def _speaks_no_language(store):
+    async with store.transaction() as archive:
+        person = await archive.people.meet(Identity(Channel.WEB, "x"), "somebody", SetClock().now())
+        await archive.people.set_language(person.id, ALL)
+
+
+async def test_what_the_real_http_client_stumbles_over_is_told_by_its_class(house, logged):
     house.fake.files["abc"] = b"x"
     house.telegram.photos._client = httpx.AsyncClient(transport=httpx.MockTransport(_refusing))
     assert await house.telegram.photos.fetch("abc") is None
