@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -55,7 +55,7 @@ class Table:
         return kept.getvalue()
 
 
-def _fill(cell: Cell, value: Value, *, bold: bool) -> None:
+def _fill(cell: Cell | MergedCell, value: Value, *, bold: bool) -> None:
     if isinstance(value, str):
         cell.value = as_words(value) or None
         # openpyxl would take "#N/A" for an error, and a formula for one.
