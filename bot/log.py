@@ -25,6 +25,8 @@ _OURS = ("bot", "handlers")
 _VALUE = re.compile(r"[\"'<({\[=\n]")
 """Where a value may begin in a line that a library had put together already."""
 
+_LINE = re.compile(r"\n")
+
 
 def tell_exception(error: BaseException, trace: TracebackType | None) -> str:
     """Where and of which class an exception is, with its causes, and never its text."""
@@ -63,7 +65,9 @@ def _without_values(_logger: Any, _method: str, event: MutableMapping[str, Any])
         except (TypeError, ValueError):
             event["event"] = said
     elif not given:
-        event["event"] = _VALUE.split(said, maxsplit=1)[0].strip()
+        # A warning of Python's is a programmer's sentence, after the name of a file.
+        ends = _LINE if event["_record"].name == "py.warnings" else _VALUE
+        event["event"] = ends.split(said, maxsplit=1)[0].strip()
     return event
 
 

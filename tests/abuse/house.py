@@ -16,6 +16,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat import ArchivePhotos, WebLineBell, WebPostbag
 from bot.config import Settings
 from bot.domain import casecode
+from bot.domain.account import SecondFactorFor
 from bot.domain.case import Case
 from bot.domain.catalog import Catalog
 from bot.domain.message import Channel, Identity
@@ -29,6 +30,7 @@ from bot.web.session import COOKIE
 from bot.worker.postman import Postman
 from tests.fake_telegram import FakeTelegram, serving
 from tests.office import Office
+from tests.sealing import SEALER
 
 HERE = "http://desk.test"
 WEBHOOK = "/telegram/webhook"
@@ -135,7 +137,8 @@ async def opened_house(folder):
             photos = {Channel.WEB: ArchivePhotos(office.store), Channel.TELEGRAM: telegram.photos}
             front = Front(
                 store=office.store, rules=rules(), clock=clock, chance=chance, receive=reception.receive,
-                wake=postman.wake, web_lines=bell, photo_sources=photos, telegram=telegram,
+                wake=postman.wake, web_lines=bell, photo_sources=photos, telegram=telegram, sealer=SEALER,
+                second_factor=SecondFactorFor.OFFERED,
             )  # fmt: skip
             yield House(office, fake, telegram, front, postman)
 

@@ -27,7 +27,7 @@ from tests.filing import filed
 WORDS = ("words", "version", "do", "office", "username", "password", "again", "next", "name", "role", "code")
 """The fields of the desk's forms."""
 
-SOME, MANY = 40, 1000
+SOME, MANY = 25, 1000
 """Requests in the default run, and in the nightly one."""
 
 

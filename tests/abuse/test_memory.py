@@ -75,7 +75,6 @@ async def test_eight_rounds_of_everything_bad_leave_the_program_as_large_as_it_w
                 for _ in range(ROUNDS):
                     await throws_everything(browser)
                 grown = megabytes(program) - before
-                print(f"grown by {grown:.1f} MB from {before:.1f} MB")
                 assert (await browser.get("/healthz")).status_code == 200
         finally:
             await program.stop()
