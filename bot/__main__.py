@@ -5,6 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from bot import log
 from bot.commands import (
     ask,
     bench,
@@ -82,6 +83,8 @@ program.add_typer(breach.program, name="breach")
 
 def main() -> None:
     """Runs the program and leaves with its exit code."""
+    log.set_up("WARNING", "lines")
+    log.take_the_rest()
     program(prog_name="motcua")
 
 

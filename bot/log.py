@@ -2,10 +2,12 @@
 
 Everything, our own lines and the libraries', passes one handler on the root; what could tell who somebody is or open
 a door is struck out there, since a filter on a logger misses its children (Home Assistant's telegram_bot taught it).
-An exception is told by its class and place: its text may quote a message, an address with a token, or a row.
+An exception is told by its class and place: its text may quote a message, an address with a token, or a row. So is one
+that nobody caught, which Python would print whole. A library's line is told without the values that it was given.
 """
 
 import logging
+import re
 import sys
 import threading
 import traceback
@@ -17,7 +19,13 @@ import structlog
 
 from bot.domain.redact import strike
 
-_QUIET = ("uvicorn", "httpx", "httpcore", "telegram", "aiosqlite", "apscheduler", "asyncio", "multipart", "PIL")
+_OURS = ("bot", "handlers")
+"""Whose lines are told at the level that was asked for; a library's only from a warning on."""
+
+_VALUE = re.compile(r"[\"'<({\[=\n]")
+"""Where a value may begin in a line that a library had put together already."""
+
+_LINE = re.compile(r"\n")
 
 
 def tell_exception(error: BaseException, trace: TracebackType | None) -> str:
@@ -47,14 +55,31 @@ def _strike_all(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     return event
 
 
+def _without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A library's line: what it always says, with numbers, and nothing of what it says it about."""
+    event.pop("stack_info", None)
+    given, said = event.pop("positional_args", ()), event["event"]
+    if given and isinstance(given, tuple):
+        try:
+            event["event"] = said % tuple(value if isinstance(value, int | float) else "…" for value in given)
+        except (TypeError, ValueError):
+            event["event"] = said
+    elif not given:
+        # A warning of Python's is a programmer's sentence, after the name of a file.
+        ends = _LINE if event["_record"].name == "py.warnings" else _VALUE
+        event["event"] = ends.split(said, maxsplit=1)[0].strip()
+    return event
+
+
 def set_up(level: str, form: Literal["lines", "json"]) -> None:
     """Sets logging up for the whole process, on standard error. Safe to call again."""
     logging.raiseExceptions = False  # a line that cannot be formatted would otherwise be printed with all it holds
+    by_place = structlog.stdlib.PositionalArgumentsFormatter()
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.PositionalArgumentsFormatter(),
+        by_place,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
@@ -71,15 +96,17 @@ def set_up(level: str, form: Literal["lines", "json"]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[_without_values, *(each for each in shared if each is not by_place)],
+            use_get_message=False,
+            pass_foreign_args=True,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _strike_all, last],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    root.setLevel(max(logging.WARNING, getattr(logging, level)))
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level)
 
 
 def take_the_rest() -> None:

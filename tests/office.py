@@ -52,11 +52,12 @@ class Office:
     chance: Counted = field(default_factory=Counted)
     reach: Reach = nothing_happens
     woken: int = 0
+    rules: Rules = field(default_factory=lambda: rules())
 
     def __post_init__(self) -> None:
         self.post = {channel: KeptPost(channel) for channel in Channel}
         self.postman = Postman(self.store, self.post, self.clock, self.chance, reach=self.reach)
-        self.reception = Reception(self.store, rules(), self.clock, self.chance, reach=self.reach, wake=self._woken)
+        self.reception = Reception(self.store, self.rules, self.clock, self.chance, reach=self.reach, wake=self._woken)
         self._read: dict[Identity, int] = {}
 
     @classmethod
@@ -131,7 +132,7 @@ class Office:
     async def desk(self) -> AsyncIterator[Desk]:
         """A decision's surroundings in a transaction of its own."""
         async with self.store.transaction() as archive:
-            yield Desk(rules(), archive, self.clock.now(), self.chance)
+            yield Desk(self.rules, archive, self.clock.now(), self.chance)
 
     async def cases(self, who: str = AN, channel: Channel = Channel.WEB) -> list[Case]:
         """What this person filed, the newest first."""

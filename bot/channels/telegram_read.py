@@ -105,8 +105,14 @@ def _attachments(message: Message) -> tuple[Attachment, ...]:
 
 
 def _ref(thing: object) -> str:
-    """The file id; a place on the map has none, and where somebody stands is not kept."""
-    return str(getattr(thing, "file_id", ""))
+    """The file id; a place on the map has none, and where somebody stands is not kept. Raises ValueError for an id
+    with signs that Telegram's ids never have: it would be kept, and asked for later.
+    """
+    ref = str(getattr(thing, "file_id", ""))
+    if not (ref.isascii() and ref.isprintable()):
+        msg = "no file id"
+        raise ValueError(msg)
+    return ref
 
 
 def _press(key: str, query: CallbackQuery, at: datetime) -> Incoming | None:

@@ -1,14 +1,18 @@
-"""`report`: what the province promised about its procedures, and where it is not kept yet."""
+"""`report`: what the province promised about its procedures, and what people asked that it does not answer yet."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.app import opened_store
 from bot.commands import lines
 from bot.commands.in_force import catalog_to_read
 from bot.config import Settings
 from bot.domain.card import Card
+from bot.domain.question import MOST, Question, State
+from bot.domain.table import Table
 from bot.rulebook import load_texts
 
 program = typer.Typer(help="Báo cáo.", no_args_is_help=True)
@@ -48,3 +52,38 @@ def terms(as_json: Annotated[bool, typer.Option("--json", help="Mỗi thủ tụ
         )
     if not as_json:
         typer.echo(texts.say("report.terms", count=count, known=len(both)))
+
+
+@program.command("questions")
+def questions(out: Annotated[Path, typer.Option(help="Tệp sẽ ghi: tên kết thúc bằng .xlsx hoặc .csv.")]) -> None:
+    """Ghi các câu hỏi chưa có lời đáp thành bảng tính, để các phòng cùng xem."""
+    write = {".xlsx": Table.as_xlsx, ".csv": Table.as_csv}.get(out.suffix.lower())
+    if write is None:
+        raise lines.fail(f"{out}: tên tệp phải kết thúc bằng .xlsx hoặc .csv.")
+    settings = Settings.read()
+    texts, catalog = load_texts(settings), asyncio.run(catalog_to_read(settings))
+    found = asyncio.run(_questions(settings))
+    if not found:
+        typer.echo(texts.say("report.questions_none"), err=True)
+        raise typer.Exit(lines.NO)
+    columns = ("words", "count", "first", "last", "state", "code", "title")
+    rows = [
+        (
+            *(one.words, one.count, one.first, one.last, texts.say(f"report.state_{one.state}"), one.code),
+            named.title if one.code and (named := catalog.get(one.code)) else None,
+        )
+        for one in found
+    ]
+    table = Table(texts.say("report.questions"), tuple(texts.say(f"report.column_{each}") for each in columns), rows)
+    try:
+        out.write_bytes(write(table))
+    except OSError as error:
+        raise lines.fail(f"{out}: {error.strerror or 'không ghi được'}") from None
+    typer.echo(texts.say("report.questions_kept", count=len(found), file=out))
+
+
+async def _questions(settings: Settings) -> list[Question]:
+    """Every question that is kept, as at the desk: what waits for a second person first."""
+    async with opened_store(settings, exclusive=False) as store, store.reading() as archive:
+        order = (State.PROPOSED, State.OPEN, State.TAUGHT, State.DISMISSED)
+        return [question for state in order for question in await archive.questions.in_state(state, MOST)]

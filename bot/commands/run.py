@@ -34,7 +34,6 @@ def _start(duty: Duty) -> None:
     if settings.database is None and duty is not Duty.ALL:
         raise lines.fail("serve và work cần MOTCUA_DATABASE=postgresql://…; với SQLite hãy dùng lệnh run.")
     log.set_up(settings.log_level, settings.log_format)
-    log.take_the_rest()
     asyncio.run(_run(settings, duty))
 
 

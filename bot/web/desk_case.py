@@ -9,18 +9,17 @@ from fastapi.responses import HTMLResponse, Response
 from bot.domain.case import ActorKind, Case, Event, EventKind, Status, Verdict
 from bot.domain.deadline import say_day
 from bot.domain.person import Act
+from bot.domain.picture import MIME
 from bot.domain.worklist import FRESH, RESULT, open_acts
 from bot.services import access, cases, consents, notices
 from bot.services.desk import Desk
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
+from bot.web.photos import as_file
 from bot.web.session import Visit, visiting
 
 if TYPE_CHECKING:
     from bot.web.front import Front
-
-PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
-"""What may be served as a picture."""
 
 DONE = frozenset(RESULT)
 """Acts that the page may say were done."""
@@ -49,11 +48,7 @@ def case_routes(front: "Front") -> APIRouter:
         # The platform is asked outside the transaction, which must never wait for the wire.
         source = front.photo_sources.get(case.origin.channel)
         found = await source.fetch(case.attachments[number - 1].ref) if source else None
-        if found is None or found.mime not in PICTURES:
-            return nothing
-        name = f"{case.code}-{number}.{found.mime.removeprefix('image/')}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-        return Response(found.data, media_type=found.mime, headers=headers)
+        return nothing if found is None or found.mime != MIME else as_file(found, f"{case.code}-{number}")
 
     return router
 

@@ -72,8 +72,8 @@ def office_name(desk: Desk, official: Official) -> str:
 
 
 async def fields(request: Request) -> dict[str, str]:
-    """The words of a form, cleaned; files and repeats are left out."""
-    form = await request.form()
+    """The words of a form, cleaned; repeats are left out. Raises HTTPException (400) for a file: no form has one."""
+    form = await request.form(max_files=0)
     return {name: clean(value) for name, value in form.items() if isinstance(value, str)}
 
 

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.web.front import Front, create_web
+from bot.web.patience import PatientProtocol
 
 
 class PortTaken(Exception):
@@ -52,6 +53,7 @@ class FrontDoor:
             log_config=None,
             access_log=False,
             server_header=False,
+            http=PatientProtocol,
             timeout_graceful_shutdown=2,
             # Who asks is told by bot.web.address, which knows the setting; uvicorn would believe any local process.
             proxy_headers=False,

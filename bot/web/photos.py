@@ -1,17 +1,16 @@
 """Photos that a citizen sends through the web: taken in small numbers, re-encoded, shown to their owner only."""
 
 import asyncio
-import io
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
-from PIL import Image, ImageOps, UnidentifiedImageError
 from starlette.datastructures import UploadFile
 
 from bot.domain.counter import Limit
 from bot.domain.message import Identity
+from bot.domain.picture import MIME, NotAPhoto, re_encode
 from bot.domain.ports import StoredPhoto
 from bot.services import limits
 from bot.web.address import client_address
@@ -23,58 +22,14 @@ from bot.web.visitor import known
 if TYPE_CHECKING:
     from bot.web.front import Front
 
-LONGEST_SIDE = 2000
-"""Pixels; a written page stays readable."""
 
-_QUALITY = 85
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-"""A phone's picture in several parts (MPO) is opened as a JPEG; its first part is kept."""
-
-# Pixels that are decoded at most. A JPEG is read at a fraction of its size, so that large phones' photos pass; the
-# others have to be decoded whole and would fill the memory of a small server.
-_MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000}
-_MOST_PIXELS_OTHERWISE = 24_000_000
-
-
-class NotAPhoto(ValueError):
-    """The bytes are no picture that we take, or one that is too large to decode."""
-
-
-def re_encode(data: bytes) -> bytes:
-    """The picture as a JPEG of at most `LONGEST_SIDE` pixels a side, upright, without EXIF (place, device, time).
-
-    Raises `NotAPhoto`. Its size is read from its head before anything is decoded.
-    """
-    try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-            width, height = picture.size
-            if width * height > _MOST_PIXELS.get(picture.format or "", _MOST_PIXELS_OTHERWISE):
-                msg = "too many pixels"
-                raise NotAPhoto(msg)
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return _as_jpeg(upright)
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-        OSError,
-        SyntaxError,
-        ValueError,
-    ) as error:
-        msg = "not a picture that can be read"
-        raise NotAPhoto(msg) from error
-
-
-def _as_jpeg(picture: Image.Image) -> bytes:
-    """What is see-through becomes white, as on paper."""
-    rgba = picture.convert("RGBA")
-    paper = Image.new("RGB", rgba.size, "white")
-    paper.paste(rgba, mask=rgba.getchannel("A"))
-    written = io.BytesIO()
-    paper.save(written, "JPEG", quality=_QUALITY, optimize=True)
-    return written.getvalue()
+def as_file(photo: StoredPhoto, name: str) -> Response:
+    """The picture for an `<img>` or to be saved as `name`.jpg; opened by itself it is no page and runs nothing."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.jpg"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(photo.data, media_type=photo.mime, headers=headers)
 
 
 async def _count_one(front: "Front", request: Request, owner: Identity) -> None:
@@ -117,7 +72,7 @@ def photo_routes(front: "Front") -> APIRouter:
                 written = await asyncio.to_thread(re_encode, data)
         except NotAPhoto:
             raise Refused(415, "web.error.not_a_photo") from None
-        photo = StoredPhoto(id=front.chance.id(), mime="image/jpeg", data=written)
+        photo = StoredPhoto(id=front.chance.id(), mime=MIME, data=written)
         async with front.store.transaction() as archive:
             await archive.photos.put(photo, owner, now)
         return JSONResponse({"id": photo.id}, 201)
@@ -129,6 +84,6 @@ def photo_routes(front: "Front") -> APIRouter:
             found = await archive.photos.get(photo_id)
         if found is None or found[1] != owner:
             raise Refused(404, "web.error.not_found")
-        return Response(found[0].data, media_type=found[0].mime)
+        return as_file(found[0], "anh")
 
     return router

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_html import render
+from bot.channels.telegram_html import TEXT_UNITS, render, units
 from bot.domain.message import (
     Button,
     Channel,
@@ -24,23 +24,10 @@ from bot.domain.message import (
     clean,
 )
 from bot.domain.outbox import Outgoing, Purpose
+from tests.abuse.strings import STRINGS
 from tests.fake_telegram import FakeTelegram, serving, shown
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-
-STRINGS = [
-    "<b>đậm</b>", "</b>", "<b>", "<i><b>x</i></b>", "</code><a href=\"https://evil.example\">bấm</a>",
-    "<a href='tg://user?id=1'>ông A</a>", "<script>alert(1)</script>", "<tg-spoiler>x</tg-spoiler>",
-    "<blockquote expandable>x", "</blockquote>", "<pre><code class=\"language-x\">", "<!-- -->", "<![CDATA[x]]>",
-    "&lt;", "&amp;lt;", "&amp;", "&", "&&&", "&#60;b&#62;", "&#x3c;", "&nbsp;", "&quot;", "a & b < c > d",
-    "'", "\"", "''\"\"", "`", "```\nx\n```", "*đậm*", "_nghiêng_", "__gạch__", "~xoá~", "||giấu||", "[x](https://evil.example)",
-    "\\*\\_\\[\\]", "> trích", "# đề mục", "- gạch đầu dòng", "1. một", "tg://user?id=1", "tg://resolve?domain=x",
-    "@ai_do", "/start", "/start x", "#the", "javascript:alert(1)", "http://169.254.169.254/", "=1+1", "+1", "-1",
-    "@SUM(A1)", "'; DROP TABLE cases; --", "\" OR 1=1 --", "{{ 7*7 }}", "{% raw %}", "${7*7}", "{name}", "%s %d %n",
-    "\x1b[31mđỏ\x1b[0m", "\u202eđảo ngược\u202c", "zero\u200bwidth\u200djoin", "🇻🇳🇻🇳", "👨‍👩‍👧‍👦", "👍🏽", "𝕏" * 10,
-    "ﷺ" * 20, "ệ" * 100, "e\u0323\u0302" * 50, "á́́́́́", "a\nb\n\nc", "  đầu và cuối  ", "x" * 4097, "<b>" * 1500,
-    "&" * 4097, "đường hỏng. " * 800, "😀" * 2100, "\ufeff\ufeffBOM",
-]  # fmt: skip
 
 
 class StoppedClock:
@@ -99,11 +86,31 @@ def test_there_are_at_least_sixty_strings():
     assert len(set(STRINGS)) >= 60
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.text(max_size=300))
-def test_any_text_at_all_arrives_as_typed_on_telegram(typed):
+def arrives(typed):
+    """Whatever it is, it is read as it was typed, in parts that are whole and within the limits."""
     typed = clean(typed)
     if any(sign.isspace() and sign not in " \n\t" for sign in typed) or not any(sign.isprintable() for sign in typed):
         return
     parts = [shown(markup) for markup in render(whole_card(typed))]
     assert joined(part.text for part in parts) == said(typed)
+    assert all(units(part.text) <= TEXT_UNITS for part in parts)
+
+
+any_text = st.one_of(
+    st.text(max_size=300),
+    st.lists(st.sampled_from(["<", ">", "&", "/", "b", "a href=", '"', "amp;", ";", " ", "\n", "😀"])).map("".join),
+)
+slowly = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+@settings(slowly, max_examples=150)
+@given(any_text)
+def test_any_text_at_all_arrives_as_typed_on_telegram(typed):
+    arrives(typed)
+
+
+@pytest.mark.full
+@settings(slowly, max_examples=1000)
+@given(any_text | st.text(min_size=1500, max_size=6000))
+def test_a_thousand_texts_arrive_as_typed_on_telegram(typed):
+    arrives(typed)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.domain.limit import Limits
-from bot.web.photos import LONGEST_SIDE
+from bot.domain.picture import LONGEST_SIDE
 from tests.web.chat_door import words
 
 

@@ -7,6 +7,7 @@ update to us: the driver waits for each answer. It sends no secret, so a thin la
 
 import asyncio
 import importlib.util
+import io
 import os
 import socket
 import subprocess
@@ -20,6 +21,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from PIL import Image
 
 from bot.channels.telegram import TelegramChannel
 from bot.domain.message import Button, Paragraph, Quote, Reply, Span
@@ -182,7 +184,9 @@ async def test_the_keyboard_that_the_emulator_saw_is_one_button_a_row(emulator):
 
 
 async def test_a_photo_from_the_emulator_is_fetched_as_a_picture(emulator):
-    png = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
+    written = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(written, "PNG")
+    png = written.getvalue()
     async with desk(emulator) as phone:
         uploaded = await phone.client.post("/upload_media", files={"file": ("a.png", png, "image/png")})
         ref = uploaded.json()["file_id"]
@@ -190,7 +194,9 @@ async def test_a_photo_from_the_emulator_is_fetched_as_a_picture(emulator):
         photo = await phone.channel.photos.fetch(ref)
     (incoming,) = phone.echo.heard
     assert incoming.attachments[0].ref == ref
-    assert (photo.mime, photo.data) == ("image/png", png)
+    assert photo.mime == "image/jpeg"
+    with Image.open(io.BytesIO(photo.data)) as seen:
+        assert (seen.format, seen.size) == ("JPEG", (40, 30))
 
 
 async def test_without_the_secret_the_emulator_stays_outside(emulator):
