@@ -5,8 +5,10 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from bot.backup.fault import BackupError
 from bot.commands import (
     ask,
+    backup,
     bench,
     check,
     doctor,
@@ -19,6 +21,7 @@ from bot.commands import (
     official,
     qr,
     report,
+    restore,
     run,
     triage,
 )
@@ -30,7 +33,7 @@ from bot.store.migration import NewerArchive
 from bot.store.sqlite import ArchiveMoved
 from bot.web.door import PortTaken
 
-_TOLD = (SettingsError, BadData, PortTaken, DatabaseInUse, ArchiveMoved, NewerArchive, ArchiveUnavailable)
+_TOLD = (SettingsError, BackupError, BadData, PortTaken, DatabaseInUse, ArchiveMoved, NewerArchive, ArchiveUnavailable)
 """What the person at the keyboard can mend: said in its own sentence, without a traceback."""
 
 
@@ -69,6 +72,10 @@ program.command("triage")(triage.triage)
 program.command("check")(check.check)
 program.command("doctor")(doctor.doctor)
 program.command("qr")(qr.qr)
+program.command("backup")(backup.backup)
+program.command("backup-key")(backup.backup_key)
+program.command("restore")(restore.restore)
+program.command("restore-drill")(restore.restore_drill)
 program.command("import")(import_list.import_list)
 program.add_typer(bench.program, name="bench")
 program.add_typer(report.program, name="report")

@@ -18,6 +18,9 @@ from bot.domain.limit import Limits
 _PAGE = r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?"
 """An origin as CSP writes it."""
 
+_SHORTEST_PASSPHRASE = 20
+"""Signs: six words of a dice list have more."""
+
 
 class SettingsError(Exception):
     """A setting is wrong; the text names it and says what is expected."""
@@ -99,6 +102,11 @@ class Settings(BaseSettings):
         str | None, Field(description="Proxy for the Bot API, such as socks5://… or http://….")
     ] = None
 
+    backup_key_file: Annotated[Path | None, Field(description="File with the key that seals the backups.")] = None
+    backup_passphrase: Annotated[
+        SecretStr | None, Field(description="Words that seal the backups, instead of a key file.")
+    ] = None
+
     @field_validator(
         "database",
         "telegram_token",
@@ -108,6 +116,8 @@ class Settings(BaseSettings):
         "metrics_token",
         "watch_port",
         "secret_keys",
+        "backup_key_file",
+        "backup_passphrase",
         mode="before",
     )
     @classmethod
@@ -166,6 +176,16 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in self.sealing_keys):
             msg = "MOTCUA_SECRET_KEYS must be keys as `python -m bot keys new` makes them, with commas between them"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _one_strong_backup_key(self) -> Self:
+        if self.backup_passphrase and len(self.backup_passphrase.get_secret_value()) < _SHORTEST_PASSPHRASE:
+            msg = f"MOTCUA_BACKUP_PASSPHRASE must have at least {_SHORTEST_PASSPHRASE} signs"
+            raise ValueError(msg)
+        if self.backup_passphrase and self.backup_key_file:
+            msg = "MOTCUA_BACKUP_PASSPHRASE and MOTCUA_BACKUP_KEY_FILE cannot both be set: which one seals?"
             raise ValueError(msg)
         return self
 
