@@ -1,7 +1,7 @@
 """A backup is put back beside a stopped desk only; nothing that stands there is lost, and no old message leaves."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,12 +34,17 @@ class Desktop:
         for each in (self.archive.parent, self.backups):
             each.mkdir()
 
-    async def writes(self, what):
-        store = await SqliteStore.open(self.archive, exclusive=True)
+    @asynccontextmanager
+    async def opened(self, *, exclusive=True):
+        store = await SqliteStore.open(self.archive, exclusive=exclusive)
         try:
-            return await what(store)
+            yield store
         finally:
             await store.close()
+
+    async def writes(self, what):
+        async with self.opened() as store:
+            return await what(store)
 
     def backup(self):
         self.clock.pass_by(minutes=1)
@@ -103,22 +108,20 @@ async def test_while_a_desk_serves_nothing_is_restored(desk):
     """Guard: the lock in `restore`. Without it the running desk goes on writing into a file without a name."""
     await desk.writes(claims("before"))
     file = desk.backup()
-    store = await SqliteStore.open(desk.archive, exclusive=True)
-    with pytest.raises(DatabaseInUse):
-        await desk.restore(file)
-    await claims("after")(store)
-    await store.close()
+    async with desk.opened() as store:
+        with pytest.raises(DatabaseInUse):
+            await desk.restore(file)
+        await claims("after")(store)
     assert desk.keys() == {"before", "after"}
 
 
 async def test_while_a_command_works_nothing_is_restored(desk):
     await desk.writes(claims("before"))
     file = desk.backup()
-    command = await SqliteStore.open(desk.archive, exclusive=False)
-    with pytest.raises(BackupError, match="một lệnh khác"):
-        await desk.restore(file)
-    await claims("after")(command)
-    await command.close()
+    async with desk.opened(exclusive=False) as command:
+        with pytest.raises(BackupError, match="một lệnh khác"):
+            await desk.restore(file)
+        await claims("after")(command)
     assert desk.keys() == {"before", "after"}
 
 
@@ -227,8 +230,7 @@ async def test_what_waited_at_the_backup_is_not_sent_again_until_an_official_say
     """Guard: `restored.settle`. Without it a postman may take the messages at once."""
     first, second, _sent, third = await desk.writes(waiting)
     assert (await desk.restore(desk.backup())).held == 3
-    store = await SqliteStore.open(desk.archive, exclusive=True)
-    async with store.transaction() as archive:
+    async with desk.opened() as store, store.transaction() as archive:
         assert await archive.outbox.claim(desk.clock.now() + timedelta(days=9), later(days=10), "postman", 9) == []
         held = await archive.outbox.dead_letters(9)
         assert {letter.id for letter in held} == {first.id, second.id, third.id}
@@ -236,7 +238,6 @@ async def test_what_waited_at_the_backup_is_not_sent_again_until_an_official_say
         there = Desk(rules(), archive, desk.clock.now(), Counted())
         assert await restored.send_held(there) == 3
         taken = [await archive.outbox.claim(desk.clock.now(), later(days=1), "postman", 9) for _ in range(2)]
-    await store.close()
     # One at a time to each person, in the order in which they were queued.
     assert [[letter.id for letter in each] for each in taken] == [[first.id, third.id], []]
 

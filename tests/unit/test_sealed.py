@@ -67,9 +67,9 @@ def whole(path):
         yield head, [body[start : start + step] for start in range(0, len(body), step)], held[-len(sealed._END) :]
 
 
-def refused(path, content, kind=BackupError):
+def refused(path, content, kind=BackupError, why=None):
     path.write_bytes(content)
-    with pytest.raises(kind):
+    with pytest.raises(kind, match=why):
         unsealed(path)
 
 
@@ -109,7 +109,7 @@ def test_a_file_that_was_cut_anywhere_is_refused(path, whole):
 def test_a_file_that_was_cut_between_two_chunks_and_given_an_end_is_refused(path, whole):
     head, chunks, end = whole
     for count in range(1, len(chunks)):
-        refused(path, b"".join([head, *chunks[:count], end]), Altered)
+        refused(path, b"".join([head, *chunks[:count], end]), Altered, f"đoạn {count}")
 
 
 @given(st.binary(min_size=1, max_size=100))
@@ -120,21 +120,28 @@ def test_what_was_added_behind_the_end_is_refused(path, more):
 def test_chunks_that_were_moved_left_out_or_doubled_are_refused(path, whole):
     head, (first, second, *others), end = whole
     for chunks in ([second, first, *others], [second, *others], [first, first, second, *others]):
-        refused(path, b"".join([head, *chunks, end]), Altered)
+        refused(path, b"".join([head, *chunks, end]), Altered, "đoạn")
 
 
 def test_chunks_of_another_backup_of_the_same_key_are_refused(path, whole):
     head, chunks, end = whole
     other_head, other = sealed_bytes([os.urandom(3 * SMALL)], salt=bytes(32))
     foreign = other[len(other_head) :][: SMALL + sealed.TAG]
-    refused(path, b"".join([head, foreign, *chunks[1:], end]), Altered)
+    refused(path, b"".join([head, foreign, *chunks[1:], end]), Altered, "đoạn 1")
+
+
+def test_two_backups_of_the_same_content_have_no_byte_of_it_in_common(path):
+    """Guard: the salt in `_cipher`. With one key for both, their difference is that of their contents."""
+    (one_head, one), (other_head, other) = (sealed_bytes([b"content"], salt=bytes([each]) * 32) for each in (1, 2))
+    ours, theirs = one[len(one_head) :][:8], other[len(other_head) :][:8]
+    assert ours != theirs
 
 
 def test_the_first_page_is_read_without_a_key_and_believed_only_with_it(path):
     content = sealed_bytes([b"content"])[1]
     path.write_bytes(content.replace(b'"cases": 2', b'"cases": 9'))
     assert sealed.read_manifest(path).counts == {"cases": 9}
-    with pytest.raises(Altered):
+    with pytest.raises(Altered, match="đoạn 1"):
         unsealed(path)
 
 
