@@ -17,7 +17,6 @@ from bot.domain.ports import ArchiveUnavailable, Chance, Clock
 from bot.rulebook import BadData, catalog_in_force, load_rules
 from bot.services import access, procedures
 from bot.services.desk import Desk, Rules
-from bot.store.migrate import migrations
 from bot.store.sqlite import SqliteStore
 
 LONGEST = timedelta(minutes=15)
@@ -71,8 +70,10 @@ async def rehearse(file: Path, key: Key, settings: Settings, clock: Clock, chanc
         try:
             manifest = restoring.opened(file, key, work)
             since = done(f"mở, kiểm tra toàn vẹn, so {sum(manifest.counts.values())} dòng", since)
-            held = await restoring.settled(work / ARCHIVE_PART, clock)
-            since = done(f"nâng lược đồ {manifest.schema_number} → {len(migrations())}, giữ lại {held} tin", since)
+            held = await restoring.settled(work / ARCHIVE_PART, manifest, clock)
+            since = done(
+                f"nâng lược đồ từ số {manifest.schema_number} cho khớp chương trình, giữ lại {held} tin", since
+            )
             await _work_on(work / ARCHIVE_PART, settings, (clock, chance), lambda what: done(what, since))
         except (BackupError, BadData, ArchiveUnavailable, _Failed) as error:
             fault = str(error)

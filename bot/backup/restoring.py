@@ -19,7 +19,7 @@ from bot.domain.ports import ArchiveUnavailable, Clock
 from bot.services import restored
 from bot.store import snapshot
 from bot.store.lockfile import LockFile
-from bot.store.migrate import migrations
+from bot.store.migration import NewerArchive
 from bot.store.sqlite import SqliteStore
 
 
@@ -39,21 +39,17 @@ def opened(file: Path, key: Key, folder: Path) -> Manifest:
     if manifest.engine != "sqlite":
         msg = f"{file}: đây là bản sao của PostgreSQL; xin xem docs/howto/backup.md, phần PostgreSQL."
         raise BackupError(msg)
-    if manifest.schema_number > len(migrations()):
-        known = len(migrations())
-        msg = (
-            f"{file}: bản sao có lược đồ số {manifest.schema_number}, chương trình này chỉ biết đến số {known}; "
-            f"xin dùng chương trình phiên bản {manifest.program} hoặc mới hơn."
-        )
-        raise Newer(msg)
     with told(f"Không mở được bản sao {file}"):
         parted(sealed.unseal(file, key), manifest.parts, folder)
         compare_with(manifest, folder)
     return manifest
 
 
-async def settled(archive: Path, clock: Clock) -> int:
-    """Brings a restored archive up to date and holds back what it would send; gives how many messages are held."""
+async def settled(archive: Path, manifest: Manifest, clock: Clock) -> int:
+    """Brings a restored archive up to date and holds back what it would send; gives how many messages are held.
+
+    Raises `Newer` for one that a later version of the program wrote.
+    """
     try:
         store = await SqliteStore.open(archive, exclusive=True)
         try:
@@ -61,6 +57,12 @@ async def settled(archive: Path, clock: Clock) -> int:
                 return await restored.settle(opened_archive, clock.now())
         finally:
             await store.close()
+    except NewerArchive:
+        msg = (
+            f"Bản sao có lược đồ số {manifest.schema_number}, mới hơn chương trình này; "
+            f"xin dùng chương trình phiên bản {manifest.program} hoặc mới hơn."
+        )
+        raise Newer(msg) from None
     except ArchiveUnavailable as error:
         msg = f"Không mở được cơ sở dữ liệu trong bản sao: {error}"
         raise BackupError(msg) from None
@@ -78,7 +80,7 @@ async def restore(file: Path, key: Key, archive: Path, clock: Clock) -> Restored
             stack.callback(LockFile(archive).release)
         work = stack.enter_context(work_folder(archive.parent))
         manifest = opened(file, key, work)
-        held = await settled(work / ARCHIVE_PART, clock)
+        held = await settled(work / ARCHIVE_PART, manifest, clock)
         with told("Không đặt được bản sao vào chỗ"):
             snapshot.at_rest(work / ARCHIVE_PART)
             with (work / ARCHIVE_PART).open("rb") as written:

@@ -12,7 +12,7 @@ import typer
 from bot.app import SystemChance, SystemClock
 from bot.backup import key as keys
 from bot.backup import sealed
-from bot.backup.fault import NoKey
+from bot.backup.fault import BackupError, NoKey
 from bot.backup.making import Made, Source, make
 from bot.backup.manifest import Manifest
 from bot.commands import lines
@@ -35,13 +35,14 @@ def backup(
         _tell_manifest(sealed.read_manifest(about), as_json=as_json)
         return
     settings = Settings.read()
+    only_sqlite(settings)
     key = key_of(settings)
     target = to or settings.make_var() / "backups"
     if to is None:
         target.mkdir(mode=0o700, exist_ok=True)
     _warn_of_near_key(settings, target)
     with ended_cleanly():
-        made = make(Source(settings.database), target, key, SystemClock(), SystemChance(), keep=keep)
+        made = make(Source(settings.sqlite_file), target, key, SystemClock(), SystemChance(), keep=keep)
     _tell_made(made, as_json=as_json)
 
 
@@ -71,6 +72,16 @@ def key_of(settings: Settings, file: Path | None = None) -> keys.Key:
         "Tạo khóa: python -m bot backup-key TỆP, rồi đặt MOTCUA_BACKUP_KEY_FILE."
     )
     raise NoKey(msg)
+
+
+def only_sqlite(settings: Settings) -> None:
+    """Raises `BackupError` with what to use instead when the archive is on PostgreSQL."""
+    if settings.database is not None:
+        msg = (
+            "Cơ sở dữ liệu nằm trên PostgreSQL (MOTCUA_DATABASE): sao lưu bằng công cụ của PostgreSQL "
+            "(pgBackRest, hoặc pg_basebackup cùng lưu trữ WAL). Các bước: docs/howto/backup.md."
+        )
+        raise BackupError(msg)
 
 
 @contextmanager

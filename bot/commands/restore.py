@@ -14,7 +14,7 @@ from bot.backup import sealed, shelf
 from bot.backup.drill import LONGEST, Rehearsal, rehearse
 from bot.backup.restoring import restore as put_back
 from bot.commands import lines
-from bot.commands.backup import about_manifest, ended_cleanly, key_of
+from bot.commands.backup import about_manifest, ended_cleanly, key_of, only_sqlite
 from bot.config import Settings
 from bot.domain.deadline import OFFICE_ZONE
 
@@ -30,12 +30,13 @@ def restore(
 ) -> None:
     """Khôi phục từ bản sao khi bàn đã dừng. Dữ liệu đang có được để riêng, không mất."""
     settings = Settings.read()
+    only_sqlite(settings)
     path = shelf.newest(file)
     key = key_of(settings, key_file)
     moment = sealed.read_manifest(path).moment.astimezone(OFFICE_ZONE)
-    if settings.database.exists() and not yes:
+    if settings.sqlite_file.exists() and not yes:
         question = (
-            f"{settings.database} sẽ được thay bằng bản sao lúc {moment:%H:%M:%S %d/%m/%Y}; "
+            f"{settings.sqlite_file} sẽ được thay bằng bản sao lúc {moment:%H:%M:%S %d/%m/%Y}; "
             "những gì ghi sau lúc đó không có trong bản sao. Khôi phục?"
         )
         if as_json or not Console().is_terminal:
@@ -44,12 +45,12 @@ def restore(
             raise typer.Exit(lines.NO)
     settings.make_var()
     with ended_cleanly():
-        done = asyncio.run(put_back(path, key, settings.database, SystemClock()))
+        done = asyncio.run(put_back(path, key, settings.sqlite_file, SystemClock()))
     if as_json:
         told = {"file": str(path), "held": done.held, "aside": [str(each) for each in done.aside]}
         lines.write(told | {"seconds": round(done.took.total_seconds(), 1)} | about_manifest(done.manifest))
         return
-    typer.echo(f"Đã khôi phục {settings.database} về {moment:%H:%M:%S %d/%m/%Y} ({_seconds(done.took)}).")
+    typer.echo(f"Đã khôi phục {settings.sqlite_file} về {moment:%H:%M:%S %d/%m/%Y} ({_seconds(done.took)}).")
     for each in done.aside:
         typer.echo(f"Dữ liệu trước đó nằm ở {each}; xóa khi chắc chắn không cần.")
     if done.held:

@@ -17,7 +17,7 @@ from bot.services import restored
 from bot.services.desk import Desk
 from bot.store import snapshot
 from bot.store.lockfile import DatabaseInUse
-from bot.store.migrate import migrations
+from bot.store.migration import migrations
 from bot.store.sqlite import SqliteStore
 from tests.bureau import rules
 from tests.clock import Counted, SetClock
@@ -190,14 +190,14 @@ async def test_a_backup_of_a_later_program_is_refused_with_its_version(desk):
 
 async def test_a_backup_of_an_earlier_program_is_brought_up_to_date(desk):
     with closing(sqlite3.connect(desk.archive)) as connection:
-        first = migrations()[0]
+        first = migrations("sqlite")[0]
         connection.executescript(
             "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;"
             f"{first.sql}; INSERT INTO migrations VALUES (1, '{first.name}', ''); INSERT INTO inbox VALUES ('old', '');"
         )
     file = desk.backup()
     await desk.restore(file)
-    assert desk.rows("SELECT max(number) FROM migrations") == [(len(migrations()),)]
+    assert desk.rows("SELECT max(number) FROM migrations") == [(len(migrations("sqlite")),)]
     assert desk.keys() == {"old"}
 
 
