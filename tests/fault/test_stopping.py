@@ -1,0 +1,64 @@
+"""Told to stop while citizens write, the program ends within ten seconds; nothing is lost, nothing doubled.
+
+Guards, each seen to fail when taken away: the order in which `serve` ends front and back (without the wait for the
+front a word that was taken gets no answer in time), and the claim of each message's key, without which a word that was
+sent again after a lost answer is there twice.
+"""
+
+import asyncio
+import time
+
+import pytest
+
+from tests.browser.program import Program
+from tests.fault.small_province import small_province
+from tests.fault.writing import Writer, asked, browser, times_kept
+
+pytestmark = pytest.mark.fault
+
+LONGEST = 10.0
+
+
+async def stopped_under_load(folder, times, each):
+    """Stops and starts the program under load; gives its archive, the writers, and the slowest end in seconds."""
+    program = Program(folder, MOTCUA_DATA=str(small_province(folder)))
+    writers = [Writer(number) for number in range(1, times * each + 1)]
+    ends = []
+    await program.start()
+    async with browser(program) as client, asyncio.TaskGroup() as writing:
+        for number in range(times):
+            for writer in writers[number * each : (number + 1) * each]:
+                writing.create_task(writer.writes(client))
+            # In the middle of the burst, at another place each time.
+            await asyncio.sleep(0.02 * (number % 7))
+            began = time.monotonic()
+            assert await program.stop() == 0
+            ends.append(time.monotonic() - began)
+            await program.start()
+    assert await program.stop() == 0
+    return program.var / "motcua.db", writers, max(ends)
+
+
+def compare(database, writers):
+    kept = times_kept(database)
+    assert asked(database, "PRAGMA integrity_check") == [("ok",)]
+    assert {writer.words: kept.get(writer.words, 0) for writer in writers} == {writer.words: 1 for writer in writers}
+    replies = asked(database, "SELECT count(*), count(DISTINCT recipient) FROM weblog WHERE mine = 0")
+    assert replies == [(len(writers), len(writers))]
+    assert asked(database, "SELECT count(*) FROM outbox WHERE status <> 'sent'") == [(0,)]
+
+
+async def test_two_stops_under_load_lose_and_double_nothing(tmp_path):
+    database, writers, slowest = await stopped_under_load(tmp_path, 2, 60)
+    assert any(writer.tries > 1 for writer in writers)
+    assert slowest <= LONGEST
+    compare(database, writers)
+
+
+@pytest.mark.full
+@pytest.mark.timeout(900)
+async def test_fifty_stops_under_load_lose_and_double_nothing(tmp_path):
+    database, writers, slowest = await stopped_under_load(tmp_path, 50, 60)
+    assert any(writer.tries > 1 for writer in writers)
+    assert slowest <= LONGEST
+    compare(database, writers)
