@@ -16,6 +16,7 @@ from bot.backup.work import flush, flush_folder, work_folder
 from bot.domain.ports import Chance, Clock
 from bot.store import snapshot
 from bot.store.snapshot import Broken
+from bot.store.sqlite import MOVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def make(source: Source, target: Path, key: Key, clock: Clock, chance: Chance, *
     if not source.archive.is_file():
         msg = f"{source.archive}: chưa có cơ sở dữ liệu nào để sao lưu."
         raise BackupError(msg)
+    must_be_in_use(source.archive)
     path = shelf.place_for(target, began)
     with work_folder(source.archive.parent) as work:
         partial = shelf.partial_of(path, began)
@@ -63,6 +65,13 @@ def make(source: Source, target: Path, key: Key, clock: Clock, chance: Chance, *
                 partial.unlink(missing_ok=True)
     dropped = shelf.drop_old(path.parent, keep) if keep else ()
     return Made(path, manifest, size, clock.now() - began, dropped)
+
+
+def must_be_in_use(archive: Path) -> None:
+    """Raises `BackupError` for an archive that was moved to PostgreSQL: what is in the file counts no more."""
+    if archive.with_name(archive.name + MOVED).exists():
+        msg = f"{archive} đã chuyển sang PostgreSQL; xin đặt MOTCUA_DATABASE, hoặc xóa tệp {archive.name}{MOVED}."
+        raise BackupError(msg)
 
 
 def _copied(

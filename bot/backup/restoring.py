@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.backup import sealed
 from bot.backup.fault import BackupError, Newer, told
 from bot.backup.key import Key
-from bot.backup.making import compare_with
+from bot.backup.making import compare_with, must_be_in_use
 from bot.backup.manifest import ARCHIVE_PART, Manifest
 from bot.backup.parts import parted
 from bot.backup.work import flush, flush_folder, work_folder
@@ -74,6 +74,7 @@ async def restore(file: Path, key: Key, archive: Path, clock: Clock) -> Restored
     Raises `DatabaseInUse` while a desk serves, and `BackupError`: then the archive is as it was.
     """
     began = clock.now()
+    must_be_in_use(archive)
     with ExitStack() as stack:
         # First of all: a desk that is running must not lose its archive under its feet.
         with told(str(archive)):

@@ -19,6 +19,9 @@ from bot.commands import lines
 from bot.config import Settings
 from bot.domain.deadline import OFFICE_ZONE
 
+SEALING_KEY = "secret.key"
+"""In `MOTCUA_VAR`: what seals in the archive what a copy of it must not tell."""
+
 _TERMINATED = 128 + signal.SIGTERM
 
 
@@ -42,7 +45,7 @@ def backup(
         target.mkdir(mode=0o700, exist_ok=True)
     _warn_of_near_key(settings, target)
     with ended_cleanly():
-        made = make(Source(settings.sqlite_file), target, key, SystemClock(), SystemChance(), keep=keep)
+        made = make(source_of(settings), target, key, SystemClock(), SystemChance(), keep=keep)
     _tell_made(made, as_json=as_json)
 
 
@@ -57,6 +60,12 @@ def backup_key(
         "Mất khóa là mất mọi bản sao. Xin in tệp này hoặc chép ra USB, cất ở hai nơi khóa kín, xa máy chủ và bản sao.\n"
         f"Để dùng: MOTCUA_BACKUP_KEY_FILE={path.absolute()}"
     )
+
+
+def source_of(settings: Settings) -> Source:
+    """The archive, and the key of its sealed fields where that lies beside it: one is of no use without the other."""
+    beside = settings.var / SEALING_KEY
+    return Source(settings.sqlite_file, (beside,) if beside.is_file() else ())
 
 
 def key_of(settings: Settings, file: Path | None = None) -> keys.Key:

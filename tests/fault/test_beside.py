@@ -29,7 +29,12 @@ async def command(program, *words):
         sys.executable, "-m", "bot", *words,
         cwd=ROOT, env=program.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    said, _ = await process.communicate()
+    try:
+        async with asyncio.timeout(60):
+            said, _ = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        said, _ = await process.communicate()
     return process.returncode, said.decode()
 
 

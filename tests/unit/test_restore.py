@@ -18,7 +18,7 @@ from bot.services.desk import Desk
 from bot.store import snapshot
 from bot.store.lockfile import DatabaseInUse
 from bot.store.migration import migrations
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite import MOVED, SqliteStore
 from tests.bureau import rules
 from tests.clock import Counted, SetClock
 from tests.contract.made import AN, BINH, NOW, kept_case, later, message, official
@@ -263,3 +263,26 @@ async def test_cases_come_back_with_their_history(desk):
             return await archive.cases.by_code(case.code)
 
     assert await desk.writes(by_code) == case
+
+
+async def test_an_archive_that_was_moved_to_postgresql_is_neither_backed_up_nor_replaced(desk):
+    await desk.writes(claims("before"))
+    file = desk.backup()
+    desk.archive.with_name(desk.archive.name + MOVED).write_text("moved", encoding="utf-8")
+    with pytest.raises(BackupError, match="PostgreSQL"):
+        desk.backup()
+    with pytest.raises(BackupError, match="PostgreSQL"):
+        await desk.restore(file)
+
+
+async def test_the_key_of_the_sealed_fields_travels_inside_and_comes_back_beside_the_archive(desk):
+    await desk.writes(claims("before"))
+    beside = desk.archive.with_name("secret.key")
+    beside.write_text("the key of then", encoding="utf-8")
+    file = make(Source(desk.archive, (beside,)), desk.backups, KEY, desk.clock, Counted()).path
+    assert b"the key of then" not in file.read_bytes()
+    beside.write_text("another key", encoding="utf-8")
+    restored_now = await desk.restore(file)
+    assert beside.read_text(encoding="utf-8") == "the key of then"
+    assert beside.stat().st_mode & 0o777 == 0o600
+    assert {path.read_bytes() for path in restored_now.aside if path.name.startswith("secret.key")} == {b"another key"}
