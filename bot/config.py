@@ -3,6 +3,7 @@
 A setting that is wrong stops the start with a sentence that names it; a secret is never printed.
 """
 
+import os
 import re
 from importlib import resources
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -31,6 +32,14 @@ def packaged_data() -> Path:
     package = Path(str(resources.files("bot")))
     inside = package / "_data"
     return inside if inside.is_dir() else package.parent / "data"
+
+
+def secret_folders() -> list[Path]:
+    """Where a file named like a setting, such as `motcua_telegram_token`, gives that setting: systemd's credentials of
+    this service, and the secrets of a container.
+    """
+    given = os.environ.get("CREDENTIALS_DIRECTORY")
+    return [*([Path(given)] if given else []), Path("/run/secrets")]
 
 
 class Settings(BaseSettings):
@@ -223,7 +232,8 @@ class Settings(BaseSettings):
     def read(cls) -> "Settings":
         """The settings of this process; raises `SettingsError` without ever showing a value."""
         try:
-            return cls()
+            # A secret may lie in a file instead: what systemd and containers hand over is in nobody's environment.
+            return cls(_secrets_dir=[folder for folder in secret_folders() if folder.is_dir()])
         except ValidationError as error:
             lines = [
                 f"MOTCUA_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"

@@ -40,8 +40,11 @@ def standing(folder: Path) -> list[Path]:
 
 def newest(place: Path) -> Path:
     """The newest backup in a folder, or the file itself. Raises `BackupError` when there is none."""
-    if not place.is_dir():
+    if place.is_file():
         return place
+    if not place.is_dir():
+        msg = f"{place}: không có tệp hay thư mục này."
+        raise BackupError(msg)
     found = standing(place)
     if not found:
         msg = f"{place}: chưa có bản sao nào."

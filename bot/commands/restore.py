@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from bot import log
-from bot.app import SystemChance, SystemClock
+from bot.app import SystemChance, SystemClock, opened_store
 from bot.backup import sealed, shelf
 from bot.backup.drill import LONGEST, Rehearsal, rehearse
 from bot.backup.restoring import restore as put_back
@@ -17,6 +17,9 @@ from bot.commands import lines
 from bot.commands.backup import about_manifest, ended_cleanly, key_of, only_sqlite
 from bot.config import Settings
 from bot.domain.deadline import OFFICE_ZONE
+from bot.services.restored import settle
+
+_LOG_IN_ANEW = "Mọi cán bộ cần đăng nhập lại. Xin xem lại danh sách cán bộ: ai nghỉ sau lúc sao lưu cần được gỡ lại."
 
 File = Annotated[Path, typer.Argument(help="Bản sao, hoặc thư mục: lấy bản mới nhất.")]
 KeyFile = Annotated[Path | None, typer.Option("--key", help="Tệp khóa, khi khác với MOTCUA_BACKUP_KEY_FILE.")]
@@ -55,7 +58,21 @@ def restore(
         typer.echo(f"Dữ liệu trước đó nằm ở {each}; xóa khi chắc chắn không cần.")
     if done.held:
         typer.echo(f"{done.held} tin chưa gửi được giữ lại; cán bộ xem và gửi ở trang «Tin chưa đến» của bàn làm việc.")
-    typer.echo("Mọi cán bộ cần đăng nhập lại. Xin xem lại danh sách cán bộ: ai nghỉ sau lúc sao lưu cần được gỡ lại.")
+    typer.echo(_LOG_IN_ANEW)
+
+
+def restored(as_json: Annotated[bool, typer.Option("--json", help="Trả lời bằng một dòng JSON.")] = False) -> None:
+    """Sau khi khôi phục bằng công cụ khác (PostgreSQL, Litestream), trước khi mở bàn: giữ lại tin chưa gửi."""
+    held = asyncio.run(_settle(Settings.read()))
+    if as_json:
+        lines.write({"held": held})
+        return
+    typer.echo(f"{held} tin chưa gửi được giữ lại; cán bộ xem và gửi ở trang «Tin chưa đến». {_LOG_IN_ANEW}")
+
+
+async def _settle(settings: Settings) -> int:
+    async with opened_store(settings, exclusive=True) as store, store.transaction() as archive:
+        return await settle(archive, SystemClock().now())
 
 
 def restore_drill(
@@ -65,6 +82,7 @@ def restore_drill(
 ) -> None:
     """Diễn tập: khôi phục vào một thư mục tạm, cho chương trình chạy thử trên đó, rồi xóa hết. Không đụng đến bàn."""
     settings = Settings.read()
+    only_sqlite(settings)
     log.set_up("ERROR", settings.log_format)
     path = shelf.newest(file)
     key = key_of(settings, key_file)

@@ -1,8 +1,8 @@
 """Told to stop while citizens write, the program ends within ten seconds; nothing is lost, nothing doubled.
 
-Guards, each seen to fail when taken away: the order in which `serve` ends front and back (without the wait for the
-front a word that was taken gets no answer in time), and the claim of each message's key, without which a word that was
-sent again after a lost answer is there twice.
+Guards, each seen to fail when taken away: the wait for the front in `serve` (bot/app.py; broken off, words that were
+being taken are lost to those who wait for their answer and the program ends with an error), and the time that the back
+may take.
 """
 
 import asyncio
