@@ -1,5 +1,7 @@
 """Backups are made beside the running desk, checked before they get their name, and never cost an older one."""
 
+import os
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +12,7 @@ from bot.backup import key as keys
 from bot.backup import making, sealed, shelf, work
 from bot.backup.fault import Altered, BackupError
 from bot.backup.making import Source, make
+from bot.commands.backup import ended_cleanly
 from bot.store.sqlite import SqliteStore
 from tests.clock import Counted, SetClock
 from tests.contract.made import NOW, kept_case, message
@@ -165,3 +168,21 @@ async def test_the_outbox_is_in_it(store, maker):
     async with store.transaction() as archive:
         await archive.outbox.put(message())
     assert maker.make().manifest.counts["outbox"] == 1
+
+
+class KeyThatIsTerminated:
+    """A key that, when the copy lies there in the open, tells its own process to end."""
+
+    kind = "file"
+
+    def secret(self, salt):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return KEY.secret(salt)
+
+
+async def test_one_that_is_told_to_end_leaves_no_readable_copy_behind(store, maker):
+    """Guard: `ended_cleanly`. Without it the process ends on the spot, and the copy stays."""
+    source = Source(maker.var / "motcua.db")
+    with pytest.raises(SystemExit), ended_cleanly():
+        make(source, maker.backups, KeyThatIsTerminated(), maker.clock, Counted())
+    assert (list(maker.backups.iterdir()), maker.left()[0]) == ([], set())
