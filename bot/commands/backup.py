@@ -19,9 +19,6 @@ from bot.commands import lines
 from bot.config import Settings
 from bot.domain.deadline import OFFICE_ZONE
 
-SEALING_KEY = "secret.key"
-"""In `MOTCUA_VAR`: what seals in the archive what a copy of it must not tell."""
-
 _TERMINATED = 128 + signal.SIGTERM
 
 
@@ -64,8 +61,8 @@ def backup_key(
 
 def source_of(settings: Settings) -> Source:
     """The archive, and the key of its sealed fields where that lies beside it: one is of no use without the other."""
-    beside = settings.var / SEALING_KEY
-    return Source(settings.sqlite_file, (beside,) if beside.is_file() else ())
+    in_use = not settings.sealing_keys and settings.key_file.is_file()
+    return Source(settings.sqlite_file, (settings.key_file,) if in_use else ())
 
 
 def key_of(settings: Settings, file: Path | None = None) -> keys.Key:

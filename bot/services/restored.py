@@ -5,7 +5,7 @@ Who was logged in then may have been sent away since, so that everybody logs in 
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.domain.outbox import RESTORED, Outgoing
 from bot.domain.ports import Archive
@@ -14,13 +14,11 @@ from bot.services.desk import Desk
 MOST = 10_000
 """Held messages that one word sends again; beyond it the word is given once more."""
 
-_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
-
 
 async def settle(archive: Archive, now: datetime) -> int:
     """Holds back what waits to be sent, ends every log-in at the desk; gives how many messages are held."""
     held = await archive.outbox.hold(RESTORED, now)
-    await archive.sessions.forget(_END_OF_TIME)
+    await archive.sessions.close_all(None)
     return held
 
 

@@ -11,8 +11,8 @@ from bot.backup import key as keys
 from bot.backup.fault import Altered, BackupError, Newer, WrongKey
 from bot.backup.making import Source, make
 from bot.backup.restoring import restore
+from bot.domain.login import DeskSession
 from bot.domain.outbox import RESTORED, PostStatus
-from bot.domain.person import DeskSession
 from bot.services import restored
 from bot.services.desk import Desk
 from bot.store import snapshot
