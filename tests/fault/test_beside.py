@@ -25,14 +25,14 @@ PACE = 25
 LOCKED = re.compile("database is locked|SQLITE_BUSY|SQLITE_LOCKED|OperationalError", re.IGNORECASE)
 
 
-async def command(program, *words):
-    """Runs a command; gives its exit code and everything that it said."""
+async def command(program, *words, longest=300):
+    """Runs a command; gives its exit code and everything that it said. One that does not end is ended."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *words,
         cwd=ROOT, env=program.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(longest):
             said, _ = await process.communicate()
     except TimeoutError:
         process.kill()
@@ -74,7 +74,7 @@ async def beside(folder, seconds):
         enough.set()
         await writing
         program.environment["MOTCUA_PORT"] = str(free_port())
-        done.append(("run", *await command(program, "run")))
+        done.append(("run", *await command(program, "run", longest=60)))
     finally:
         assert await program.stop() == 0
     return done, writers, program
