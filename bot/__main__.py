@@ -6,8 +6,10 @@ import typer
 from typer.core import TyperGroup
 
 from bot import log
+from bot.backup.fault import BackupError
 from bot.commands import (
     ask,
+    backup,
     bench,
     breach,
     check,
@@ -21,6 +23,7 @@ from bot.commands import (
     official,
     qr,
     report,
+    restore,
     retention,
     run,
     triage,
@@ -33,7 +36,7 @@ from bot.store.migration import NewerArchive
 from bot.store.sqlite import ArchiveMoved
 from bot.web.door import PortTaken
 
-_TOLD = (SettingsError, BadData, PortTaken, DatabaseInUse, ArchiveMoved, NewerArchive, ArchiveUnavailable)
+_TOLD = (SettingsError, BackupError, BadData, PortTaken, DatabaseInUse, ArchiveMoved, NewerArchive, ArchiveUnavailable)
 """What the person at the keyboard can mend: said in its own sentence, without a traceback."""
 
 
@@ -72,6 +75,11 @@ program.command("triage")(triage.triage)
 program.command("check")(check.check)
 program.command("doctor")(doctor.doctor)
 program.command("qr")(qr.qr)
+program.command("backup")(backup.backup)
+program.command("backup-key")(backup.backup_key)
+program.command("restore")(restore.restore)
+program.command("restored")(restore.restored)
+program.command("restore-drill")(restore.restore_drill)
 program.command("import")(import_list.import_list)
 program.command("retention")(retention.retention)
 program.add_typer(bench.program, name="bench")

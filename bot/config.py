@@ -3,6 +3,7 @@
 A setting that is wrong stops the start with a sentence that names it; a secret is never printed.
 """
 
+import os
 import re
 from importlib import resources
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -18,6 +19,9 @@ from bot.domain.limit import Limits
 _PAGE = r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?"
 """An origin as CSP writes it."""
 
+_SHORTEST_PASSPHRASE = 20
+"""Signs: six words of a dice list have more."""
+
 
 class SettingsError(Exception):
     """A setting is wrong; the text names it and says what is expected."""
@@ -28,6 +32,14 @@ def packaged_data() -> Path:
     package = Path(str(resources.files("bot")))
     inside = package / "_data"
     return inside if inside.is_dir() else package.parent / "data"
+
+
+def secret_folders() -> list[Path]:
+    """Where a file named like a setting, such as `motcua_telegram_token`, gives that setting: systemd's credentials of
+    this service, and the secrets of a container.
+    """
+    given = os.environ.get("CREDENTIALS_DIRECTORY")
+    return [*([Path(given)] if given else []), Path("/run/secrets")]
 
 
 class Settings(BaseSettings):
@@ -99,6 +111,11 @@ class Settings(BaseSettings):
         str | None, Field(description="Proxy for the Bot API, such as socks5://… or http://….")
     ] = None
 
+    backup_key_file: Annotated[Path | None, Field(description="File with the key that seals the backups.")] = None
+    backup_passphrase: Annotated[
+        SecretStr | None, Field(description="Words that seal the backups, instead of a key file.")
+    ] = None
+
     @field_validator(
         "database",
         "telegram_token",
@@ -108,6 +125,8 @@ class Settings(BaseSettings):
         "metrics_token",
         "watch_port",
         "secret_keys",
+        "backup_key_file",
+        "backup_passphrase",
         mode="before",
     )
     @classmethod
@@ -169,6 +188,16 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _one_strong_backup_key(self) -> Self:
+        if self.backup_passphrase and len(self.backup_passphrase.get_secret_value()) < _SHORTEST_PASSPHRASE:
+            msg = f"MOTCUA_BACKUP_PASSPHRASE must have at least {_SHORTEST_PASSPHRASE} signs"
+            raise ValueError(msg)
+        if self.backup_passphrase and self.backup_key_file:
+            msg = "MOTCUA_BACKUP_PASSPHRASE and MOTCUA_BACKUP_KEY_FILE cannot both be set: which one seals?"
+            raise ValueError(msg)
+        return self
+
     def make_var(self) -> Path:
         """The folder that the program writes to, made when it is not there; raises `SettingsError`."""
         try:
@@ -203,7 +232,8 @@ class Settings(BaseSettings):
     def read(cls) -> "Settings":
         """The settings of this process; raises `SettingsError` without ever showing a value."""
         try:
-            return cls()
+            # A secret may lie in a file instead: what systemd and containers hand over is in nobody's environment.
+            return cls(_secrets_dir=[folder for folder in secret_folders() if folder.is_dir()])
         except ValidationError as error:
             lines = [
                 f"MOTCUA_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"

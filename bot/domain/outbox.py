@@ -22,9 +22,13 @@ class PostStatus(StrEnum):
     SENT = "sent"
     """The platform took it."""
     DEAD = "dead"
-    """Given up, with the reason; an official sees it and can send it again."""
+    """Given up, or held back after a restore, with the reason; an official sees it and can send it again."""
     CANCELLED = "cancelled"
     """Taken back before it was sent."""
+
+
+RESTORED = "Restored"
+"""The reason of a message that was unsent in the backup from which the archive was restored: it may have gone out."""
 
 
 class Purpose(StrEnum):
@@ -126,8 +130,11 @@ class Outbox(Protocol):
     async def dead(self, message_id: str, owner: str, error: str, at: datetime) -> bool:
         """Gives a leased message up, with the reason."""
 
-    async def dead_letters(self, limit: int) -> Sequence[Outgoing]:
-        """What was given up, the newest first."""
+    async def hold(self, reason: str, at: datetime) -> int:
+        """Gives up every unsent message at once, with the reason; gives how many."""
+
+    async def dead_letters(self, limit: int, reason: str | None = None) -> Sequence[Outgoing]:
+        """What was given up (for this reason alone), the newest first."""
 
     async def revive(self, message_id: str, now: datetime) -> bool:
         """Puts a dead message at the end of the queue; False when it is not dead."""

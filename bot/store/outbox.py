@@ -61,9 +61,17 @@ class SqlOutbox:
         """Gives a leased message up, with the reason."""
         return await self._sql.change("message_dead", id=message_id, owner=owner, error=error, at=written(at)) == 1
 
-    async def dead_letters(self, limit: int) -> Sequence[Outgoing]:
-        """What was given up, the newest first."""
-        return [_outgoing(row) for row in await self._sql.rows("dead_messages", limit=limit)]
+    async def hold(self, reason: str, at: datetime) -> int:
+        """Gives up every unsent message at once, with the reason; gives how many."""
+        return await self._sql.change("hold_messages", error=reason, at=written(at))
+
+    async def dead_letters(self, limit: int, reason: str | None = None) -> Sequence[Outgoing]:
+        """What was given up (for this reason alone), the newest first."""
+        if reason is None:
+            found = await self._sql.rows("dead_messages", limit=limit)
+        else:
+            found = await self._sql.rows("dead_messages_because", error=reason, limit=limit)
+        return [_outgoing(row) for row in found]
 
     async def revive(self, message_id: str, now: datetime) -> bool:
         """Puts a dead message at the end of the queue; False when it is not dead."""

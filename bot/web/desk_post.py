@@ -1,12 +1,13 @@
-"""Messages that could not be delivered, with the reason, and the button that tries again."""
+"""Messages that could not be delivered or that a restore held back, and the buttons that send again."""
 
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from bot.domain.outbox import RESTORED
 from bot.domain.person import Act
-from bot.services import access
+from bot.services import access, restored
 from bot.web.desk_page import missing, page, to
 from bot.web.session import visiting
 
@@ -25,8 +26,21 @@ def post_routes(front: "Front") -> APIRouter:
         async with visiting(front, request) as visit:
             if not access.may(visit.official, Act.SEE_POST):
                 return missing(front, visit.official)
-            letters = await visit.desk.archive.outbox.dead_letters(SHOWN)
-            return page(front, "post", visit.official, letters=letters, done=done == "again")
+            held = await restored.held_back(visit.desk, restored.MOST)
+            found = await visit.desk.archive.outbox.dead_letters(SHOWN + len(held))
+            letters = [letter for letter in found if letter.last_error != RESTORED]
+            return page(
+                front, "post", visit.official, letters=letters, held=held[:SHOWN], count=len(held), done=done == "again"
+            )
+
+    @router.post("/post/held/again")
+    async def held_again(request: Request) -> Response:
+        async with visiting(front, request) as visit:
+            if not access.may(visit.official, Act.SEE_POST):
+                return missing(front, visit.official)
+            await restored.send_held(visit.desk)
+        front.wake()
+        return to("/desk/post?done=again")
 
     @router.post("/post/{letter}/again")
     async def again(request: Request, letter: str) -> Response:

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.channels import telegram_photos
+from bot.domain.limit import Limits
 from bot.domain.picture import NotAPhoto, re_encode
-from bot.web.photos import PHOTOS_PER_HOUR
 from tests.abuse.house import identity_in
 from tests.filing import ANSWERS, PHOTOS
 from tests.web.test_chat_photos import png_that_says
@@ -194,11 +194,11 @@ async def test_a_photo_on_the_web_is_drawn_anew_and_keeps_no_name(house, citizen
 
 
 async def test_of_thirty_photos_five_come_into_a_case_by_either_way(house, citizen):
-    """Guards: `PHOTOS_PER_HOUR` at the door, `photos_per_case` in the draft."""
+    """Guards: `photos_per_hour` at the door, `photos_per_case` in the draft."""
     data = picture(size=(8, 8))
     answers = [await citizen.post("/chat/photos", files={"photo": ("a.jpg", data)}) for _ in range(30)]
     taken = [answer.json()["id"] for answer in answers if answer.status_code == 201]
-    assert (len(taken), {answer.status_code for answer in answers}) == (PHOTOS_PER_HOUR, {201, 429})
+    assert (len(taken), {answer.status_code for answer in answers}) == (Limits().photos_per_hour, {201, 429})
     for words in ANSWERS[:PHOTOS]:
         house.office.clock.pass_by(seconds=5)
         await citizen.post("/chat/messages", json={"id": str(uuid4()), "text": words})

@@ -44,6 +44,11 @@ class Program:
         return self._told.read_text()
 
     @property
+    def pid(self):
+        """The number of the running process."""
+        return self._process.pid
+
+    @property
     def first_link(self):
         """The link printed at the first start, that makes the first administrator."""
         return _LINK.search(self.told).group()

@@ -182,3 +182,17 @@ async def test_a_message_sent_again_waits_behind_the_one_on_its_way(outbox):
     assert await claimed(outbox) == []
     await outbox.sent(second.id, "postman", NOW)
     assert await claimed(outbox) == [first.id]
+
+
+async def test_holding_gives_up_everything_unsent_with_the_reason_and_leaves_the_rest(outbox):
+    taken, waiting, sent = message(AN), message(AN), message(BINH)
+    for each in (taken, waiting, sent):
+        await outbox.put(each)
+    await outbox.claim(NOW, LEASE, "postman", 10)
+    await outbox.sent(sent.id, "postman", NOW)
+    assert await outbox.hold("because", NOW) == 2
+    assert await outbox.hold("again", NOW) == 0
+    assert [letter.id for letter in await outbox.dead_letters(10, "because")] == [waiting.id, taken.id]
+    assert await outbox.dead_letters(10, "another reason") == []
+    assert await outbox.next_due() is None
+    assert not await outbox.sent(taken.id, "postman", NOW)

@@ -71,3 +71,30 @@ def test_a_figure_that_is_named_differs_and_the_others_stay(monkeypatch):
 
 def test_the_public_address_is_what_people_are_told(monkeypatch):
     assert read(monkeypatch, public_address="https://motcua.example/").address == "https://motcua.example"
+
+
+def test_a_secret_may_come_as_a_file_that_systemd_hands_over(monkeypatch, tmp_path):
+    (tmp_path / "motcua_telegram_token").write_text("123456:from-a-file\n", encoding="utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    token = read(monkeypatch).telegram_token
+    assert token.get_secret_value() == "123456:from-a-file"
+    assert read(monkeypatch, telegram_token="123456:from-here").telegram_token.get_secret_value() == "123456:from-here"
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_no_trouble(monkeypatch, tmp_path):
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "none"))
+    assert read(monkeypatch).telegram_token is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"backup_passphrase": "too short 5551234"}, "MOTCUA_BACKUP_PASSPHRASE"),
+        ({"backup_passphrase": "long enough to be taken 5551234", "backup_key_file": "key"}, "MOTCUA_BACKUP_KEY_FILE"),
+    ],
+)
+def test_backups_are_sealed_by_one_strong_key(monkeypatch, variables, named):
+    with pytest.raises(SettingsError) as caught:
+        read(monkeypatch, **variables)
+    assert named in str(caught.value)
+    assert "5551234" not in str(caught.value)

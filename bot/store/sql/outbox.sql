@@ -27,6 +27,15 @@ UPDATE outbox SET
     status = 'dead', attempts = attempts + 1, last_error = :error, lease_until = NULL, ended_at = :at
 WHERE id = :id AND owner = :owner AND status = 'sending';
 
+-- name: hold_messages(error, at)!
+-- Gives every unsent message up.
+UPDATE outbox SET status = 'dead', last_error = :error, owner = NULL, lease_until = NULL, ended_at = :at
+WHERE status IN ('pending', 'sending');
+
+-- name: dead_messages_because(error, limit)
+-- Messages that were given up for one reason, the newest first.
+SELECT * FROM outbox WHERE status = 'dead' AND last_error = :error ORDER BY ended_at DESC, seq DESC LIMIT :limit;
+
 -- name: dead_messages(limit)
 -- Messages that were given up, the newest first.
 SELECT * FROM outbox WHERE status = 'dead' ORDER BY ended_at DESC, seq DESC LIMIT :limit;
