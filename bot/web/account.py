@@ -55,7 +55,7 @@ def account_routes(front: "Front") -> APIRouter:
     @router.post("/account/log-ins")
     async def end(request: Request) -> Response:
         chosen = (await fields(request)).get("end", "")
-        typed = str((await request.form()).get("password", ""))
+        typed = str((await request.form(max_files=0)).get("password", ""))
         async with visiting(front, request) as visit:
             official = visit.official
         error = await proven(front, request, official, typed)

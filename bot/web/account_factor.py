@@ -115,7 +115,7 @@ async def codes_page(front: "Front", official: Official, *, told: bool, onward: 
 
 async def _asked(front: "Front", request: Request) -> tuple[Response | None, Official]:
     """The official who typed the password again; or the page that says that it was wrong."""
-    typed = str((await request.form()).get("password", ""))
+    typed = str((await request.form(max_files=0)).get("password", ""))
     async with visiting(front, request) as visit:
         official = visit.official
         if front.second_factor is SecondFactorFor.OFF or not official.username:

@@ -80,7 +80,7 @@ def renewal_routes(front: "Front") -> APIRouter:
 
 async def typed(request: Request, *names: str) -> list[str]:
     """Fields of a form exactly as they were typed; cleaning would change a password."""
-    form = await request.form()
+    form = await request.form(max_files=0)
     return [str(form.get(name, "")) for name in names]
 
 

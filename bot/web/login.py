@@ -38,7 +38,7 @@ def login_routes(front: "Front") -> APIRouter:
     async def log_in(request: Request) -> Response:
         given = await fields(request)
         # A password is taken as typed: cleaning would change it.
-        typed = str((await request.form()).get("password", ""))
+        typed = str((await request.form(max_files=0)).get("password", ""))
         name, onward = given.get("username", "").casefold()[:_NAME_CAP], way_back(given.get("next", ""))
         official, error = await proof.judge(front, request, name, typed)
         if official is None:

@@ -15,7 +15,7 @@ def is_guarded(answer, *, kept=False):
     policy = answer.headers["content-security-policy"]
     assert "unsafe" not in policy
     assert "default-src 'self'" in policy or "default-src 'none'" in policy
-    assert "frame-ancestors 'self'" in policy or "sandbox" in policy
+    assert "frame-ancestors 'self'" in policy or "frame-ancestors 'none'" in policy or "sandbox" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] in ("same-origin", "no-referrer")
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
