@@ -33,13 +33,18 @@ _SETTINGS = {
 }
 
 _WANTED = {
-    # What was confirmed to a citizen must not be lost with the power.
-    "synchronous_commit": {"on", "remote_apply", "remote_write", "local"},
+    # What was confirmed to a citizen must not be lost with the power, nor (`local`) with the machine that leads.
+    "synchronous_commit": {"on", "remote_apply", "remote_write"},
     "fsync": {"on"},
     "full_page_writes": {"on"},
     "server_encoding": {"UTF8"},
 }
 """What every connection is asked, and what it must answer."""
+
+_CONFIRM = "SELECT pg_logical_emit_message(true, 'motcua', '') WHERE pg_current_xact_id_if_assigned() IS NULL; COMMIT"
+"""Ends a turn. One that wrote nothing writes a note into the log, for the sake of the wait: an update that was handled
+before may stand on this disk alone, its commit broken off while it waited for the standby, and a commit without writes
+waits for nobody."""
 
 OLDEST = 140000
 """`server_version_num` from which on the SQL here works."""
@@ -60,7 +65,8 @@ class PostgresStore:
         with wrapped():
             pool = await asyncpg.create_pool(
                 address,
-                min_size=1,
+                # None is kept for its own sake: during a fail-over the pool would try in vain and fill the log.
+                min_size=0,
                 max_size=connections,
                 max_inactive_connection_lifetime=60,
                 timeout=PATIENCE,
@@ -96,7 +102,7 @@ class PostgresStore:
             yield SqlArchive.on(sql)
             await sql.settle()
             with wrapped():
-                await connection.execute("COMMIT")
+                await connection.execute("COMMIT" if of is None else _CONFIRM)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Archive]:

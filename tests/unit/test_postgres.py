@@ -45,11 +45,12 @@ async def until(true):
             await asyncio.sleep(0.01)
 
 
-async def test_a_server_that_would_forget_a_commit_is_refused(postgres):
+@pytest.mark.parametrize("how", ["off", "local"])
+async def test_a_server_that_would_forget_a_commit_is_refused(postgres, how):
     async with said_to(postgres) as connection:
         name = await connection.fetchval("SELECT current_database()")
-        await connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
-    with pytest.raises(ArchiveUnavailable, match="synchronous_commit is off"):
+        await connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = {how}")
+    with pytest.raises(ArchiveUnavailable, match=f"synchronous_commit is {how}"):
         await PostgresStore.open(postgres)
 
 
