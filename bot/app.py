@@ -1,11 +1,10 @@
 """Start-up: the only place that picks store, channels, clock and settings, and wires them."""
 
 import asyncio
-import gc
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -75,20 +74,6 @@ class SystemChance:
     def token(self) -> str:
         """192 random bits, safe in an address."""
         return secrets.token_urlsafe(24)
-
-
-@contextmanager
-def made_for_good() -> Iterator[None]:
-    """What is made inside stays to the end, so that the collector of garbage need not look through it, then or later.
-
-    The published list and its index are some hundred thousand objects: a look through all takes a tenth of a second.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def nothing_happens(_point: str, /) -> None:

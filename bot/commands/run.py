@@ -7,10 +7,10 @@ from functools import partial
 from rich.console import Console
 
 from bot import log
-from bot.app import App, Duty, SystemClock, made_for_good, opened_store, serve, started
+from bot.app import App, Duty, SystemClock, opened_store, serve, started
 from bot.commands import lines
 from bot.config import Settings
-from bot.rulebook import catalog_in_force, load_rules
+from bot.rulebook import catalog_in_force, load_rules, made_for_good
 from bot.web.door import listen
 
 

@@ -60,11 +60,11 @@ async def worked_off(working, platform, count):
 
 
 async def test_a_strict_platform_never_has_to_refuse(store):
-    platform = Platform(50.0, 10.0)
-    await put(store, *(message(person(number // 3)) for number in range(60)))
-    await worked_off(postman(store, platform, Pace(50.0, 10.0)), platform, 60)
+    platform = Platform(20.0, 2.0)
+    await put(store, *(message(person(number // 3)) for number in range(24)))
+    await worked_off(postman(store, platform, Pace(20.0, 2.0)), platform, 24)
     assert platform.refused == 0
-    assert {chat: len(times) for chat, times in platform.taken.items()} == {str(number): 3 for number in range(20)}
+    assert {chat: len(times) for chat, times in platform.taken.items()} == {str(number): 3 for number in range(8)}
 
 
 async def test_one_chats_many_messages_hold_up_nobody_elses(store):

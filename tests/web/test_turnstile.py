@@ -20,10 +20,11 @@ async def test_beyond_the_places_comes_a_polite_503_at_once_and_the_same_message
     gate = asyncio.Event()
 
     async def slow(_incoming):
-        await gate.wait()
+        # Never longer than the test may take, so that it fails and does not hang when nobody is sent away.
+        await asyncio.wait_for(gate.wait(), 5)
 
     door.answer = slow
-    async with door.browser() as browser:
+    async with door.browser() as browser, asyncio.timeout(20):
         await browser.get("/chat/lines")
         inside = [asyncio.create_task(browser.post("/chat/messages", json=message())) for _ in range(2)]
         while len(door.received) < 1:
