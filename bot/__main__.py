@@ -28,6 +28,7 @@ from bot.commands import (
     run,
     triage,
 )
+from bot.commands.bench.ground import NotOurs
 from bot.config import SettingsError
 from bot.domain.ports import ArchiveUnavailable
 from bot.rulebook import BadData
@@ -36,7 +37,17 @@ from bot.store.migration import NewerArchive
 from bot.store.sqlite import ArchiveMoved
 from bot.web.door import PortTaken
 
-_TOLD = (SettingsError, BackupError, BadData, PortTaken, DatabaseInUse, ArchiveMoved, NewerArchive, ArchiveUnavailable)
+_TOLD = (
+    NotOurs,
+    SettingsError,
+    BackupError,
+    BadData,
+    PortTaken,
+    DatabaseInUse,
+    ArchiveMoved,
+    NewerArchive,
+    ArchiveUnavailable,
+)
 """What the person at the keyboard can mend: said in its own sentence, without a traceback."""
 
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import structlog
 
-from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat import ArchivePhotos, WebLineBell, WebPostbag
 from bot.config import Settings
 from bot.domain.message import Channel
 from bot.domain.person import Role
-from bot.domain.ports import Leadership, PhotoSource, Postbag, Reach, Store
+from bot.domain.ports import Chance, Leadership, PhotoSource, Postbag, Reach, Store
 from bot.keyring import keys_fit, sealer_of
 from bot.meter.figures import Figures
 from bot.meter.machine import Machine
@@ -39,8 +39,12 @@ from bot.web.watch import Watch
 from bot.worker.ending import end_when_told, ended, limit_the_end
 from bot.worker.led import AlwaysLeads, Led, Runs
 from bot.worker.poller import Announcer, Poller
-from bot.worker.postman import LEASE, Postman
+from bot.worker.postman import Postman
 from bot.worker.timer import Timer
+from bot.worker.way import LEASE
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
 
 _log = structlog.get_logger(__name__)
 
@@ -134,20 +138,24 @@ async def first_administrator(store: Store, rules: Rules) -> str | None:
     return f"{rules.public_address}/desk/invite/{code}"
 
 
-def _telegram(settings: Settings, clock: SystemClock) -> TelegramChannel | None:
+def _telegram(settings: Settings, clock: SystemClock) -> "TelegramChannel | None":
     if settings.telegram_token is None:
         return None
+    # The library takes a quarter of a second to load, which an office without Telegram need not wait for.
+    from bot.channels.telegram import TelegramChannel
+
     return TelegramChannel(
         token=settings.telegram_token.get_secret_value(),
         api=str(settings.telegram_api).rstrip("/"),
         secret=settings.telegram_secret.get_secret_value() if settings.telegram_secret else None,
         proxy=settings.telegram_proxy,
         clock=clock,
+        per_second=settings.telegram_per_second,
     )
 
 
 def _updates(
-    settings: Settings, telegram: TelegramChannel, reception: Reception, figures: Figures
+    settings: Settings, telegram: "TelegramChannel", reception: Reception, figures: Figures
 ) -> Poller | Announcer:
     """Who fetches Telegram's updates, or tells Telegram where to bring them."""
     if settings.telegram_webhook is None:
@@ -194,12 +202,13 @@ async def started(
     *,
     door: socket.socket | None = None,
     duty: Duty = Duty.ALL,
+    chance: Chance | None = None,
 ) -> AsyncIterator[App]:
     """Every part of the duty made and wired, and closed again at the end; nothing runs yet.
 
     `door` is what the front listens on; without it the front is made but not served.
     """
-    clock, chance = SystemClock(), SystemChance()
+    clock, chance = SystemClock(), chance or SystemChance()
     figures = Figures(clock)
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(opened_store(settings, exclusive=True))
@@ -208,14 +217,19 @@ async def started(
         await keys_fit(store, sealer)
         bell, leadership = await stack.enter_async_context(_neighbours(settings))
         lines = WebLineBell(bell.ring_web) if bell else WebLineBell()
-        postbags: dict[Channel, Postbag] = {Channel.WEB: WebPostbag(store, lines)}
+        web = WebPostbag(store, lines)
+        postbags: dict[Channel, Postbag] = {Channel.WEB: web}
         photos: dict[Channel, PhotoSource] = {Channel.WEB: ArchivePhotos(store)}
         telegram = _telegram(settings, clock)
         if telegram is not None:
             await stack.enter_async_context(telegram)
             postbags[Channel.TELEGRAM] = telegram.postbag
             photos[Channel.TELEGRAM] = telegram.photos
-        postman = Postman(store, postbags, clock, chance, reach=reach, counter=figures)
+        paces = {Channel.TELEGRAM: telegram.postbag.pace} if telegram is not None else {}
+        postman = Postman(
+            store, postbags, clock, chance, reach=reach, counter=figures, house={Channel.WEB: web}, paces=paces,
+            leadership=leadership,
+        )  # fmt: skip
         # The post of a front is another process's work; who has a postman of its own need not ring for the others.
         wake = bell.ring_post if bell and duty is Duty.FRONT else postman.wake
         if bell:

@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     telegram_secret: Annotated[
         SecretStr | None, Field(description="Secret that Telegram sends along with each update; needed with a webhook.")
     ] = None
+    telegram_per_second: Annotated[
+        float, Field(ge=1, le=1000, description="Messages a second that leave for Telegram in all.")
+    ] = 25.0
     telegram_proxy: Annotated[
         str | None, Field(description="Proxy for the Bot API, such as socks5://… or http://….")
     ] = None

@@ -20,10 +20,11 @@ from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_errors import classify
 from bot.channels.telegram_photos import TelegramPhotos
-from bot.channels.telegram_post import TelegramPostbag
+from bot.channels.telegram_post import PER_CHAT, PER_SECOND, TelegramPostbag
 from bot.channels.telegram_read import KINDS, read
 from bot.domain.message import Incoming, Unreadable
 from bot.domain.outbox import Temporary
+from bot.domain.pace import Pace
 from bot.domain.ports import Clock
 
 _log = structlog.get_logger(__name__)
@@ -50,7 +51,16 @@ class TelegramChannel:
     Opening it asks nothing of Telegram, so that the desk starts while Telegram is out of reach.
     """
 
-    def __init__(self, token: str, api: str, secret: str | None, proxy: str | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        token: str,
+        api: str,
+        secret: str | None,
+        proxy: str | None,
+        clock: Clock,
+        *,
+        per_second: float = PER_SECOND,
+    ) -> None:
         self.secret = secret or ""
         self._clock = clock
         self._request = HTTPXRequest(
@@ -67,7 +77,7 @@ class TelegramChannel:
         self._files = httpx.AsyncClient(proxy=proxy, timeout=10, follow_redirects=False)
         self._presses: OrderedDict[str, str] = OrderedDict()
         self._confirming: set[asyncio.Task[None]] = set()
-        self.postbag = TelegramPostbag(self._bot)
+        self.postbag = TelegramPostbag(self._bot, Pace(per_second, PER_CHAT))
         self.photos = TelegramPhotos(self._bot, self._files)
 
     async def __aenter__(self) -> Self:

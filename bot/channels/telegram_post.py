@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
 
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -13,6 +12,7 @@ from bot.channels.telegram_errors import TokenRefused, classify
 from bot.channels.telegram_html import openable, render
 from bot.domain.message import PRESS_CAP, Button, Channel, Reply
 from bot.domain.outbox import Gone, Outgoing, Temporary
+from bot.domain.pace import Pace
 
 _log = structlog.get_logger(__name__)
 
@@ -20,50 +20,16 @@ PER_SECOND = 25.0
 """Messages a second in all; Telegram's limit is about 30 (Bot API FAQ, "My bot is hitting limits")."""
 
 PER_CHAT = 1.0
-"""Messages a second to one chat, after a burst of `CHAT_BURST`."""
+"""Messages a second to one chat (the same place)."""
 
-CHAT_BURST = 4
 SEND_SECONDS = 12.0
 """One message is given up after so long, well inside the post's lease."""
 
 _REMEMBERED = 2000
 
 
-class Bucket:
-    """Tokens that come back at `rate` a second, at most `size`; taking one says how long to wait for it."""
-
-    __slots__ = ("_at", "_level", "_rate", "_size")
-
-    def __init__(self, rate: float, size: float, at: float) -> None:
-        self._rate, self._size, self._level, self._at = rate, size, size, at
-
-    def take(self, at: float) -> float:
-        """Takes one token at `at` (seconds of any steady clock); gives the seconds until it is really there."""
-        self._level = min(self._size, self._level + (at - self._at) * self._rate) - 1
-        self._at = at
-        return max(0.0, -self._level / self._rate)
-
-
-class Pace:
-    """At most 25 messages a second in all and one a second to one chat, after a short burst."""
-
-    def __init__(self, steady: Callable[[], float]) -> None:
-        self._steady = steady
-        self._all = Bucket(PER_SECOND, PER_SECOND / 5, steady())
-        self._chats: OrderedDict[str, Bucket] = OrderedDict()
-
-    def wait(self, chat: str) -> float:
-        """Seconds to wait before the next message to `chat`; the place in the line is taken."""
-        now = self._steady()
-        bucket = self._chats.pop(chat, None) or Bucket(PER_CHAT, CHAT_BURST, now)
-        self._chats[chat] = bucket
-        if len(self._chats) > _REMEMBERED:
-            self._chats.popitem(last=False)
-        return max(bucket.take(now), self._all.take(now))
-
-
 class TelegramPostbag:
-    """Sends through the Bot API.
+    """Sends through the Bot API. Whoever calls `send` took a place in `pace` for it; further parts take their own.
 
     How many messages of a long reply have left is remembered while the process lives, so that a retry goes on where
     it stopped; after a crash the reply begins anew (Telegram has no idempotency key).
@@ -71,9 +37,8 @@ class TelegramPostbag:
 
     channel = Channel.TELEGRAM
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self._pace: Pace | None = None
+    def __init__(self, bot: Bot, pace: Pace) -> None:
+        self._bot, self.pace = bot, pace
         self._left: OrderedDict[str, int] = OrderedDict()
 
     async def send(self, message: Outgoing) -> None:
@@ -84,17 +49,17 @@ class TelegramPostbag:
             raise Gone(msg)
         parts = render(message.reply)
         for place in range(self._left.get(message.id, 0), len(parts)):
-            await self._wait(chat)
+            if place:
+                await self._wait(chat)
             keyboard = _keyboard(message.reply) if place == len(parts) - 1 else None
             await self._send_part(int(chat), parts[place], keyboard)
             self._remember(message.id, place + 1)
         self._left.pop(message.id, None)
 
     async def _wait(self, chat: str) -> None:
-        if self._pace is None:
-            self._pace = Pace(asyncio.get_running_loop().time)
-        if seconds := self._pace.wait(chat):
-            await asyncio.sleep(seconds)
+        steady = asyncio.get_running_loop().time
+        while wait := self.pace.ask(chat, steady()):  # noqa: ASYNC110 - time is what is waited for
+            await asyncio.sleep(wait)
 
     async def _send_part(self, chat: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         try:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Outgoing, Temporary
-from bot.domain.ports import ArchiveUnavailable, Store, StoredPhoto
+from bot.domain.ports import Archive, ArchiveUnavailable, Store, StoredPhoto
 from bot.domain.webline import WebLine, WebLines, WebListener
 
 
@@ -81,13 +81,21 @@ class WebPostbag:
 
     async def send(self, message: Outgoing) -> None:
         """Writes the message as a line, once however often it is sent. Raises `Temporary` while the archive is down."""
-        line = WebLine(id=0, at=max(message.created_at, message.send_after), reply=message.reply)
         try:
             async with self._store.transaction() as archive:
-                await archive.weblog.add(line, message.recipient, f"out:{message.id}")
+                await self.write(archive, message)
         except ArchiveUnavailable as error:
             msg = "the archive cannot serve"
             raise Temporary(msg) from error
+        self.tell(message)
+
+    async def write(self, archive: Archive, message: Outgoing) -> None:
+        """Writes the message as a line in the caller's transaction, once however often."""
+        line = WebLine(id=0, at=max(message.created_at, message.send_after), reply=message.reply)
+        await archive.weblog.add(line, message.recipient, f"out:{message.id}")
+
+    def tell(self, message: Outgoing) -> None:
+        """Wakes the windows of whoever it is for."""
         self._lines.ring(message.recipient)
 
 

@@ -10,7 +10,7 @@ from bot import log
 from bot.app import App, Duty, SystemClock, opened_store, serve, started
 from bot.commands import lines
 from bot.config import Settings
-from bot.rulebook import catalog_in_force, load_rules
+from bot.rulebook import catalog_in_force, load_rules, made_for_good
 from bot.web.door import listen
 
 
@@ -40,7 +40,8 @@ def _start(duty: Duty) -> None:
 async def _run(settings: Settings, duty: Duty) -> None:
     async with opened_store(settings, exclusive=False) as store:
         catalog, number = await catalog_in_force(settings, store, SystemClock().now())
-    rules = load_rules(settings, catalog, number)
+    with made_for_good():
+        rules = load_rules(settings, catalog, number)
     with nullcontext() if duty is Duty.BACK else listen(settings.host, settings.port) as door:
         async with started(settings, rules, door=door, duty=duty) as app:
             await serve(app, partial(_welcome, app))

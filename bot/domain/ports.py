@@ -250,6 +250,16 @@ class Postbag(Protocol):
         """Hands the message to the platform. Raises a `SendError` that says what to do next."""
 
 
+class HousePostbag(Protocol):
+    """The way out of a channel that lives in our own archive."""
+
+    async def write(self, archive: Archive, message: Outgoing) -> None:
+        """Writes the message, in the caller's transaction."""
+
+    def tell(self, message: Outgoing) -> None:
+        """Tells whoever waits for it that it is there."""
+
+
 class PhotoSource(Protocol):
     """Where the bytes of a case's photo come from: the platform's own host, or our archive."""
 

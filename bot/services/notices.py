@@ -4,12 +4,15 @@ A notice is a row of the outbox with a key of its event, so that it leaves once.
 address or phone.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from bot.domain import casecode
 from bot.domain.case import ActorKind, Case, Event, EventKind
 from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.message import Block, Button, Fact, Facts, Heading, Identity, Paragraph, Quote, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Act
+from bot.domain.person import Act, Official
 from bot.domain.wording import Language
 from bot.domain.worklist import next_date, open_acts
 from bot.services import access, consents
@@ -24,6 +27,15 @@ ALERTED = frozenset(
 """Events that the office's officials are alerted to."""
 
 _WITH_RESULT = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """An official who hears of the office's cases in a chat."""
+
+    official: Official
+    identity: Identity
+    language: Language
 
 
 async def tell_citizen(desk: Desk, case: Case, event: Event) -> None:
@@ -63,16 +75,27 @@ async def notice(desk: Desk, case: Case, event: Event, language: Language) -> Re
 
 async def alert_office(desk: Desk, case: Case, event: Event) -> None:
     """Queues an alert with the case card to every official of the office who has a chat, save who did it."""
-    if event.kind not in ALERTED:
-        return
-    alerted = {event.actor_id} if event.actor is ActorKind.OFFICIAL else set()
-    for found in await desk.archive.officials.in_chat({case.office}):
-        official, identity = found.official, found.identity
-        if official.id in alerted or not access.may(official, Act.SEE):
-            continue
-        alerted.add(official.id)
-        reply = alert(desk, case, event, await _language(desk, identity))
-        await _put(desk, f"alert:{event.id}:{official.id}", case, identity, (Purpose.ALERT, reply))
+    if event.kind in ALERTED:
+        await alert_these(desk, case, event, await on_watch(desk, case.office))
+
+
+async def on_watch(desk: Desk, office: str) -> list[Watch]:
+    """Who of the office's officials has a chat, and in which language it is held."""
+    found: dict[str, Watch] = {}
+    for one in await desk.archive.officials.in_chat({office}):
+        if one.official.id not in found and access.may(one.official, Act.SEE):
+            found[one.official.id] = Watch(one.official, one.identity, await _language(desk, one.identity))
+    return list(found.values())
+
+
+async def alert_these(desk: Desk, case: Case, event: Event, watches: Iterable[Watch]) -> None:
+    """Queues the alert to everyone of them, save who did it. Only writes, so that nothing is waited for."""
+    did = event.actor_id if event.actor is ActorKind.OFFICIAL else None
+    for watch in watches:
+        if watch.official.id != did:
+            reply = alert(desk, case, event, watch.language)
+            key = f"alert:{event.id}:{watch.official.id}"
+            await _put(desk, key, case, watch.identity, (Purpose.ALERT, reply))
 
 
 def alert(desk: Desk, case: Case, event: Event, language: Language) -> Reply:
@@ -151,7 +174,9 @@ def _citizen_buttons(desk: Desk, case: Case, event: Event, language: Language) -
 
 
 async def _acting_office(desk: Desk, event: Event, case: Case) -> str:
-    """The office of the official who acted: on a transfer it is not the one that the event names."""
+    """The office of the official who acted, which the event names, save on a transfer: that names where it goes."""
+    if event.kind is not EventKind.TRANSFERRED:
+        return event.office or case.office
     actor = await desk.archive.officials.by_id(event.actor_id) if event.actor_id else None
     return actor.office if actor else event.office or case.office
 
@@ -182,4 +207,4 @@ async def _put(desk: Desk, key: str, case: Case, to: Identity, post: tuple[Purpo
         send_after=desk.now,
         case_id=case.id,
     )
-    await desk.archive.outbox.put(message)
+    await desk.archive.outbox.queue(message)

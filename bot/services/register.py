@@ -36,7 +36,10 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
     if draft.missing() or (draft.kind is not Kind.QUESTION and not draft.consent):
         msg = "a draft without sender, content or consent cannot be entered"
         raise IncompleteDraft(msg)
-    case = await _case(desk, draft, person, origin)
+    # Asked before the number is drawn: whoever draws one holds the register until the commit.
+    office = routing.route(desk, draft).office
+    watches = await notices.on_watch(desk, office)
+    case = await _case(desk, draft, person, origin, office)
     if not await desk.archive.cases.add(case):
         return await desk.archive.cases.by_draft(draft.id) or case
     event = Event(
@@ -51,11 +54,11 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
         office=case.office,
     )
     await desk.archive.cases.add_event(event)
-    await notices.alert_office(desk, case, event)
+    await notices.alert_these(desk, case, event, watches)
     return case
 
 
-async def _case(desk: Desk, draft: Draft, person: Person, origin: Identity) -> Case:
+async def _case(desk: Desk, draft: Draft, person: Person, origin: Identity, office: str) -> Case:
     registered = draft.kind is not Kind.QUESTION
     year = desk.today.year
     answer = term(desk, "answer") if registered else None
@@ -71,7 +74,7 @@ async def _case(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
         content=draft.content,
         proposal=draft.proposal,
         procedure=draft.procedure or None,
-        office=routing.route(desk, draft).office,
+        office=office,
         sender=draft.sender,
         received_at=desk.now,
         register_year=year if registered else None,

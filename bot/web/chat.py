@@ -33,6 +33,7 @@ from bot.web.origin import only_from_here
 from bot.web.photos import photo_routes
 from bot.web.session import desk_of
 from bot.web.stream import as_json, line_number, stream_routes
+from bot.web.turnstile import Turnstile
 from bot.web.visitor import give_cookie, identity_of, known
 from handlers import start
 from handlers.turn import Turn
@@ -66,6 +67,7 @@ def chat_routes(front: "Front") -> APIRouter:
     """The page at `/`, and everything under `/chat`."""
     router = APIRouter()
     texts = front.rules.texts
+    turnstile = Turnstile()
 
     @router.get("/", response_class=HTMLResponse)
     async def page(request: Request) -> HTMLResponse:
@@ -86,13 +88,15 @@ def chat_routes(front: "Front") -> APIRouter:
 
     @router.get("/chat/lines")
     async def lines(request: Request, after: str = "") -> JSONResponse:
-        return await _talk(front, request, line_number(after))
+        with turnstile.turn():
+            return await _talk(front, request, line_number(after))
 
     @router.post("/chat/messages", dependencies=[Depends(only_from_here)])
     async def messages(request: Request) -> JSONResponse:
         identity = known(request)
         message = await read_json(request, ChatMessage)
-        line = await _take(front, request, identity, message)
+        with turnstile.turn():
+            line = await _take(front, request, identity, message)
         return JSONResponse({"ok": True, "line": line}, 202)
 
     router.include_router(photo_routes(front))

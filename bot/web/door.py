@@ -40,14 +40,14 @@ class _Server(uvicorn.Server):
 
 
 class FrontDoor:
-    """Serves `front` on a listening socket; `make` makes the application of it."""
+    """Serves `front` on a listening socket; `make` makes the application of it (`web`, for who mounts more in it)."""
 
     def __init__(
         self, front: Front, host: str, port: int, door: socket.socket, make: Callable[[Front], FastAPI] = create_web
     ) -> None:
-        self._front, self._door = front, door
+        self._front, self._door, self.web = front, door, make(front)
         config = uvicorn.Config(
-            make(front),
+            self.web,
             host=host,
             port=port,
             log_config=None,

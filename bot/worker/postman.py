@@ -3,13 +3,18 @@
 He leases, sends and marks in three separate steps and never holds a transaction while he waits for a platform. If he
 dies between sending and marking, the lease ends and the message goes once more: nothing is lost, and at most what was
 in hand is repeated. A channel that is down or asks for patience pauses alone; the others go on.
+
+What goes into our own archive (the web chat) is leased, written and marked in one commit, several at once: no such
+message can go out twice, and a busy hour costs a tenth of the commits (bot/worker/house.py).
+
+A channel with a limit has a `Pace`: each message waits there for its turn before it takes a hand. Of several processes
+only the one that leads carries such a channel, so that the limit is kept by one and not shared out among guesses.
 """
 
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,24 +23,25 @@ import structlog
 from bot.domain.counter import UNCOUNTED, Counter, Delivery, Part
 from bot.domain.message import Channel
 from bot.domain.outbox import Gone, Outgoing, RateLimited, SendError, Temporary, wait_before
-from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Postbag, Reach, Store
+from bot.domain.pace import Pace
+from bot.domain.ports import (
+    Archive,
+    ArchiveUnavailable,
+    Chance,
+    Clock,
+    HousePostbag,
+    Leadership,
+    Postbag,
+    Reach,
+    Store,
+)
+from bot.worker.house import House
+from bot.worker.way import BREAK, BREAKS_AFTER, LEASE, Way
 
 _log = structlog.get_logger(__name__)
 
-HANDS = 8
-"""Messages of one channel that are on their way at once."""
-
-LEASE = timedelta(seconds=60)
-"""How long a message is ours. Four times the longest send, so that who is alive never loses one."""
-
 LONGEST_SEND = 15.0
 """Seconds until a platform that does not answer counts as down."""
-
-BREAKS_AFTER = 5
-"""Failures in a row after which a channel counts as down."""
-
-BREAK = timedelta(seconds=30)
-"""How long a channel that is down is left alone; then one message tries it."""
 
 IDLE = 1.0
 """Seconds after which to look again, whatever was said."""
@@ -44,34 +50,21 @@ FAREWELL = 2.0
 """Seconds that what is on its way is given when the program ends. What takes longer is broken off: its lease ends by
 itself, and it goes out again, at the worst a second time."""
 
+LOOK = 1.0
+"""Seconds between two looks at who leads. Two that carry at once for that long send too fast, and nothing twice."""
+
 MARKINGS = 30
 """How often a mark is tried while the archive cannot serve: less than a lease."""
 
 _Mark = Callable[[Archive], Awaitable[object]]
 
 
-@dataclass(slots=True)
-class _Way:
-    """One channel: who carries, what is on its way, and whether it pauses."""
-
-    postbag: Postbag
-    in_hand: set[asyncio.Task[None]] = field(default_factory=set)
-    failures: int = 0
-    paused_until: datetime | None = None
-
-    def free(self, now: datetime) -> int:
-        """How many messages may be taken now. A channel that was down is tried with one."""
-        if self.paused_until is not None and now < self.paused_until:
-            return 0
-        return max(0, (1 if self.failures >= BREAKS_AFTER else HANDS) - len(self.in_hand))
-
-    def pause(self, until: datetime) -> None:
-        """Takes nothing more before then."""
-        self.paused_until = until if self.paused_until is None else max(until, self.paused_until)
-
-
 class Postman:
-    """Sends the outbox. One per process; several processes do not get in one another's way, thanks to the leases."""
+    """Sends the outbox. One per process; several processes do not get in one another's way, thanks to the leases.
+
+    `house`: channels of our own archive. `paces`: how fast the channels with a limit may be used. `leadership` None:
+    this process is alone.
+    """
 
     def __init__(
         self,
@@ -82,11 +75,16 @@ class Postman:
         *,
         reach: Reach,
         counter: Counter = UNCOUNTED,
+        house: Mapping[Channel, HousePostbag] | None = None,
+        paces: Mapping[Channel, Pace] | None = None,
+        leadership: Leadership | None = None,
     ) -> None:
         self._store, self._clock, self._chance, self._reach = store, clock, chance, reach
         self._counter = counter
-        self._ways = {channel: _Way(postbag) for channel, postbag in postbags.items()}
+        self._ways = {channel: Way(postbag, (paces or {}).get(channel)) for channel, postbag in postbags.items()}
         self._owner = chance.id()
+        self._house = House(store, house or {}, self._owner, counter=counter)
+        self._leadership, self._leads, self._asked_at = leadership, leadership is None, -LOOK
         self._bell = asyncio.Event()
         self._ending = False
 
@@ -121,10 +119,26 @@ class Postman:
         return taken
 
     async def _take(self) -> int:
-        """Leases what is due on the channels that have a hand free, and sets it on its way."""
+        """Writes or sets on its way what is due; gives how many messages that were."""
         now = self._clock.now()
-        free = {channel: count for channel, way in self._ways.items() if (count := way.free(now))}
-        if not free or not await self._anything_due(now):
+        if not await self._anything_due(now):
+            return 0
+        in_house = await self._house.written(now)
+        return in_house + await self._taken_out(now, await self._free(now))
+
+    async def _free(self, now: datetime) -> dict[Channel, int]:
+        """How many hands each channel has that is ours to carry."""
+        leads = await self._leading()
+        house = self._house.channels(now)
+        return {
+            channel: count
+            for channel, way in self._ways.items()
+            if channel not in house and (count := way.free(now)) and (leads or way.pace is None)
+        }
+
+    async def _taken_out(self, now: datetime, free: Mapping[Channel, int]) -> int:
+        """Leases what the hands can carry, and sets it on its way."""
+        if not free:
             return 0
         taken: list[Outgoing] = []
         async with self._store.transaction() as archive:
@@ -151,7 +165,7 @@ class Postman:
         left = (due - self._clock.now()).total_seconds() if due else IDLE
         return left if 0 < left < IDLE else IDLE
 
-    def _done(self, way: _Way, task: asyncio.Task[None]) -> None:
+    def _done(self, way: Way, task: asyncio.Task[None]) -> None:
         way.in_hand.discard(task)
         self.wake()
         if not task.cancelled() and (error := task.exception()):
@@ -168,11 +182,26 @@ class Postman:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _deliver(self, way: _Way, message: Outgoing) -> None:
+    async def _leading(self) -> bool:
+        """Whether this process carries the channels with a limit; asked once in `LOOK` seconds."""
+        now = asyncio.get_running_loop().time()
+        if self._leadership is not None and now - self._asked_at >= LOOK:
+            self._leads, self._asked_at = await self._leadership.held(), now
+        return self._leads
+
+    async def _send(self, way: Way, message: Outgoing) -> None:
+        try:
+            async with way.hands, asyncio.timeout(LONGEST_SEND):
+                await way.postbag.send(message)
+        finally:
+            if way.pace is not None:
+                way.pace.arrived(message.recipient.id, asyncio.get_running_loop().time())
+
+    async def _deliver(self, way: Way, message: Outgoing) -> None:
         """Sends one message and marks what became of it."""
         try:
-            async with asyncio.timeout(LONGEST_SEND):
-                await way.postbag.send(message)
+            await way.turn(message, self._clock)
+            await self._send(way, message)
         except RateLimited as error:
             mark = self._patience(way, message, error)
         except (Temporary, TimeoutError) as error:
@@ -192,7 +221,7 @@ class Postman:
         self._counter.delivered(message.recipient.channel, Delivery.SENT)
         return lambda archive: archive.outbox.sent(message.id, self._owner, at)
 
-    def _patience(self, way: _Way, message: Outgoing, error: RateLimited) -> _Mark:
+    def _patience(self, way: Way, message: Outgoing, error: RateLimited) -> _Mark:
         """The platform asks to wait: the whole channel does, and it counts as no attempt."""
         until = self._clock.now() + timedelta(seconds=error.after)
         way.pause(until)
@@ -200,7 +229,7 @@ class Postman:
         _log.warning("post.rate_limited", channel=way.postbag.channel.value, seconds=math.ceil(error.after))
         return lambda archive: archive.outbox.again(message.id, self._owner, until, _reason(error), counts=False)
 
-    def _failure(self, way: _Way, message: Outgoing, error: Exception) -> _Mark:
+    def _failure(self, way: Way, message: Outgoing, error: Exception) -> _Mark:
         """Tries again later, or gives up after the last try; a channel that fails on and on pauses."""
         now = self._clock.now()
         way.failures += 1

@@ -12,7 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.message import Channel
-from bot.worker.postman import LEASE, Postman
+from bot.worker.postman import Postman
+from bot.worker.way import LEASE
 from tests.clock import Counted, SetClock
 from tests.fault.kept_in import store_at
 from tests.fault.nine_lives import live

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.message import Channel, Identity
-from bot.worker.postman import HANDS
+from bot.worker.way import HANDS
 from tests.contract.made import message
 from tests.fault.kept_in import OnPostgres
 

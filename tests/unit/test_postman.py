@@ -9,7 +9,8 @@ from bot.domain.outbox import Bad, Gone, PostStatus, Purpose, RateLimited, Tempo
 from bot.domain.ports import ArchiveUnavailable
 from bot.store.sqlite import SqliteStore
 from bot.worker import postman as working
-from bot.worker.postman import BREAK, BREAKS_AFTER, HANDS, LEASE, Postman
+from bot.worker.postman import Postman
+from bot.worker.way import BREAK, BREAKS_AFTER, HANDS, LEASE
 from tests.clock import Counted, SetClock
 from tests.contract.made import AN, BINH, message
 

@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import program
-from bot.commands import rivals
-from bot.commands.bench import Asked, asked_of, read_questions
-from bot.commands.strain import times_larger
+from bot.commands.bench import rivals
+from bot.commands.bench.search import Asked, asked_of, read_questions
+from bot.commands.bench.strain import times_larger
 from bot.domain.catalog import Catalog
 from bot.domain.search import Finder, Vocabulary
 

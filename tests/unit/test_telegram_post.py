@@ -2,13 +2,11 @@
 
 import asyncio
 from datetime import UTC, datetime
-from itertools import pairwise
 
 import pytest
 
 from bot.channels import telegram_post
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_post import Pace
 from bot.domain.message import Button, Channel, Identity, Paragraph, Reply, Span
 from bot.domain.outbox import Bad, Gone, Outgoing, Purpose, RateLimited, Temporary
 from tests.fake_telegram import FakeTelegram, Fault, serving
@@ -160,27 +158,18 @@ async def test_a_revoked_token_is_an_operators_matter_and_said_aloud(fake, chann
     assert "telegram.token_refused" in capsys.readouterr().out + caplog.text
 
 
-def paced(count, chats):
-    """When each of `count` messages leaves, sent one after the other to `chats` in turn."""
-    time = 0.0
-    pace = Pace(lambda: time)
-    left = []
-    for number in range(count):
-        time += pace.wait(str(number % chats))
-        left.append(time)
-    return left
+async def test_the_parts_of_a_long_reply_keep_the_pace_of_one_chat(fake, channel, monkeypatch):
+    asked = []
 
+    class Noting:
+        def ask(self, chat, _now):
+            asked.append((chat, len(who.heard)))
+            return 0.0
 
-def test_not_more_than_thirty_messages_leave_in_any_second():
-    left = paced(300, chats=300)
-    assert max(sum(start <= at < start + 1 for at in left) for start in left) <= 30
-    assert left[-1] == pytest.approx((300 - 5) / 25)
-
-
-def test_one_chat_gets_a_short_burst_and_then_one_a_second():
-    left = paced(8, chats=1)
-    assert left[:4] == [0, 0, 0, 0]
-    assert [later - earlier for earlier, later in pairwise(left[3:])] == pytest.approx([1, 1, 1, 1])
+    who = fake.person()
+    monkeypatch.setattr(channel.postbag, "pace", Noting())
+    await channel.postbag.send(outgoing("a" * 4096 + "b" * 4096 + "c"))
+    assert asked == [("5000000001", 1), ("5000000001", 2)]
 
 
 async def test_a_press_is_confirmed_once_and_in_the_background(fake, channel):

@@ -143,9 +143,9 @@ class Finder:
             match = self._match(asked, name, words)
             apart = (twins & ~name.has) | (name.needs & ~twins)
             if apart:
-                match = match._replace(score=match.score * self._reader.twin_share(apart))
+                match = _Match(match.score * self._reader.twin_share(apart), match.evidence)
             if match > matches.get(name.procedure, _NOTHING):
-                matches[name.procedure] = match._replace(name=number)
+                matches[name.procedure] = _Match(match.score, match.evidence, number)
         return self._likened(asked, matches)
 
     def _likened(self, asked: dict[str, str | None], matches: dict[int, "_Match"]) -> dict[int, "_Match"]:
@@ -168,8 +168,8 @@ class Finder:
             weight = index.rarity[term]
             for number in index.postings[term]:
                 shared[number] += weight
-        names = index.names
-        return nlargest(_SHORT_LIST, shared, key=lambda number: shared[number] / (names[number].weight + 12.0))
+        share = {number: value * index.shares[number] for number, value in shared.items()}
+        return sorted(share, key=share.__getitem__, reverse=True)[:_SHORT_LIST]
 
     def _match(self, asked: dict[str, str | None], name: Name, words: float) -> "_Match":
         """How well a name covers the question and the question the name."""

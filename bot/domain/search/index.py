@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from bot.domain.search.vocabulary import Asked, Vocabulary
 
 PAIR = 0.9
 """A pair of words beside a single word of the same rarity."""
+
+_SHORT = 12.0
+"""What is added to a name's weight, so that the shortest names do not come first for a single word."""
 
 OUTSIDE = -1
 """The place of what no procedure answers."""
@@ -80,12 +84,13 @@ class Index:
     """The names of all procedures of a catalog, and where each term stands."""
 
     def __init__(self, catalog: Catalog, vocabulary: Vocabulary, reader: Reader) -> None:
+        texts = _Texts(reader)
         asked = {one.code: one for one in vocabulary.asked}
         drafts: list[Name] = []
         entries: list[Entry] = []
         for place, procedure in enumerate(catalog.procedures):
-            entries.append(_entry(procedure, asked.get(procedure.code), reader))
-            drafts.extend(_names(place, procedure, asked.get(procedure.code), reader))
+            entries.append(_entry(procedure, asked.get(procedure.code), texts))
+            drafts.extend(_names(place, procedure, asked.get(procedure.code), texts))
         seen: dict[str, set[int]] = defaultdict(set)
         for name in drafts:
             for term in name.terms:
@@ -107,20 +112,30 @@ class Index:
             for term in name.terms:
                 postings[term].append(number)
         self.postings = {term: tuple(numbers) for term, numbers in postings.items()}
+        self.shares = tuple(1 / (name.weight + _SHORT) for name in self.names)
 
 
-def _entry(procedure: Procedure, asked: Asked | None, reader: Reader) -> Entry:
+class _Texts:
+    """The texts of a catalog, each read once: titles serve several ends, papers stand under hundreds of procedures."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.title = cache(reader.title)
+        self.plain = cache(reader.plain)
+
+
+def _entry(procedure: Procedure, asked: Asked | None, texts: _Texts) -> Entry:
     """The ranking facts of a procedure."""
     beside: list[str] = [procedure.field, *procedure.results, *procedure.agencies, *procedure.subjects]
     beside.extend(paper.title for paper in procedure.papers)
     bag: set[str] = set()
     for text in beside:
-        bag.update(reader.plain(text))
+        bag.update(texts.plain(text))
     levels = procedure.levels
     tier = 0 if Level.COMMUNE in levels else 1 if not levels or Level.PROVINCE in levels else 2
-    title = reader.title(_OPENING.sub("", procedure.title))
-    core = frozenset(word.plain for word in reader.without_twins(reader.title(_bare(procedure.title))))
-    return Entry(procedure, asked.often if asked else 0, tier, frozenset(bag), reader.titled_twins(title), core)
+    title = texts.title(_OPENING.sub("", procedure.title))
+    core = frozenset(word.plain for word in texts.reader.without_twins(texts.title(_bare(procedure.title))))
+    return Entry(procedure, asked.often if asked else 0, tier, frozenset(bag), texts.reader.titled_twins(title), core)
 
 
 def _bare(title: str) -> str:
@@ -128,20 +143,21 @@ def _bare(title: str) -> str:
     return " ".join(_BRACKETS.sub(" ", _PLACE_OF_WORK.sub(" ", _OPENING.sub("", title))).split())
 
 
-def _names(place: int, procedure: Procedure, asked: Asked | None, reader: Reader) -> Iterable[Name]:
+def _names(place: int, procedure: Procedure, asked: Asked | None, texts: _Texts) -> Iterable[Name]:
     """Every way to name a procedure, each set of terms once."""
+    reader = texts.reader
     title = _OPENING.sub("", procedure.title)
     bare = _bare(procedure.title)
     parts = [part.strip() for part in re.split(r"[;/]", bare) if len(part.split()) > 3] if len(bare) > 60 else []
     given: set[frozenset[str]] = set()
     for text in (title, bare, *parts):
-        read = reader.title(text)
+        read = texts.title(text)
         terms = terms_of(read)
         if terms and (key := frozenset(terms)) not in given:
             given.add(key)
             has = reader.titled_twins(read)
             yield Name(place, terms, 0.0, False, has, 0 if _ALSO_FIRST.search(text) else has)
-    twins = reader.titled_twins(reader.title(title))
+    twins = reader.titled_twins(texts.title(title))
     for text in asked.said if asked else ():
         read = reader.saying(text)
         terms = terms_of(read)

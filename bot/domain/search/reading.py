@@ -32,8 +32,8 @@ class Reader:
         noise: list[tuple[list[Word], list[Word]]] = [(self.written_out(words(said)), []) for said in vocabulary.noise]
         single = {phrase[0] for phrase, _ in noise if len(phrase) == 1}
         self._usual = _usual(self.written_out(words(text)) for text in vocabulary.phrases())
-        self._meanings = _by_first_word(meanings)
-        self._all = _by_first_word([*meanings, *((kept, kept) for kept in self._kept(vocabulary)), *noise])
+        self._meanings = _by_beginning(meanings)
+        self._all = _by_beginning([*meanings, *((kept, kept) for kept in self._kept(vocabulary)), *noise])
         self._titled = _marking(twin.titled for twin in vocabulary.twins)
         self._said = _marking((*twin.titled, *twin.said) for twin in vocabulary.twins)
         self._weights = tuple(twin.weight for twin in vocabulary.twins)
@@ -156,7 +156,8 @@ class Reader:
         return left
 
 
-_Rules: TypeAlias = dict[str, list[_Rule]]
+_Rules: TypeAlias = dict[str, dict[str, list[_Rule]]]
+"""By the first plain word of the phrase and the second ("" for a phrase of one), the longest phrase first."""
 
 
 _Marks: TypeAlias = dict[str, list[tuple[tuple[Word, ...], int]]]
@@ -181,14 +182,17 @@ def _usual(texts: Iterable[Sequence[Word]]) -> dict[str, str | None]:
     return {plain: marks.most_common(1)[0][0] for plain, marks in seen.items()}
 
 
-def _by_first_word(pairs: Iterable[tuple[Sequence[Word], Sequence[Word]]]) -> _Rules:
-    """The rules by the first plain word of their phrase, the longest phrase first."""
+def _by_beginning(pairs: Iterable[tuple[Sequence[Word], Sequence[Word]]]) -> _Rules:
+    """The rules by how their phrases begin."""
     rules: _Rules = {}
     for phrase, becomes in pairs:
         if phrase:
-            rules.setdefault(phrase[0].plain, []).append(_Rule(tuple(phrase[:_LONGEST]), tuple(becomes)))
-    for found in rules.values():
-        found.sort(key=lambda rule: -len(rule.phrase))
+            second = phrase[1].plain if len(phrase) > 1 else ""
+            beginning = rules.setdefault(phrase[0].plain, {}).setdefault(second, [])
+            beginning.append(_Rule(tuple(phrase[:_LONGEST]), tuple(becomes)))
+    for first in rules.values():
+        for found in first.values():
+            found.sort(key=lambda rule: -len(rule.phrase))
     return rules
 
 
@@ -200,9 +204,14 @@ def _around(typed: Sequence[Word], place: int) -> tuple[str, str, str]:
 
 
 def _rule_at(rules: _Rules, typed: list[Word], place: int) -> _Rule | None:
-    for rule in rules.get(typed[place].plain, ()):
-        if _stands(rule.phrase, typed, place):
-            return rule
+    first = rules.get(typed[place].plain)
+    if first is None:
+        return None
+    second = typed[place + 1].plain if place + 1 < len(typed) else ""
+    for beginning in (second, "") if second else ("",):
+        for rule in first.get(beginning, ()):
+            if _stands(rule.phrase, typed, place):
+                return rule
     return None
 
 

@@ -2,6 +2,15 @@
 
 const WAITS = [1, 2, 4, 8, 15, 30];
 const ANSWER_WITHIN = 15_000;
+const SOON = 10;
+
+/** Seconds until the next try: as long as the server asks for when it names a few, and some more by chance, so that
+ * all who were sent away together do not come again together.
+ */
+function patience(tries, asked) {
+  const own = WAITS[Math.min(tries, WAITS.length - 1)];
+  return (asked > 0 && asked <= SOON ? Math.max(own, asked) : own) * (1 + Math.random() / 2);
+}
 
 /** Small things kept in this browser; where it allows none they live as long as the page. */
 export class Keep {
@@ -77,7 +86,7 @@ export class Post {
       const outcome = await this.#send(message);
       if (outcome.again) {
         this.tell(message, "unsent");
-        this.#timer = setTimeout(() => this.pump(), 1000 * WAITS[Math.min(this.#tries++, WAITS.length - 1)]);
+        this.#timer = setTimeout(() => this.pump(), 1000 * patience(this.#tries++, outcome.after));
         break;
       }
       this.#tries = 0;
@@ -109,7 +118,9 @@ export class Post {
         signal: AbortSignal.timeout(ANSWER_WITHIN),
       });
       if (answer.ok) return { line: (await answer.json()).line };
-      if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return { again: true };
+      if (answer.status >= 500 || answer.status === 408 || answer.status === 429) {
+        return { again: true, after: Number(answer.headers.get("Retry-After")) };
+      }
       const { error } = await answer.json();
       if (error.key === "web.error.no_cookie") {
         const lines = await fetch(`${this.base}chat/lines`);

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from bot.commands.rivals import Search
+from bot.commands.bench.rivals import Search
 from bot.domain.catalog import Catalog
 from bot.domain.procedure import Procedure
 

@@ -16,21 +16,14 @@ import typer
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from bot.commands import lines
-from bot.commands.rivals import MOST, Search, rivals, weighed
-from bot.commands.strain import slowest_text, times_larger
+from bot.commands.bench.rivals import MOST, Search, rivals, weighed
+from bot.commands.bench.strain import slowest_text, times_larger
 from bot.config import Settings
 from bot.domain.catalog import Catalog
 from bot.domain.search import Finder, Vocabulary
 
 _BUILT_PERCENT = 60
 _HEAD = f"{'':<28}{'n':>6}{'first':>8}{'in 3':>8}{'in 5':>8}{'lost':>8}{'none':>8}{'median':>9}{'p99':>8}"
-
-program = typer.Typer(help="Đo lường bằng dữ liệu có nhãn.")
-
-
-@program.callback()
-def _group() -> None:
-    """One command today; the group leaves room for others."""
 
 
 class Share(StrEnum):
@@ -73,7 +66,6 @@ class Asked:
     ms: float
 
 
-@program.command("search")
 def search(
     questions: Annotated[Path | None, typer.Option(help="Câu hỏi có nhãn: JSON hoặc JSON Lines.")] = None,
     share: Annotated[Share, typer.Option(help="Hỏi tất cả, phần đã dùng để dựng, hay phần để riêng.")] = Share.ALL,
