@@ -1,16 +1,13 @@
-"""Start-up: the only place that picks store, channels, clock and settings, and wires them."""
+"""Start-up: the only place that picks channels and wires them with the archive, the clock and the settings."""
 
 import asyncio
-import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import structlog
 
@@ -24,6 +21,7 @@ from bot.meter.figures import Figures
 from bot.meter.machine import Machine
 from bot.meter.page import Page
 from bot.meter.store import CountedStore
+from bot.opening import SystemChance, SystemClock, nothing_happens, opened_store
 from bot.reception import Reception
 from bot.rulebook import load_finder
 from bot.services import invitations, questions
@@ -32,7 +30,6 @@ from bot.store.migration import needed
 from bot.store.postgres import PostgresStore
 from bot.store.postgres_bell import PostgresBell
 from bot.store.postgres_leader import PostgresLeader
-from bot.store.sqlite import SqliteStore
 from bot.web.door import FrontDoor, listen
 from bot.web.front import Front, create_watch
 from bot.web.watch import Watch
@@ -50,55 +47,6 @@ _log = structlog.get_logger(__name__)
 
 WAYS_IN_END, WORKS_END = 3.0, 3.0
 """Seconds in which the ways in and the works end in good order."""
-
-
-class SystemClock:
-    """The machine's own time."""
-
-    def now(self) -> datetime:
-        """Now, aware, in UTC."""
-        return datetime.now(UTC)
-
-
-class SystemChance:
-    """Ids and secrets from the operating system."""
-
-    def id(self) -> str:
-        """A new row id: 32 hexadecimal signs."""
-        return uuid4().hex
-
-    def bits(self, count: int) -> int:
-        """A number of `count` random bits."""
-        return secrets.randbits(count)
-
-    def token(self) -> str:
-        """192 random bits, safe in an address."""
-        return secrets.token_urlsafe(24)
-
-
-def nothing_happens(_point: str, /) -> None:
-    """The `Reach` of real runs."""
-
-
-@asynccontextmanager
-async def opened_store(
-    settings: Settings, *, exclusive: bool, post: bool = False
-) -> AsyncIterator[SqliteStore | PostgresStore]:
-    """The archive, closed again at the end. `exclusive`: this process serves, and on SQLite no other may.
-
-    `post`: nobody goes back to an older program any more.
-    """
-    settings.make_var()
-    store: SqliteStore | PostgresStore
-    if settings.database:
-        address = settings.database.get_secret_value()
-        store = await PostgresStore.open(address, connections=settings.database_connections, post=post)
-    else:
-        store = await SqliteStore.open(settings.sqlite_file, exclusive=exclusive, post=post)
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 class Duty(StrEnum):
@@ -163,9 +111,7 @@ def _updates(
     return Announcer(telegram, str(settings.telegram_webhook))
 
 
-def _watch(
-    settings: Settings, rules: Rules, clock: SystemClock, figures: Figures, store: SqliteStore | PostgresStore
-) -> Watch:
+def _watch(settings: Settings, rules: Rules, clock: SystemClock, figures: Figures, store: Store) -> Watch:
     """What the one who runs the desk may ask of this process."""
     pool = store.in_use if isinstance(store, PostgresStore) else None
     machine = Machine(settings.var, None if settings.database else settings.sqlite_file, pool)

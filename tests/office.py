@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.app import nothing_happens
 from bot.config import Settings
 from bot.domain.case import Case
 from bot.domain.message import Channel, Identity, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Official, Role
 from bot.domain.ports import Reach
+from bot.opening import nothing_happens
 from bot.reception import Reception
 from bot.rulebook import load_rules
 from bot.services.desk import Desk, Rules

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import SystemChance, SystemClock
 from bot.backup import key as keys
 from bot.backup import sealed
 from bot.backup.fault import BackupError, NoKey
@@ -18,6 +17,7 @@ from bot.backup.manifest import Manifest
 from bot.commands import lines
 from bot.config import Settings
 from bot.domain.deadline import OFFICE_ZONE
+from bot.opening import SystemChance, SystemClock
 
 _TERMINATED = 128 + signal.SIGTERM
 

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemChance, SystemClock, opened_store
 from bot.commands import lines
 from bot.config import Settings
 from bot.domain.breach import Breach, EntryKind
 from bot.domain.deadline import OFFICE_ZONE, DeadlineError, parse_received
+from bot.opening import SystemChance, SystemClock, opened_store
 from bot.rulebook import load_rules
 from bot.services import breaches
 from bot.services.desk import Desk, Rules

@@ -7,7 +7,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import SystemClock
 from bot.commands import lines
 from bot.commands.in_force import catalog_to_read
 from bot.config import Settings
@@ -15,6 +14,7 @@ from bot.domain.coverage import STALE_MONTHS, Coverage, by_field, by_level, cove
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.procedure import Part
 from bot.domain.wording import Texts
+from bot.opening import SystemClock
 from bot.rulebook import load_profile, load_texts
 
 

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock
 from bot.commands import lines
 from bot.commands.checkup.archive import look_at_archive
 from bot.commands.checkup.clock import look_at_clock, look_at_zones
@@ -20,6 +19,7 @@ from bot.commands.checkup.telegram import look_at_telegram
 from bot.config import Settings, SettingsError, packaged_data
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.wording import Texts
+from bot.opening import SystemClock
 from bot.rulebook import BadData, load_calendar, load_profile, load_texts
 
 _MOUNTS = Path("/proc/self/mountinfo")

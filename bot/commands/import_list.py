@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bot.app import SystemClock, opened_store
 from bot.commands import lines
 from bot.commands.in_force import catalog_to_read
 from bot.config import Settings
@@ -23,6 +22,7 @@ from bot.domain.listing.row import Row
 from bot.domain.listing.sheet import ListingError
 from bot.domain.ports import Store
 from bot.domain.publication import Publication, text_of
+from bot.opening import SystemClock, opened_store
 from bot.rulebook import catalog_in_force
 from bot.services import publications
 

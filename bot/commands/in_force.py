@@ -1,8 +1,8 @@
 """The list in force, for commands that only read it."""
 
-from bot.app import opened_store
 from bot.config import Settings
 from bot.domain.catalog import Catalog, CatalogError
+from bot.opening import opened_store
 from bot.rulebook import BadData, load_catalog
 from bot.services import publications
 

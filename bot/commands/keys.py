@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemChance, SystemClock, opened_store
 from bot.commands import lines
 from bot.config import Settings
 from bot.domain.ports import Sealer, Unsealable
 from bot.keyring import sealer_of
+from bot.opening import SystemChance, SystemClock, opened_store
 from bot.rulebook import load_rules
 from bot.services import keys
 from bot.services.desk import Desk, Rules

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.app import opened_store
 from bot.config import Settings
+from bot.opening import opened_store
 
 
 def migrate(

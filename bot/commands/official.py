@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemChance, SystemClock, opened_store
 from bot.commands import lines
 from bot.config import Settings
 from bot.domain.person import Official, Role
+from bot.opening import SystemChance, SystemClock, opened_store
 from bot.rulebook import load_profile, load_rules
 from bot.services import accounts, invitations, second_factor
 from bot.services.desk import Desk, Rules

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from bot.app import opened_store
 from bot.commands import lines
 from bot.commands.in_force import catalog_to_read
 from bot.config import Settings
 from bot.domain.card import Card
 from bot.domain.question import MOST, Question, State
 from bot.domain.table import Table
+from bot.opening import opened_store
 from bot.rulebook import load_texts
 
 program = typer.Typer(help="Báo cáo.", no_args_is_help=True)

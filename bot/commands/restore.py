@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 
 from bot import log
-from bot.app import SystemChance, SystemClock, opened_store
 from bot.backup import sealed, shelf
 from bot.backup.drill import LONGEST, Rehearsal, rehearse
 from bot.backup.restoring import restore as put_back
@@ -17,6 +16,7 @@ from bot.commands import lines
 from bot.commands.backup import about_manifest, ended_cleanly, key_of, only_sqlite
 from bot.config import Settings
 from bot.domain.deadline import OFFICE_ZONE
+from bot.opening import SystemChance, SystemClock, opened_store
 from bot.services.restored import settle
 
 _LOG_IN_ANEW = "Mọi cán bộ cần đăng nhập lại. Xin xem lại danh sách cán bộ: ai nghỉ sau lúc sao lưu cần được gỡ lại."

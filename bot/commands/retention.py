@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemChance, SystemClock, opened_store
 from bot.commands import lines
 from bot.config import Settings
 from bot.domain.retention import Trace
+from bot.opening import SystemChance, SystemClock, opened_store
 from bot.rulebook import load_rules
 from bot.services import retention as letting_go
 from bot.services.desk import Rules

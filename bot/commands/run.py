@@ -7,9 +7,10 @@ from functools import partial
 from rich.console import Console
 
 from bot import log
-from bot.app import App, Duty, SystemClock, opened_store, serve, started
+from bot.app import App, Duty, serve, started
 from bot.commands import lines
 from bot.config import Settings
+from bot.opening import SystemClock, opened_store
 from bot.rulebook import catalog_in_force, load_rules, made_for_good
 from bot.web.door import listen
 

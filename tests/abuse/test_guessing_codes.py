@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import SystemChance
 from bot.domain import casecode
 from bot.domain.message import Channel
 from bot.domain.person import Role
+from bot.opening import SystemChance
 from tests.abuse.whole_desk import WholeDesk
 
 TOP = Path(__file__).parents[2]

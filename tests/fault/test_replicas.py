@@ -13,9 +13,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from bot.app import SystemChance, nothing_happens
 from bot.domain.draft import Draft, Step
 from bot.domain.message import Channel, Conversation, Identity, Incoming
+from bot.opening import SystemChance, nothing_happens
 from bot.reception import Reception
 from bot.store.postgres import PostgresStore
 from tests.clock import SetClock

@@ -8,10 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import program
-from bot.app import SystemChance, SystemClock, opened_store
 from bot.config import Settings, SettingsError
 from bot.domain.person import DeskSession, Official, Role
 from bot.keyring import keys_fit, sealer_of
+from bot.opening import SystemChance, SystemClock, opened_store
 from bot.services import second_factor
 from bot.services.desk import Desk
 from bot.store.seal import fresh_key

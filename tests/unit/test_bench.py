@@ -9,7 +9,6 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import program
-from bot.app import SystemClock
 from bot.commands.bench import life, question, spike, start
 from bot.commands.bench.figures import Figure, Found, markdown
 from bot.commands.bench.ground import NotOurs, ground_of
@@ -20,6 +19,7 @@ from bot.commands.bench.served import served
 from bot.commands.bench.spike import Told, Waves, recovery
 from bot.commands.bench.stored import store_up_to
 from bot.domain.message import Channel, Identity
+from bot.opening import SystemClock
 from bot.store.sqlite import SqliteStore
 from tests.office import rules
 

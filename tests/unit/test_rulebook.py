@@ -8,10 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import program
-from bot.app import opened_store
 from bot.config import Settings
 from bot.domain.procedure import Procedure
 from bot.domain.publication import text_of
+from bot.opening import opened_store
 from bot.rulebook import BadData, catalog_in_force, load_catalog
 from bot.services import publications
 from tests.contract.made import NOW

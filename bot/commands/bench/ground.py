@@ -12,11 +12,11 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, cont
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.app import SystemChance
 from bot.commands.bench.batch import Batch, Said
 from bot.commands.bench.ground_postgres import PostgresGround
 from bot.commands.bench.ground_sqlite import SqliteGround
 from bot.domain.ports import Store
+from bot.opening import SystemChance
 from bot.store.postgres_statement import wrapped
 
 OURS = "be9c"

@@ -4,7 +4,6 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from bot.app import SystemClock
 from bot.commands.bench.crowd import ANSWER, ELSEWHERE, TROUBLES, citizen, draft, official, sender
 from bot.commands.bench.figures import Timings
 from bot.domain.case import Case
@@ -12,6 +11,7 @@ from bot.domain.draft import SHORT, Draft
 from bot.domain.message import Incoming
 from bot.domain.person import Act, Official
 from bot.domain.ports import Chance, Store
+from bot.opening import SystemClock
 from bot.reception import Reception
 from bot.services import access, cases
 from bot.services.desk import Desk, Rules

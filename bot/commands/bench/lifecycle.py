@@ -15,7 +15,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock, nothing_happens
 from bot.commands.bench import options
 from bot.commands.bench.crowd import citizen, draft
 from bot.commands.bench.figures import MIB, Figure, Found, Timings, markdown, slower_than
@@ -25,15 +24,16 @@ from bot.commands.bench.stored import store_up_to
 from bot.config import Settings
 from bot.domain.case import Status
 from bot.domain.draft import Step
+from bot.domain.limit import Limits
 from bot.domain.message import Conversation
 from bot.domain.ports import Store
+from bot.opening import SystemClock, nothing_happens
 from bot.reception import Reception
 from bot.rulebook import load_rules
-from bot.services.desk import Limits, Rules
+from bot.services.desk import Rules
 
-BOUNDLESS = Limits(
-    cases_per_hour=10**9, cases_per_hour_in_all=10**9, messages_per_minute=10**9, lookups_per_hour_in_all=10**9
-)
+_OF_THE_OFFICE = {"photos_per_case", "reopen_days"}
+BOUNDLESS = Limits.model_validate(dict.fromkeys(Limits.model_fields.keys() - _OF_THE_OFFICE, 10**9))
 """A bench files more in a second than one office may in an hour."""
 
 _PREPARED_AT_ONCE = 500

@@ -14,7 +14,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock, nothing_happens
 from bot.commands.bench import options
 from bot.commands.bench.figures import Figure, Found, markdown
 from bot.commands.bench.ground import BenchChance, Ground, ground_of
@@ -24,6 +23,7 @@ from bot.domain.message import Channel, Identity, Paragraph, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose, RateLimited
 from bot.domain.pace import Pace
 from bot.domain.ports import Store
+from bot.opening import SystemClock, nothing_happens
 from bot.rulebook import load_profile
 from bot.worker.postman import Postman
 

@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock
 from bot.commands.bench import options
 from bot.commands.bench.figures import Figure, Found, markdown, slower_than
 from bot.commands.bench.ground import Ground, ground_of
@@ -22,6 +21,7 @@ from bot.commands.bench.stored import store_up_to
 from bot.commands.bench.visitors import all_delivered, ask_all, until
 from bot.commands.bench.wire import Line
 from bot.config import Settings
+from bot.opening import SystemClock
 from bot.rulebook import load_profile
 
 _LONGEST_DELIVERY = 600.0

@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock, nothing_happens
 from bot.commands.bench import options
 from bot.commands.bench.batch import Said
 from bot.commands.bench.crowd import citizen
@@ -23,6 +22,7 @@ from bot.commands.bench.lifecycle import bench_rules
 from bot.commands.bench.question import texts
 from bot.commands.bench.stored import store_up_to
 from bot.domain.message import Incoming
+from bot.opening import SystemClock, nothing_happens
 from bot.reception import Reception
 from bot.services.desk import Rules
 

@@ -21,10 +21,11 @@ from fastapi.responses import JSONResponse
 from pydantic import SecretStr
 
 from bot import log
-from bot.app import App, SystemClock, opened_store, serve, started
+from bot.app import App, serve, started
 from bot.commands.bench.ground import BenchChance, Ground
 from bot.commands.bench.lifecycle import BOUNDLESS
 from bot.config import Settings
+from bot.opening import SystemClock, opened_store
 from bot.rulebook import catalog_in_force, load_rules, made_for_good
 from bot.web.body import read_json
 from bot.web.chat import ChatMessage

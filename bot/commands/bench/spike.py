@@ -13,7 +13,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock
 from bot.commands.bench import options
 from bot.commands.bench.figures import Figure, Found, markdown, slower_than
 from bot.commands.bench.ground import Ground, ground_of
@@ -23,6 +22,7 @@ from bot.commands.bench.stored import store_up_to
 from bot.commands.bench.visitors import all_delivered, ask_all, message, token_of, until
 from bot.commands.bench.wire import Line, NoAnswer
 from bot.config import Settings
+from bot.opening import SystemClock
 from bot.rulebook import load_profile
 
 TIMES_USUAL = 10

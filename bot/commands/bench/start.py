@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from bot.app import SystemClock
 from bot.commands.bench import options
 from bot.commands.bench.figures import MIB, Figure, Found, markdown
 from bot.commands.bench.ground import Ground, ground_of
@@ -16,6 +15,7 @@ from bot.commands.bench.stored import store_up_to
 from bot.commands.bench.visitors import answered, ask_all, message, token_of, until
 from bot.commands.bench.wire import Line
 from bot.config import Settings
+from bot.opening import SystemClock
 from bot.rulebook import load_profile
 
 _LONGEST_ANSWER = 60.0

@@ -4,8 +4,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.app import SystemChance
 from bot.commands.bench.wire import Answer, Line, NoAnswer
+from bot.opening import SystemChance
 
 _QUESTIONS_EACH = 10
 """Questions of one citizen, one after the other."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app import opened_store
 from bot.commands.checkup.finding import Findings
 from bot.config import Settings
 from bot.domain.person import Official
 from bot.domain.ports import ArchiveUnavailable
 from bot.domain.publication import Publication
+from bot.opening import opened_store
 from bot.store.examination import Examined, examine_postgres, examine_sqlite
 from bot.store.migration import NewerArchive, migrations, missing
 
