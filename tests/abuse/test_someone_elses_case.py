@@ -17,7 +17,9 @@ import pytest
 
 from bot.channels.webchat import ArchivePhotos
 from bot.domain import casecode
+from bot.domain.breach import Breach
 from bot.domain.case import Status
+from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.draft import SHORT
 from bot.domain.message import (
     Attachment,
@@ -51,8 +53,11 @@ MANY = {
     "messages_per_minute": 10**6, "messages_per_minute_per_address": 10**6,
 }  # fmt: skip
 
-FORM = {"words": "Đã xem.", "do": "erase", "version": "2", "office": ELSEWHERE}
+FORM = {"words": "Đã xem.", "do": "erase", "version": "2", "office": ELSEWHERE, "kind": "noted"}
 """What every form here is sent with: each takes what it knows."""
+
+FORMS = {"POST /desk/data/{request_id}": {"do": "confirm", "version": "1"}}
+"""What some forms call otherwise."""
 
 
 class Town:
@@ -101,6 +106,15 @@ class Town:
                 question = await desk.archive.questions.by_id(known)
                 await desk.archive.questions.save(replace(question, state=State.DISMISSED))
                 return known, unknown
+            if kind == "a request about data":
+                person = await desk.archive.people.meet(self.owner, known, desk.now)
+                await desk.archive.personal.requests.add(
+                    DataRequest(known, person.id, RequestKind.OBJECT, Channel.WEB, desk.now)
+                )
+                return known, unknown
+            if kind == "a breach":
+                await desk.archive.personal.breaches.add(Breach(known, desk.now, "Thử", "thử", None, desk.now))
+                return known, unknown
         assert kind == "an official", f"say here how to make {kind}"
         return (await self.desk.official(Role.HANDLER, ELSEWHERE)).id, unknown
 
@@ -111,9 +125,7 @@ class Town:
         path = path.replace("{" + path.partition("{")[2].partition("}")[0] + "}", name, 1)
         answers = []
         for act in [act.value for act in Act] if "{act}" in path else [""]:
-            form = (
-                {"words": "Đã xem.", "do": "erase", "version": "2", "office": ELSEWHERE} if method == "POST" else None
-            )
+            form = FORM | FORMS.get(address, {}) if method == "POST" else None
             answer = await self.browsers[who].request(method, path.replace("{act}", act), data=form)
             told = {line: text for line, text in answer.headers.items() if line in ("location", "set-cookie")}
             answers.append((answer.status_code, hidden(answer.text, name), hidden(str(told), name)))
