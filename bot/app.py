@@ -202,15 +202,9 @@ async def started(
         async with store.reading() as archive:
             await questions.use_taught(rules, archive)
         timer = Timer(
-            store,
-            rules,
-            clock,
-            chance,
-            wake=wake,
-            search=partial(load_finder, settings),
-            leadership=None if duty is Duty.FRONT else leadership,
-            counter=figures,
-        )
+            store, rules, clock, chance, wake=wake, search=partial(load_finder, settings),
+            leadership=None if duty is Duty.FRONT else leadership, counter=figures,
+        )  # fmt: skip
         app = App(rules, store, reception, None, {}, {"timer": timer}, telegram is not None, None)
         if duty is not Duty.BACK:
             app.front = front
