@@ -12,6 +12,8 @@ from typing import Any
 import asyncpg
 import structlog
 
+from bot.store.postgres_statement import NO_ANSWER
+
 _log = structlog.get_logger(__name__)
 
 _CHANNEL = "motcua"
@@ -76,7 +78,7 @@ class PostgresBell:
         while True:
             try:
                 await self._serve()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (OSError, TimeoutError, *NO_ANSWER) as error:
                 _log.warning("bell.silent", why=type(error).__name__)
             await asyncio.sleep(_AGAIN)
 

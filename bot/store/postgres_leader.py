@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 import structlog
 
-from bot.store.postgres_statement import lock_number
+from bot.store.postgres_statement import NO_ANSWER, lock_number
 
 _log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ class PostgresLeader:
             try:
                 async with asyncio.timeout(PATIENCE):
                     leads = await self._ask()
-            except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (TimeoutError, OSError, *NO_ANSWER) as error:
                 _log.warning("leader.no_answer", why=type(error).__name__)
                 self._drop()
                 leads = False
@@ -51,7 +51,7 @@ class PostgresLeader:
         """Lets the lead go."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(TimeoutError, OSError, *NO_ANSWER):
                 await connection.close(timeout=PATIENCE)
 
     async def _ask(self) -> bool:

@@ -28,6 +28,11 @@ ORDER = {name: tuple(_adapter.var_sorted[name]) for name in QUERIES}
 _WRITES = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 
 
+NO_ANSWER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What the driver says of a server that refuses or went away. The last, which it calls its own mistake, comes when a
+connection is cut between two of its steps."""
+
+
 @contextmanager
 def wrapped() -> Iterator[None]:
     """Turns what the database cannot do now into `ArchiveUnavailable`, a row that it refuses into `BrokenRule`."""
@@ -35,7 +40,7 @@ def wrapped() -> Iterator[None]:
         yield
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
         raise BrokenRule(type(error).__name__) from error
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
+    except (*NO_ANSWER, OSError) as error:
         msg = f"the archive cannot serve ({type(error).__name__})"
         raise ArchiveUnavailable(msg) from error
 
