@@ -1,62 +1,87 @@
-"""The commands: `python -m bot` (or `motcua`) runs the desk; `python -m bot --help` lists the rest."""
+"""The commands: `python -m bot` (or `motcua`) runs the desk; `python -m bot --help` lists the rest.
 
+A command is imported when it is called, so that the desk does not wait at its start for what only a bench needs.
+"""
+
+from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from bot import log
-from bot.backup.fault import BackupError
-from bot.commands import (
-    ask,
-    backup,
-    bench,
-    breach,
-    check,
-    doctor,
-    due,
-    import_list,
-    keys,
-    lines,
-    migrate,
-    move,
-    official,
-    qr,
-    report,
-    restore,
-    retention,
-    run,
-    triage,
-)
-from bot.commands.bench.ground import NotOurs
+from bot.commands import lines
 from bot.config import SettingsError
-from bot.domain.ports import ArchiveUnavailable
-from bot.rulebook import BadData
-from bot.store.lockfile import DatabaseInUse
-from bot.store.migration import NewerArchive
-from bot.store.sqlite import ArchiveMoved
-from bot.web.door import PortTaken
+
+COMMANDS = {
+    "run": "run:run",
+    "serve": "run:serve_front",
+    "work": "run:work",
+    "migrate": "migrate:migrate",
+    "move": "move:move",
+    "ask": "ask:ask",
+    "due": "due:due_command",
+    "triage": "triage:triage",
+    "check": "check:check",
+    "doctor": "doctor:doctor",
+    "qr": "qr:qr",
+    "backup": "backup:backup",
+    "backup-key": "backup:backup_key",
+    "restore": "restore:restore",
+    "restored": "restore:restored",
+    "restore-drill": "restore:restore_drill",
+    "import": "import_list:import_list",
+    "retention": "retention:retention",
+    "bench": "bench:program",
+    "report": "report:program",
+    "official": "official:program",
+    "keys": "keys:program",
+    "breach": "breach:program",
+}
+"""Each command, and where in `bot/commands/` it stands: a function, or a group of further commands."""
 
 _TOLD = (
-    NotOurs,
-    SettingsError,
-    BackupError,
-    BadData,
-    PortTaken,
-    DatabaseInUse,
-    ArchiveMoved,
-    NewerArchive,
-    ArchiveUnavailable,
+    "bot.commands.bench.ground:NotOurs",
+    "bot.backup.fault:BackupError",
+    "bot.rulebook:BadData",
+    "bot.web.door:PortTaken",
+    "bot.store.lockfile:DatabaseInUse",
+    "bot.store.sqlite:ArchiveMoved",
+    "bot.store.migration:NewerArchive",
+    "bot.domain.ports:ArchiveUnavailable",
 )
 """What the person at the keyboard can mend: said in its own sentence, without a traceback."""
 
 
 class _Commands(TyperGroup):
+    def list_commands(self, _context: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: Any, name: str) -> Any:
+        if name not in COMMANDS:
+            return None
+        found = _named(f"bot.commands.{COMMANDS[name]}")
+        if isinstance(found, typer.Typer):
+            group = get_command(found)
+            group.name = name
+            return group
+        alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        alone.command(name)(found)
+        return get_command(alone)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except _TOLD as error:
+        except Exception as error:
+            if not isinstance(error, (SettingsError, *(_named(each) for each in _TOLD))):
+                raise
             raise lines.fail(str(error)) from None
+
+
+def _named(where: str) -> Any:
+    module, _, name = where.partition(":")
+    return getattr(import_module(module), name)
 
 
 program = typer.Typer(
@@ -72,32 +97,7 @@ program = typer.Typer(
 @program.callback(invoke_without_command=True)
 def _default(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
-        run.run()
-
-
-program.command("run")(run.run)
-program.command("serve")(run.serve_front)
-program.command("work")(run.work)
-program.command("migrate")(migrate.migrate)
-program.command("move")(move.move)
-program.command("ask")(ask.ask)
-program.command("due")(due.due_command)
-program.command("triage")(triage.triage)
-program.command("check")(check.check)
-program.command("doctor")(doctor.doctor)
-program.command("qr")(qr.qr)
-program.command("backup")(backup.backup)
-program.command("backup-key")(backup.backup_key)
-program.command("restore")(restore.restore)
-program.command("restored")(restore.restored)
-program.command("restore-drill")(restore.restore_drill)
-program.command("import")(import_list.import_list)
-program.command("retention")(retention.retention)
-program.add_typer(bench.program, name="bench")
-program.add_typer(report.program, name="report")
-program.add_typer(official.program, name="official")
-program.add_typer(keys.program, name="keys")
-program.add_typer(breach.program, name="breach")
+        _named(f"bot.commands.{COMMANDS['run']}")()
 
 
 def main() -> None:

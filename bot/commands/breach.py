@@ -16,7 +16,12 @@ from bot.rulebook import load_rules
 from bot.services import breaches
 from bot.services.desk import Desk, Rules
 
-program = typer.Typer(help="Sự cố dữ liệu cá nhân: ghi sổ, xem hạn báo.", no_args_is_help=True)
+program = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Sự cố dữ liệu cá nhân: ghi sổ, xem hạn báo.",
+    no_args_is_help=True,
+)
 
 
 @program.command("note")

@@ -16,7 +16,9 @@ from bot.services import keys
 from bot.services.desk import Desk, Rules
 from bot.store.seal import fresh_key
 
-program = typer.Typer(help="Khóa niêm dữ liệu: tạo, đổi.", no_args_is_help=True)
+program = typer.Typer(
+    add_completion=False, pretty_exceptions_enable=False, help="Khóa niêm dữ liệu: tạo, đổi.", no_args_is_help=True
+)
 
 
 @program.command("new")

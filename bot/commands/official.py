@@ -17,7 +17,10 @@ from bot.services.desk import Desk, Rules
 _Name = Annotated[str, typer.Argument(help="Tên đăng nhập của cán bộ.")]
 
 program = typer.Typer(
-    help="Cán bộ: mời, xem danh sách, giúp người mất điện thoại hoặc quên mật khẩu.", no_args_is_help=True
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Cán bộ: mời, xem danh sách, giúp người mất điện thoại hoặc quên mật khẩu.",
+    no_args_is_help=True,
 )
 
 

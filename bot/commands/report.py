@@ -15,7 +15,7 @@ from bot.domain.table import Table
 from bot.opening import opened_store
 from bot.rulebook import load_texts
 
-program = typer.Typer(help="Báo cáo.", no_args_is_help=True)
+program = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="Báo cáo.", no_args_is_help=True)
 
 
 @program.callback()

@@ -117,6 +117,10 @@ def no_request_breaks(running, count):
             base_url=running.address, session=running.session, headers={"Origin": running.address}, timeout=10
         )
         statuses.add(answer.status_code)
+        # A desk in which no postman runs is not ready, and says so.
+        if case.path == "/readyz":
+            assert answer.status_code in (200, 503)
+            return
         assert answer.status_code < 500, (case.method, case.path, case.path_parameters, case.query, case.body)
 
     send()

@@ -1,6 +1,7 @@
 """`python -m bot` as people start it: a process of its own, a port of its own, a folder of its own."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -13,6 +14,14 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).parents[2]
+
+ONE_ADDRESS = json.dumps(
+    dict.fromkeys(
+        ("cases_per_hour_per_address", "messages_per_minute_per_address", "newcomers_per_hour_per_address"), 10**6
+    )
+)
+"""`MOTCUA_LIMITS` for a test in which everybody comes from one address."""
+
 _LINK = re.compile(r"https?://\S+/desk/invite/\S+")
 _PATIENCE = 60
 
@@ -32,7 +41,9 @@ class Program:
         self.address = f"http://127.0.0.1:{self.port}"
         self.var = folder / "var"
         self._told = folder / "told.txt"
-        own = {"MOTCUA_VAR": str(self.var), "MOTCUA_PORT": str(self.port), **settings}
+        own = {
+            "MOTCUA_VAR": str(self.var), "MOTCUA_PORT": str(self.port), "MOTCUA_LIMITS": ONE_ADDRESS, **settings,
+        }  # fmt: skip
         others = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         self.environment = others | own
         self.command = [sys.executable, "-m", "bot"]

@@ -5,7 +5,6 @@ gets no answer sends again, through either door, as behind a load balancer.
 """
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from itertools import cycle, islice
 
 import httpx
 
+from tests.browser.program import ONE_ADDRESS
 from tests.fault.test_receiving import TOP, Citizen, free_port, prepared
 
 AT_ONCE = 8
@@ -91,9 +91,7 @@ class Running:
 
     def __init__(self, kept, command, number, **more):
         self.log = kept.folder / f"{command}{number}.log"
-        # Everybody comes from one address here.
-        limits = {"cases_per_hour_per_address": 10**6, "messages_per_minute_per_address": 10**6}
-        environment = {**os.environ, **kept.environment, "MOTCUA_LIMITS": json.dumps(limits), **more}
+        environment = {**os.environ, **kept.environment, "MOTCUA_LIMITS": ONE_ADDRESS, **more}
         with self.log.open("w") as words:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", command], cwd=TOP, env=environment, stdout=words, stderr=words

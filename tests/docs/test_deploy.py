@@ -6,9 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import typer.main
 
-from bot.__main__ import program
+from bot.__main__ import COMMANDS
 from bot.config import Settings
 
 TOP = Path(__file__).resolve().parents[2]
@@ -27,7 +26,7 @@ def test_every_setting_that_is_named_exists(name):
 
 
 def test_every_command_that_is_started_exists():
-    commands = set(typer.main.get_command(program).commands)
+    commands = set(COMMANDS)
     words = "\n".join((*SAID.values(), *HOW.values()))
     # Not the user's name, nor that of a service: those follow an option or a sign.
     started = set(re.findall(r"(?<!-[a-z] )(?<![\w=-])(?<!(?<!bin)/)motcua ([a-z][a-z-]+)\b", words)) - {"motcua"}

@@ -32,7 +32,8 @@ def test_every_setting_is_described_and_every_described_setting_exists():
 def test_every_command_is_described_and_every_described_command_exists():
     group = typer.main.get_command(program)
     names = set()
-    for name, command in group.commands.items():
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
         inner = getattr(command, "commands", None)
         names |= {f"{name} {each}" for each in inner} if inner else {name}
     described = set(

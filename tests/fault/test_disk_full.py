@@ -151,7 +151,7 @@ async def test_a_real_disk_that_is_full_is_told_as_what_it_is(archive, tmp_path)
 
 
 async def test_a_real_disk_without_room_for_the_copy_is_told_too(archive, tmp_path):
-    with small_disk(tmp_path / "small", 1000):
+    with small_disk(tmp_path / "small", 1500):
         cramped = tmp_path / "small" / "motcua.db"
         snapshot.take(archive, cramped)
         with pytest.raises(NoRoom, match="SQLITE_FULL"):

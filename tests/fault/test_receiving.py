@@ -30,6 +30,7 @@ import pytest
 from bot.domain.draft import Draft, Step
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.person import Official, Role
+from tests.browser.program import ONE_ADDRESS
 
 POINTS = ("before_claim", "after_claim", "after_case", "after_outbox", "before_commit", "after_commit")
 PLACE = "ubnd-xa-hy-cuong"
@@ -98,9 +99,7 @@ def free_port():
 async def dying_desk(kept, planned):
     """The program on this archive, dying as planned; at the end it is told to stop and must end well."""
     port = free_port()
-    # Everybody comes from one address here.
-    limits = {"cases_per_hour_per_address": 10**6, "messages_per_minute_per_address": 10**6}
-    settings = {"MOTCUA_PORT": str(port), "MOTCUA_LIMITS": json.dumps(limits)}
+    settings = {"MOTCUA_PORT": str(port), "MOTCUA_LIMITS": ONE_ADDRESS}
     environment = {**os.environ, **kept.environment, **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.fault.desk_process", json.dumps(planned)],

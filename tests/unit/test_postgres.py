@@ -17,7 +17,7 @@ from bot.store.postgres import PostgresStore
 from bot.store.postgres_bell import PostgresBell
 from bot.store.postgres_leader import PostgresLeader
 from bot.store.postgres_migrate import migrated
-from tests.contract.made import AN, NOW, case, kept_case, message
+from tests.contract.made import AN, NOW, case, event, kept_case, message
 from tests.postgres_server import database
 
 
@@ -139,7 +139,9 @@ async def test_postmen_of_several_processes_never_take_the_same_message(postgres
 
 async def test_events_are_only_added_even_by_hand(postgres):
     async with opened(postgres) as store:
-        await kept_case(store)
+        made = await kept_case(store)
+        async with store.transaction() as archive:
+            await archive.cases.add_event(event(made))
     async with said_to(postgres) as connection:
         for words in ("UPDATE case_events SET note = 'x'", "DELETE FROM case_events", "TRUNCATE case_events"):
             with pytest.raises(asyncpg.PostgresError, match="only added"):

@@ -7,7 +7,12 @@ import typer
 
 from bot.commands.bench import everything, lifecycle, post, question, reception, search, spike, start
 
-program = typer.Typer(help="Đo lường: tìm kiếm, tốc độ, sức chịu tải.", no_args_is_help=True)
+program = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Đo lường: tìm kiếm, tốc độ, sức chịu tải.",
+    no_args_is_help=True,
+)
 
 program.command("search")(search.search)
 program.command("lifecycle")(lifecycle.lifecycle)
