@@ -175,8 +175,10 @@ class Cases(Protocol):
     async def next_register_no(self, year: int) -> int:
         """The next number in the register of `year`, without gaps inside the transaction that keeps it."""
 
-    async def add(self, case: Case) -> bool:
-        """Keeps a new case; False when a case of the same draft is there already (nothing is written)."""
+    async def add(self, case: Case) -> None:
+        """Keeps a new case. Whether its draft became one before is asked first (`by_draft`): a second one breaks a
+        rule of the archive, and nothing of the transaction is kept.
+        """
 
     async def save(self, case: Case) -> Case:
         """Writes the case over its version and gives it with the next one; raises `Stale` if it moved on."""

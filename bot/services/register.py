@@ -40,8 +40,7 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
     office = routing.route(desk, draft).office
     watches = await notices.on_watch(desk, office)
     case = await _case(desk, draft, person, origin, office)
-    if not await desk.archive.cases.add(case):
-        return await desk.archive.cases.by_draft(draft.id) or case
+    await desk.archive.cases.add(case)
     event = Event(
         id=desk.chance.id(),
         case_id=case.id,

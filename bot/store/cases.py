@@ -20,20 +20,11 @@ class SqlCases:
 
     async def next_register_no(self, year: int) -> int:
         """The next number in the register of `year`. Whoever took one is alone until the end, so there is no gap."""
-        await self._sql.alone("register", year)
         return int(await self._sql.value("next_register_no", year=year))
 
-    async def add(self, case: Case) -> bool:
-        """Keeps a new case; False when a case of the same draft is there already (nothing is written)."""
-        fixed = {
-            "code": case.code,
-            "draft_id": case.draft_id,
-            "person_id": case.person_id,
-            "received_at": written(case.received_at),
-            "register_year": case.register_year,
-            "register_no": case.register_no,
-        }
-        return await self._sql.change("add_case", **fixed, **_changing(case)) == 1
+    async def add(self, case: Case) -> None:
+        """Keeps a new case. A second one of the same draft breaks a rule of the archive."""
+        self._sql.later("add_case", **_fixed(case), **_changing(case))
 
     async def save(self, case: Case) -> Case:
         """Writes the case over its version and gives it with the next one; raises `Stale` if it moved on."""
@@ -103,6 +94,18 @@ class SqlCases:
         """The citizen's verdict and why ("" when not said)."""
         row = await self._sql.row("verdict_of_case", case_id=case_id)
         return (Verdict(row["verdict"]), row["why"]) if row else None
+
+
+def _fixed(case: Case) -> dict[str, object]:
+    """What no later step changes."""
+    return {
+        "code": case.code,
+        "draft_id": case.draft_id,
+        "person_id": case.person_id,
+        "received_at": written(case.received_at),
+        "register_year": case.register_year,
+        "register_no": case.register_no,
+    }
 
 
 def _changing(case: Case) -> dict[str, object]:

@@ -16,7 +16,6 @@ class SqlConversations:
 
     async def load(self, identity: Identity) -> Conversation | None:
         """The talk with `identity`, or None when there was none."""
-        await self._sql.alone(identity.channel, identity.id)
         row = await self._sql.row("load_conversation", channel=identity.channel, id=identity.id)
         return talk_of(row) if row else None
 

@@ -44,6 +44,11 @@ class Call:
         return cls(name, values, Want.COUNT)
 
     @classmethod
+    def value(cls, name: str, /, **values: object) -> "Call":
+        """A query for one value (`$`)."""
+        return cls(name, values, Want.VALUE)
+
+    @classmethod
     def row(cls, name: str, /, **values: object) -> "Call":
         """A query for one row (`^`)."""
         return cls(name, values, Want.ROW)

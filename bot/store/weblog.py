@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.domain.message import Identity, Reply
 from bot.domain.webline import WebLine
 from bot.store.moment import moment, written
-from bot.store.statement import Row, Statements
+from bot.store.statement import Call, Row, Statements
 
 
 class SqlWebLog:
@@ -21,7 +21,7 @@ class SqlWebLog:
         Lines of one chat follow one another: an open window that saw a later id would never ask for an earlier one.
         """
         await self._sql.alone(to.channel, to.id)
-        await self._sql.change(
+        added = Call.change(
             "add_line",
             once=once,
             channel=to.channel,
@@ -32,7 +32,8 @@ class SqlWebLog:
             mine=line.mine,
             photos=json.dumps(line.photos),
         )
-        return int(await self._sql.value("line_by_once", once=once))
+        _, number = await self._sql.together(added, Call.value("line_by_once", once=once))
+        return int(number)
 
     async def after(self, identity: Identity, line_id: int, limit: int) -> Sequence[WebLine]:
         """The lines with an id above `line_id`, the oldest first."""

@@ -97,9 +97,9 @@ async def test_many_readers_get_their_turn(store):
     assert await asyncio.gather(*(look() for _ in range(25))) == [None] * 25
 
 
-async def test_writers_follow_one_another_and_lose_no_write(store):
+async def test_writers_of_one_citizen_follow_one_another_and_lose_no_write(store):
     async def count():
-        async with store.transaction() as archive:
+        async with store.transaction(of=AN) as archive:
             talk = await archive.conversations.load(AN) or Conversation(data={"count": 0})
             talk.data["count"] += 1
             await archive.conversations.save(AN, talk, NOW)

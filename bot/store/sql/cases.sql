@@ -1,9 +1,5 @@
--- name: next_register_no(year)$
--- The number after the highest in the register of a year.
-SELECT coalesce(max(register_no), 0) + 1 FROM cases WHERE register_year = :year;
-
 -- name: add_case(id, code, draft_id, kind, status, person_id, origin_channel, origin_id, content, proposal, office, received_at, procedure, sender_name, sender_address, sender_phone, register_year, register_no, due, due_why, transfer_due, attachments, consent_version, answer, holder_id, version)!
--- Keeps a new case; no row when its draft became one before.
+-- Keeps a new case; a second one of the same draft is refused.
 INSERT INTO cases (
     id, code, draft_id, kind, status, person_id, origin_channel, origin_id, content, proposal, office, received_at,
     procedure, sender_name, sender_address, sender_phone, register_year, register_no, due, due_why, transfer_due,
@@ -12,7 +8,7 @@ INSERT INTO cases (
     :id, :code, :draft_id, :kind, :status, :person_id, :origin_channel, :origin_id, :content, :proposal, :office,
     :received_at, :procedure, :sender_name, :sender_address, :sender_phone, :register_year, :register_no, :due,
     :due_why, :transfer_due, :attachments, :consent_version, :answer, :holder_id, :version
-) ON CONFLICT (draft_id) DO NOTHING;
+);
 
 -- name: save_case(id, version, kind, status, origin_channel, origin_id, content, proposal, office, procedure, sender_name, sender_address, sender_phone, due, due_why, transfer_due, attachments, consent_version, answer, holder_id)!
 -- Writes what may change of a case over the version that was read; no row when somebody wrote first.
