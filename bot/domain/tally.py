@@ -10,6 +10,11 @@ class Tallies(Protocol):
     async def add(self, name: str, window: datetime) -> int:
         """Adds one to the counter `name` of the window that begins at `window`; gives the new count."""
 
+    async def add_shared(self, name: str, window: datetime) -> int:
+        """The same for a counter that everybody shares: nobody waits for another's commit. Those who come at the same
+        moment in several processes may be told the same count.
+        """
+
     async def secret(self, window: datetime, fresh: str) -> str:
         """The secret of the window that begins at `window`: `fresh` for the first to ask, and then the same for all."""
 

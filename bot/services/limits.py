@@ -117,7 +117,8 @@ async def _reached(desk: Desk, what: Limit, who: tuple[str, str], bounds: tuple[
         name = await address_name(desk, address)
         if await _count(desk, f"address:{what}:{name}", hour) > per_address:
             return Bound.ADDRESS
-    return Bound.ALL if await _count(desk, f"{what}:all", hour) > in_all else None
+    desk.counted.append((f"{what}:all", hour))
+    return Bound.ALL if await desk.archive.tallies.add_shared(f"{what}:all", hour) > in_all else None
 
 
 async def _count(desk: Desk, name: str, window: datetime) -> int:

@@ -16,6 +16,14 @@ class SqlTallies:
         """Adds one to the counter `name` of the window that begins at `window`; gives the new count."""
         return int(await self._sql.value("count_one", name=name, window=written(window)))
 
+    async def add_shared(self, name: str, window: datetime) -> int:
+        """The same for a counter that everybody shares: nobody waits for another's commit. Those who come at the same
+        moment in several processes may be told the same count.
+        """
+        seen = await self._sql.value("count_of", name=name, window=written(window))
+        self._sql.later("count_one", name=name, window=written(window))
+        return int(seen or 0) + 1
+
     async def secret(self, window: datetime, fresh: str) -> str:
         """The secret of the window that begins at `window`: `fresh` for the first to ask, and then the same for all."""
         begins = written(window)

@@ -90,3 +90,8 @@ async def test_old_counters_and_keys_are_forgotten_and_newer_ones_stay(archive):
     assert await archive.inbox.forget(later(days=1)) == 1
     assert await archive.tallies.add("x", later(days=2)) == 2
     assert not await archive.inbox.claim("key-2", NOW)
+
+
+async def test_a_shared_counter_counts_like_any_other(archive):
+    assert [await archive.tallies.add_shared("all", NOW) for _ in range(3)] == [1, 2, 3]
+    assert await archive.tallies.add("all", NOW) == 4

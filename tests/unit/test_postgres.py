@@ -249,3 +249,13 @@ async def test_processes_that_start_together_take_the_packaged_list_as_one_versi
         await asyncio.gather(*(adopt(store) for store in (one, other, one, other)))
         async with one.reading() as view:
             assert [each.number for each in await view.publications.known()] == [1]
+
+
+async def test_nobody_waits_for_another_at_a_counter_that_everybody_shares(postgres):
+    async with opened(postgres) as store:
+        async with store.transaction() as archive:
+            await archive.tallies.add_shared("all", NOW)
+        async with store.transaction() as one, store.transaction() as other:
+            assert [await one.tallies.add_shared("all", NOW), await other.tallies.add_shared("all", NOW)] == [2, 2]
+        async with store.transaction() as archive:
+            assert await archive.tallies.add_shared("all", NOW) == 4

@@ -4,6 +4,10 @@ INSERT INTO tallies (name, "window", count) VALUES (:name, :window, 1)
 ON CONFLICT (name, "window") DO UPDATE SET count = tallies.count + 1
 RETURNING count;
 
+-- name: count_of(name, window)$
+-- Where a counter stands; nothing before the first was counted.
+SELECT count FROM tallies WHERE name = :name AND "window" = :window;
+
 -- name: tally_secret(begins)$
 -- The secret of an hour; nothing before the first address was counted in it.
 SELECT secret FROM tally_secrets WHERE begins = :begins;
