@@ -13,6 +13,7 @@ from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.message import Block, Button, Fact, Facts, Heading, Identity, Paragraph, Quote, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, Official
+from bot.domain.profile import ProfileError
 from bot.domain.wording import Language
 from bot.domain.worklist import next_date, open_acts
 from bot.services import access, consents
@@ -122,8 +123,10 @@ def case_card(desk: Desk, case: Case, language: Language, *, buttons: bool = Tru
 
 def office_name(desk: Desk, key: str) -> str:
     """The office's name; its key when the profile no longer has it, so that an old case still opens."""
-    known = {office.key: office.name for office in desk.rules.profile.offices}
-    return known.get(key, key)
+    try:
+        return desk.rules.profile.office(key).name
+    except ProfileError:
+        return key
 
 
 def due_words(desk: Desk, case: Case, language: Language = "vi") -> str:

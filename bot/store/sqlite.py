@@ -177,7 +177,12 @@ async def _connected(path: Path, patience: float, *, read_only: bool) -> Connect
     with wrapped():
         # Tried first without aiosqlite: when opening fails, its thread outlives the error and nobody can wait for it.
         await asyncio.to_thread(lambda: sqlite3.connect(address, uri=True).close())
-        connection = Connection(partial(sqlite3.connect, address, uri=True, isolation_level=None, timeout=patience), 64)
+        connection = Connection(
+            partial(
+                sqlite3.connect, address, uri=True, isolation_level=None, timeout=patience, check_same_thread=False
+            ),
+            64,
+        )
         await connection
         try:
             connection.row_factory = sqlite3.Row

@@ -35,12 +35,22 @@ def wrapped() -> Iterator[None]:
 
 
 class Connection(aiosqlite.Connection):
-    """A connection whose thread does several things in one trip: going there and back takes longer than a statement."""
+    """A connection whose thread does several things in one trip: going there and back takes longer than a statement.
+
+    Made with `check_same_thread=False`: `here` speaks without a trip, while nobody else does.
+    """
 
     async def trip(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Gives what `work` gives in the connection's own thread."""
+        """Gives what `work` gives in the connection's own thread: for what may wait, for the lock or for the disk."""
         done: _T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return done
+
+    def here(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Gives what `work` gives at once: for what cannot wait, inside a transaction that has begun.
+
+        Its first trip is over and the next one not begun, so that the thread is idle and the connection ours.
+        """
+        return work(self._conn)
 
 
 class SqliteStatements(Statements):
@@ -73,7 +83,9 @@ class SqliteStatements(Statements):
             return results
 
         with wrapped():
-            return await self._connection.trip(work)
+            if first or last:
+                return await self._connection.trip(work)
+            return self._connection.here(work)
 
 
 def _said(connection: sqlite3.Connection, call: Call) -> Any:
