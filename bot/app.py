@@ -15,7 +15,7 @@ from bot.channels.webchat import ArchivePhotos, WebLineBell, WebPostbag
 from bot.config import Settings
 from bot.domain.message import Channel
 from bot.domain.person import Role
-from bot.domain.ports import Chance, Leadership, PhotoSource, Postbag, Reach, Store
+from bot.domain.ports import Chance, Leadership, PhotoSource, Postbag, Reach, Sealer, Store
 from bot.keyring import keys_fit, sealer_of
 from bot.meter.figures import Figures
 from bot.meter.machine import Machine
@@ -140,6 +140,89 @@ async def _neighbours(settings: Settings) -> AsyncIterator[tuple[PostgresBell | 
         await leader.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every part of a process stands on."""
+
+    settings: Settings
+    rules: Rules
+    clock: SystemClock
+    chance: Chance
+    figures: Figures
+    store: Store
+    watch: Watch
+    sealer: Sealer
+    bell: PostgresBell | None
+    leadership: Leadership
+
+
+async def _ground(stack: AsyncExitStack, settings: Settings, rules: Rules, chance: Chance) -> _Ground:
+    """The archive opened, its keys tried, the neighbours known."""
+    clock = SystemClock()
+    figures = Figures(clock)
+    opened = await stack.enter_async_context(opened_store(settings, exclusive=True))
+    store, sealer = CountedStore(opened, figures), sealer_of(settings)
+    await keys_fit(store, sealer)
+    async with store.reading() as archive:
+        await questions.use_taught(rules, archive)
+    bell, leadership = await stack.enter_async_context(_neighbours(settings))
+    watch = _watch(settings, rules, clock, figures, opened)
+    return _Ground(settings, rules, clock, chance, figures, store, watch, sealer, bell, leadership)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tongues:
+    """The channels, by what each part needs of them."""
+
+    lines: WebLineBell
+    web: WebPostbag
+    telegram: "TelegramChannel | None"
+    postbags: dict[Channel, Postbag]
+    photos: dict[Channel, PhotoSource]
+
+
+async def _tongues(stack: AsyncExitStack, on: _Ground) -> _Tongues:
+    lines = WebLineBell(on.bell.ring_web) if on.bell else WebLineBell()
+    web = WebPostbag(on.store, lines)
+    telegram = _telegram(on.settings, on.clock)
+    made = _Tongues(lines, web, telegram, {Channel.WEB: web}, {Channel.WEB: ArchivePhotos(on.store)})
+    if telegram is not None:
+        await stack.enter_async_context(telegram)
+        made.postbags[Channel.TELEGRAM] = telegram.postbag
+        made.photos[Channel.TELEGRAM] = telegram.photos
+    return made
+
+
+def _postman(on: _Ground, tongues: _Tongues, reach: Reach) -> Postman:
+    paces = {Channel.TELEGRAM: tongues.telegram.postbag.pace} if tongues.telegram is not None else {}
+    return Postman(
+        on.store, tongues.postbags, on.clock, on.chance, reach=reach, counter=on.figures,
+        house={Channel.WEB: tongues.web}, paces=paces, leadership=on.leadership,
+    )  # fmt: skip
+
+
+def _front(on: _Ground, tongues: _Tongues, reception: Reception, wake: Callable[[], None]) -> Front:
+    settings = on.settings
+    return Front(
+        store=on.store,
+        rules=on.rules,
+        clock=on.clock,
+        chance=on.chance,
+        receive=reception.receive,
+        wake=wake,
+        web_lines=tongues.lines,
+        photo_sources=tongues.photos,
+        sealer=on.sealer,
+        telegram=tongues.telegram if settings.telegram_webhook is not None else None,
+        secure_cookies=settings.address.startswith("https://"),
+        counter=on.figures,
+        watch=on.watch,
+        trusted_proxies=settings.trusted_proxies,
+        second_factor=settings.second_factor,
+        frame_ancestors=settings.frame_ancestors,
+    )
+
+
 @asynccontextmanager
 async def started(
     settings: Settings,
@@ -154,67 +237,30 @@ async def started(
 
     `door` is what the front listens on; without it the front is made but not served.
     """
-    clock, chance = SystemClock(), chance or SystemChance()
-    figures = Figures(clock)
     async with AsyncExitStack() as stack:
-        opened = await stack.enter_async_context(opened_store(settings, exclusive=True))
-        store = CountedStore(opened, figures)
-        sealer = sealer_of(settings)
-        await keys_fit(store, sealer)
-        bell, leadership = await stack.enter_async_context(_neighbours(settings))
-        lines = WebLineBell(bell.ring_web) if bell else WebLineBell()
-        web = WebPostbag(store, lines)
-        postbags: dict[Channel, Postbag] = {Channel.WEB: web}
-        photos: dict[Channel, PhotoSource] = {Channel.WEB: ArchivePhotos(store)}
-        telegram = _telegram(settings, clock)
-        if telegram is not None:
-            await stack.enter_async_context(telegram)
-            postbags[Channel.TELEGRAM] = telegram.postbag
-            photos[Channel.TELEGRAM] = telegram.photos
-        paces = {Channel.TELEGRAM: telegram.postbag.pace} if telegram is not None else {}
-        postman = Postman(
-            store, postbags, clock, chance, reach=reach, counter=figures, house={Channel.WEB: web}, paces=paces,
-            leadership=leadership,
-        )  # fmt: skip
+        on = await _ground(stack, settings, rules, chance or SystemChance())
+        tongues = await _tongues(stack, on)
+        postman = _postman(on, tongues, reach)
         # The post of a front is another process's work; who has a postman of its own need not ring for the others.
-        wake = bell.ring_post if bell and duty is Duty.FRONT else postman.wake
-        if bell:
-            bell.start(post=postman.wake, web=lines.ring_here)
-        reception = Reception(store, rules, clock, chance, reach=reach, wake=wake, counter=figures)
-        front = Front(
-            store=store,
-            rules=rules,
-            clock=clock,
-            chance=chance,
-            receive=reception.receive,
-            wake=wake,
-            web_lines=lines,
-            photo_sources=photos,
-            sealer=sealer,
-            telegram=telegram if settings.telegram_webhook is not None else None,
-            secure_cookies=settings.address.startswith("https://"),
-            counter=figures,
-            watch=_watch(settings, rules, clock, figures, opened),
-            trusted_proxies=settings.trusted_proxies,
-            second_factor=settings.second_factor,
-            frame_ancestors=settings.frame_ancestors,
-        )
-        async with store.reading() as archive:
-            await questions.use_taught(rules, archive)
-        timer = Timer(
-            store, rules, clock, chance, wake=wake, search=partial(load_finder, settings),
-            leadership=None if duty is Duty.FRONT else leadership, counter=figures,
+        wake = on.bell.ring_post if on.bell and duty is Duty.FRONT else postman.wake
+        if on.bell:
+            on.bell.start(post=postman.wake, web=tongues.lines.ring_here)
+        reception = Reception(on.store, rules, on.clock, on.chance, reach=reach, wake=wake, counter=on.figures)
+        front = _front(on, tongues, reception, wake)
+        app = App(rules, on.store, reception, None, {}, {}, tongues.telegram is not None, None)
+        app.works["timer"] = Timer(
+            on.store, rules, on.clock, on.chance, wake=wake, search=partial(load_finder, settings),
+            leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures,
         )  # fmt: skip
-        app = App(rules, store, reception, None, {}, {"timer": timer}, telegram is not None, None)
         if duty is not Duty.BACK:
-            app.front = front
-            app.first_link = await first_administrator(store, rules)
+            app.front, app.first_link = front, await first_administrator(on.store, rules)
             if door is not None:
                 app.ways_in["front door"] = FrontDoor(front, settings.host, settings.port, door)
         if duty is not Duty.FRONT:
             app.works["postman"] = postman
-            if telegram is not None:
-                app.ways_in["telegram"] = Led(_updates(settings, telegram, reception, figures), leadership)
+            if tongues.telegram is not None:
+                updates = _updates(settings, tongues.telegram, reception, on.figures)
+                app.ways_in["telegram"] = Led(updates, on.leadership)
         if duty is Duty.BACK and settings.watch_port is not None:
             window = stack.enter_context(listen(settings.host, settings.watch_port))
             app.ways_in["watch"] = FrontDoor(front, settings.host, settings.watch_port, window, make=create_watch)
