@@ -7,8 +7,10 @@ import asyncio
 import hashlib
 import json
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from ipaddress import IPv4Address
+from itertools import count
 
 from httpx import ASGITransport, AsyncClient
 
@@ -37,6 +39,7 @@ WEBHOOK = "/telegram/webhook"
 SECRET = "a-secret-of-nobody-0123456789"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 OFFICE = "ubnd-xa-hy-cuong"
+FIRST_HOME = IPv4Address("198.18.0.1")
 
 
 @cache
@@ -56,6 +59,7 @@ class House:
     telegram: TelegramChannel
     front: Front
     postman: Postman
+    homes: count = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.app = create_web(self.front)
@@ -65,8 +69,9 @@ class House:
         return self.office.store
 
     def browser(self, **headers) -> AsyncClient:
-        """A browser on our own page; what a room raises becomes an answer, as behind a real server."""
-        transport = ASGITransport(self.app, raise_app_exceptions=False)
+        """A browser on our own page, at home at an address of its own; what a room raises becomes an answer."""
+        home = str(FIRST_HOME + next(self.homes))
+        transport = ASGITransport(self.app, raise_app_exceptions=False, client=(home, 50_000))
         return AsyncClient(transport=transport, base_url=HERE, headers={"Origin": HERE, **headers})
 
     @asynccontextmanager

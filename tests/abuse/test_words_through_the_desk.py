@@ -171,8 +171,6 @@ async def whole_way(house, kind, number, words, official_name):
     """From the first word to the answer; every word comes out as it went in. Gives how each page was built."""
     content, name, address, answer = (OPENINGS[part].format(typed) for part, typed in zip(OPENINGS, words, strict=True))
     answer = answer[: LONGEST["answer"]]
-    # Nobody files more than a few an hour.
-    house.office.clock.pass_by(minutes=7)
     async with house.citizen() as browser, house.official(name=f"Cán bộ {clean(official_name)}") as official:
         citizen = kind(house, browser, number)
         case = await files(citizen, content, name, address)
