@@ -8,8 +8,8 @@ Guards, each seen to fail when taken away:
 - the synchronous standby: `test_without_a_synchronous_standby_…` shows the loss with the same ledgers;
 - the lease that is renewed by comparing (`etcd:` in patroni.yml; with `etcd3:` Debian 12's Patroni 3.0.2 lets a leader
   that froze take the lead back: everything told meanwhile is lost);
-- the claim of the update's key (a press whose commit lost its answer would be handled twice);
 - a commit of its own behind a claim that was there before: without it a press is confirmed that is on one disk only.
+The claim of the update's key stands behind them; tests/fault/test_replicas.py shows what happens without it.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The disk fills up at any write: the door says 503, never a false 202, and all is well again when there is room.
 
-Guards, each seen to fail when taken away: `wrapped` (bot/store/sqlite_statement.py; without it the door answers 500),
-and for backups the passing name: written under its own name, a broken file would stand among the good ones.
+Guards: `wrapped` (bot/store/sqlite_statement.py; taken away, the door answers 500), and for backups the passing name:
+written under its own name, a broken file would stand among the good ones.
 """
 
 import os
