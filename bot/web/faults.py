@@ -1,5 +1,6 @@
 """What a person sees when something went wrong: a sentence on a page or in JSON, never a detail of the machine."""
 
+import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -112,6 +113,12 @@ class LastAnswer:
         try:
             await self._app(scope, receive, watched)
         except ClientDisconnect:
+            return
+        except asyncio.CancelledError:
+            # The program ends and could wait no longer; nothing was confirmed, so that the sender may try again.
+            if not started:
+                headers = {"Retry-After": RETRY_AFTER}
+                await fault(Request(scope), self._texts, 503, "web.error.unavailable", headers)(scope, receive, send)
             return
         except Exception as error:  # noqa: BLE001 - the last one that can answer
             answer = self._answer(Request(scope), error)

@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 
 from bot.domain.ports import ArchiveUnavailable
 from bot.web import body
-from tests.web.chat_door import HERE, message, served, words
+from bot.web.faults import LastAnswer
+from tests.web.chat_door import HERE, message, rules, served, words
 
 JSON = {"Content-Type": "application/json"}
 PAGE = {"Accept": "text/html"}
@@ -200,3 +201,22 @@ async def test_no_page_of_ours_asks_anybody_else_or_needs_inline_code(browser):
         assert "http" not in page.replace(HERE, "").replace("http-equiv", "")
         assert " style=" not in page
         assert "<style" not in page
+
+
+async def test_a_request_that_the_end_of_the_program_breaks_off_is_told_to_come_again():
+    async def endless(_scope, _receive, _send):
+        await asyncio.Event().wait()
+
+    told = []
+
+    async def send(message):
+        told.append(message)
+
+    last = LastAnswer(endless, texts=rules().texts, failed=lambda: None)
+    scope = {"type": "http", "method": "POST", "path": "/chat/messages", "headers": [], "query_string": b""}
+    task = asyncio.create_task(last(scope, None, send))
+    await asyncio.sleep(0)
+    task.cancel()
+    await task
+    assert told[0]["status"] == 503
+    assert (b"retry-after", b"30") in told[0]["headers"]
