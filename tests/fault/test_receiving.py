@@ -164,8 +164,8 @@ async def compare(kept, citizens):
     assert await kept.asked("SELECT max(count) FROM tallies WHERE name LIKE 'messages:%'") == [(1,)]
 
 
-async def test_two_hundred_presses_and_twelve_deaths_lose_and_double_nothing(kept):
-    await compare(kept, await pressed_through_deaths(kept, 200, deaths(12)))
+async def test_two_hundred_presses_and_twenty_four_deaths_lose_and_double_nothing(kept):
+    await compare(kept, await pressed_through_deaths(kept, 200, deaths(24)))
 
 
 @pytest.mark.full
