@@ -53,8 +53,7 @@ ORDER BY ended_at LIMIT :limit;
 DELETE FROM outbox WHERE id = :id AND ended_at IS NOT NULL;
 
 -- name: due_senders(before, limit)
--- Codes of cases that ended, with nothing happening to them since, whose sender is still kept. A comment or a look at
--- the sender is nothing that happens to a case.
+-- Codes of cases that ended, with nothing but comments and looks at the sender since, whose sender is still kept.
 SELECT code FROM cases
 WHERE pseudonym IS NULL AND status IN ('answered', 'declined', 'closed', 'withdrawn') AND received_at < :before
     AND NOT EXISTS (SELECT 1 FROM case_events WHERE case_events.case_id = cases.id AND case_events.at >= :before
