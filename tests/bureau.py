@@ -30,6 +30,7 @@ from bot.reception import Reception
 from bot.services.desk import Desk, Published, Rules
 from bot.store.sqlite import SqliteStore
 from bot.web.session import COOKIE
+from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
 from tests.sealing import SEALER
 
@@ -63,7 +64,7 @@ class Bureau:
     @classmethod
     @asynccontextmanager
     async def opened(cls, folder: Path) -> "AsyncIterator[Bureau]":
-        store = await SqliteStore.open(folder / "motcua.sqlite", exclusive=True)
+        store = await archive_at(folder / "motcua.sqlite")
         try:
             yield cls(store)
         finally:
@@ -182,13 +183,22 @@ class Bureau:
 
     def browser(self, host: str = "http://desk.test", **parts: Any) -> AsyncClient:
         """A browser that says where its forms come from. `parts` of the front; no second factor unless they say so."""
+        headers = {"origin": host, "accept": "text/html"}
+        return AsyncClient(transport=ASGITransport(app=self._web(parts)), base_url=host, headers=headers)
+
+    _webs: dict[tuple[tuple[str, int], ...], FastAPI] = field(default_factory=dict)
+
+    def _web(self, parts: dict[str, Any]) -> FastAPI:
+        """One application for all browsers, as in real runs, and another where a browser wants other parts."""
         from bot.web.front import Front, create_web
 
-        front = Front(
-            store=self.store, rules=rules(), clock=self.clock, chance=self.chance, receive=cast("Any", None),
-            wake=self.wake, web_lines=cast("Any", None), photo_sources=self.photos, sealer=SEALER,
-            **{"second_factor": SecondFactorFor.OFFERED, **parts},
-        )  # fmt: skip
-        app: FastAPI = create_web(front)
-        headers = {"origin": host, "accept": "text/html"}
-        return AsyncClient(transport=ASGITransport(app=app), base_url=host, headers=headers)
+        parts = {"photo_sources": self.photos, "second_factor": SecondFactorFor.OFFERED, **parts}
+        # The application keeps its parts, so that their numbers are nobody else's.
+        named = tuple((name, id(part)) for name, part in sorted(parts.items()))
+        if named not in self._webs:
+            front = Front(
+                store=self.store, rules=rules(), clock=self.clock, chance=self.chance, receive=cast("Any", None),
+                wake=self.wake, web_lines=cast("Any", None), sealer=SEALER, **parts,
+            )  # fmt: skip
+            self._webs[named] = create_web(front)
+        return self._webs[named]

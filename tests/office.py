@@ -22,6 +22,7 @@ from bot.rulebook import load_rules
 from bot.services.desk import Desk, Rules
 from bot.store.sqlite import SqliteStore
 from bot.worker.postman import Postman
+from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
 
 AN = "an"
@@ -63,7 +64,7 @@ class Office:
     @classmethod
     @asynccontextmanager
     async def opened(cls, folder: Path, **parts: Any) -> "AsyncIterator[Office]":
-        store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+        store = await archive_at(folder / "motcua.db")
         try:
             yield cls(store, **parts)
         finally:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.program import Program
+from tests.fault.small_province import small_province
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = {"width": 360, "height": 740}
@@ -15,7 +16,7 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture
 def program(tmp_path):
     """A program of the test's own: `address`, `first_link`, `told`; `await program.stop()`, `await program.start()`."""
-    running = Program(tmp_path)
+    running = Program(tmp_path, MOTCUA_DATA=str(small_province(tmp_path)))
     running.begin()
     yield running
     running.end()
@@ -24,7 +25,8 @@ def program(tmp_path):
 @pytest.fixture(scope="session")
 def shared_program(tmp_path_factory):
     """One program for all tests that neither stop it nor look behind it: every page is another citizen."""
-    running = Program(tmp_path_factory.mktemp("shared"))
+    folder = tmp_path_factory.mktemp("shared")
+    running = Program(folder, MOTCUA_DATA=str(small_province(folder)))
     running.begin()
     yield running
     running.end()

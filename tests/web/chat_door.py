@@ -20,8 +20,8 @@ from bot.domain.message import Channel, Identity, Paragraph, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.profile import Profile
 from bot.domain.wording import Texts
-from bot.store.sqlite import SqliteStore
 from bot.web.front import Front, create_web
+from tests.blank_archive import archive_at
 from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[2] / "data"
@@ -126,7 +126,7 @@ def message(text="làm giấy khai sinh", **more):
 
 @asynccontextmanager
 async def opened_door(folder):
-    store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+    store = await archive_at(folder / "motcua.db")
     try:
         yield Door(store)
     finally:
