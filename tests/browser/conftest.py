@@ -1,10 +1,14 @@
-"""What a test in a real browser may ask for: the running program, Chromium, a page that tells on itself."""
+"""What a test in a real browser may ask for: the running program, Chromium, a page that tells on itself.
+
+Chromium is started once for a process; its tests therefore run in one loop, the session's.
+"""
 
 import shutil
 from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
 import pytest
+import pytest_asyncio
 
 from tests.browser.program import Program
 from tests.fault.small_province import small_province
@@ -38,7 +42,7 @@ def address(request):
     return request.getfixturevalue("program" if "program" in request.fixturenames else "shared_program").address
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium():
     """A Chromium without a window; `await chromium.new_context()` is a person with a browser of their own."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
@@ -52,7 +56,7 @@ async def chromium():
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(chromium, address):
     """`await visitor(width=…, height=…)` opens a person's own page, not yet on any address.
 
@@ -75,7 +79,7 @@ async def visitor(chromium, address):
         yield come
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(visitor):
     """A citizen's phone."""
     return await visitor()

@@ -11,7 +11,7 @@ from bot.domain.message import PRESS_CAP
 from tests.browser.program import Program
 from tests.fault.small_province import small_province
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 expect.set_options(timeout=15_000)
 
 BIRTH = "1.001193"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.program import Program
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PASSWORD = "cay-chuoi-ngoc-truoc-hien"
 
