@@ -53,7 +53,7 @@ def rules() -> Rules:
     )
 
 
-@dataclass
+@dataclass(repr=False)
 class Bureau:
     store: SqliteStore
     clock: SetClock = field(default_factory=SetClock)
