@@ -29,9 +29,11 @@ from bot.domain.wording import Texts
 from bot.reception import Reception
 from bot.services.desk import Desk, Published, Rules
 from bot.store.sqlite import SqliteStore
+from bot.web.front import Front
 from bot.web.session import COOKIE
 from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
+from tests.lent_web import LentWebs
 from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[1] / "data"
@@ -65,9 +67,11 @@ class Bureau:
     @asynccontextmanager
     async def opened(cls, folder: Path) -> "AsyncIterator[Bureau]":
         store = await archive_at(folder / "motcua.sqlite")
+        bureau = cls(store)
         try:
-            yield cls(store)
+            yield bureau
         finally:
+            bureau._lent.given_back()
             await store.close()
 
     @asynccontextmanager
@@ -186,12 +190,11 @@ class Bureau:
         headers = {"origin": host, "accept": "text/html"}
         return AsyncClient(transport=ASGITransport(app=self._web(parts)), base_url=host, headers=headers)
 
+    _lent: LentWebs = field(default_factory=LentWebs)
     _webs: dict[tuple[tuple[str, int], ...], FastAPI] = field(default_factory=dict)
 
     def _web(self, parts: dict[str, Any]) -> FastAPI:
         """One application for all browsers, as in real runs, and another where a browser wants other parts."""
-        from bot.web.front import Front, create_web
-
         parts = {"photo_sources": self.photos, "second_factor": SecondFactorFor.OFFERED, **parts}
         # The application keeps its parts, so that their numbers are nobody else's.
         named = tuple((name, id(part)) for name, part in sorted(parts.items()))
@@ -200,5 +203,5 @@ class Bureau:
                 store=self.store, rules=rules(), clock=self.clock, chance=self.chance, receive=cast("Any", None),
                 wake=self.wake, web_lines=cast("Any", None), sealer=SEALER, **parts,
             )  # fmt: skip
-            self._webs[named] = create_web(front)
+            self._webs[named] = self._lent.over(front)
         return self._webs[named]
