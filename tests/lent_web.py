@@ -1,7 +1,8 @@
-"""The officials' web application, lent to one test after another: making its rooms takes longer than most tests do.
+"""The web application, lent to one test after another: making its rooms takes longer than most tests do.
 
 Its rooms ask their front for what they need at every request, so that a front furnished anew is another test's desk.
-What an application keeps from when it was made is the same in those that are lent for one another: see `_made_for`.
+What an application keeps from when it was made is the same for all to whom it is lent (`_made_for`); only the numbers
+of requests go on where the test before left them.
 """
 
 from collections import defaultdict

@@ -20,8 +20,9 @@ from bot.domain.message import Channel, Identity, Paragraph, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.profile import Profile
 from bot.domain.wording import Texts
-from bot.web.front import Front, create_web
+from bot.web.front import Front
 from tests.blank_archive import archive_at
+from tests.lent_web import LentWebs
 from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[2] / "data"
@@ -89,7 +90,8 @@ class Door:
             photo_sources={},
             sealer=SEALER,
         )
-        self.app = create_web(self.front)
+        self.lent = LentWebs()
+        self.app = self.lent.over(self.front)
 
     async def _receive(self, incoming):
         async with self.store.transaction() as archive:
@@ -127,9 +129,11 @@ def message(text="làm giấy khai sinh", **more):
 @asynccontextmanager
 async def opened_door(folder):
     store = await archive_at(folder / "motcua.db")
+    door = Door(store)
     try:
-        yield Door(store)
+        yield door
     finally:
+        door.lent.given_back()
         await store.close()
 
 
