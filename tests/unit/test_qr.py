@@ -13,6 +13,7 @@ from bot.__main__ import program
 from bot.domain import deeplink
 from bot.services import publications
 from tests.blank_archive import archive_at
+from tests.office import rules
 
 HERE = "https://motcua.example.vn"
 BIRTH = "1.001193"
@@ -26,6 +27,7 @@ def run(*words: str) -> Result:
 def address(monkeypatch, tmp_path):
     monkeypatch.setenv("MOTCUA_PUBLIC_ADDRESS", HERE)
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path))
+    monkeypatch.setattr("bot.commands.in_force.load_catalog", lambda _settings: rules().catalog)
 
 
 async def publish(folder, code):
