@@ -150,7 +150,8 @@ async def served(door, port=0):
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     listener.listen()
-    config = uvicorn.Config(door.app, log_config=None, access_log=False, timeout_graceful_shutdown=5, timeout_keep_alive=1)
+    patience = {"timeout_graceful_shutdown": 5, "timeout_keep_alive": 1}
+    config = uvicorn.Config(door.app, log_config=None, access_log=False, **patience)
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
