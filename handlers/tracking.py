@@ -121,6 +121,8 @@ def _facts(turn: Turn, case: Case) -> tuple[Fact, ...]:
 def _due(turn: Turn, case: Case) -> str:
     if case.due is None:
         return turn.words("feedback.no_answer_term")
+    if case.status is Status.WAITING:
+        return turn.words("tracking.paused")
     rules = turn.desk.rules
     left = say_left(turn.desk.today, case.due, rules.calendar, rules.texts, turn.language)
     return f"{say_day(case.due, turn.language)} ({left})"
@@ -132,13 +134,15 @@ _SPOKEN = {
     Status.CLOSED: EventKind.ANSWERED,
     Status.DECLINED: EventKind.DECLINED,
 }
+_LATER = frozenset({EventKind.EXTENDED, EventKind.APOLOGISED})
+"""What was last said of the date while the office still owes the result."""
 
 
 def _last_words(turn: Turn, case: Case, events: Sequence[Event]) -> tuple[Paragraph | Quote, ...]:
     """What the office last said, as its own words."""
-    kind = _SPOKEN.get(case.status)
-    spoken = [event for event in events if event.kind is kind and event.note]
-    if not spoken:
+    wanted = {_SPOKEN[case.status]} if case.status in _SPOKEN else {*_LATER, EventKind.REOPENED}
+    spoken = [event for event in events if event.kind in wanted and event.note]
+    if not spoken or spoken[-1].kind is EventKind.REOPENED:
         return ()
     return (*turn.paragraphs(f"tracking.words.{spoken[-1].kind.value}"), Quote(text=spoken[-1].note))
 

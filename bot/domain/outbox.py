@@ -118,6 +118,12 @@ class Outbox(Protocol):
     async def queue(self, message: Outgoing) -> None:
         """Queues a message whose dedupe key cannot be there already, or need not be told apart."""
 
+    async def hush(self, message: Outgoing) -> None:
+        """Keeps a message aside until its time, holding up nothing that is queued meanwhile."""
+
+    async def let_out(self, now: datetime) -> int:
+        """Queues what was kept aside and whose time has come; gives how many."""
+
     async def claim(
         self, now: datetime, lease_until: datetime, owner: str, limit: int, channels: Collection[Channel] | None = None
     ) -> Sequence[Outgoing]:

@@ -39,6 +39,9 @@ class Act(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     DECLINE = "decline"
+    EXTEND = "extend"
+    CONSENT = "consent"
+    LEAVE = "leave"
     INVITE = "invite"
     SEE_POST = "see_post"
     TEACH = "teach"
@@ -46,15 +49,15 @@ class Act(StrEnum):
     BREACHES = "breaches"
 
 
-CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE})
+CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.EXTEND})
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
-    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
-    Role.HANDLER: CASE_ACTS,
+    Role.RECEIVER: CASE_ACTS | {Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
+    Role.HANDLER: CASE_ACTS | {Act.LEAVE},
     Role.AUDITOR: frozenset(),
-    Role.LEADER: frozenset({Act.SEE}),
-    Role.HEAD: CASE_ACTS,
+    Role.LEADER: frozenset({Act.SEE, Act.CONSENT, Act.LEAVE}),
+    Role.HEAD: CASE_ACTS | {Act.CONSENT, Act.LEAVE},
     Role.CLERK: frozenset(),
     Role.INSPECTOR: frozenset(),
 }
@@ -108,15 +111,6 @@ class DeskSession:
     created_at: datetime
     seen_at: datetime
     browser: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficialInChat:
-    """An official linked to a chat, so that digests and alerts find the way, in the language of that talk."""
-
-    official: Official
-    identity: Identity
-    language: Language = "vi"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ An `Archive` lives inside one transaction: whatever was written through it is ke
 Every method raises `ArchiveUnavailable` when the database cannot serve (locked, read-only, full, gone).
 """
 
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +13,18 @@ from typing import Protocol
 
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
+from bot.domain.clock import Clocks
+from bot.domain.duty import Duties
+from bot.domain.extension import Extensions
 from bot.domain.follower import Followers
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
-from bot.domain.person import Invitation, Official, OfficialInChat, Person, Way
+from bot.domain.person import Invitation, Official, Person, Way
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.reminder import ReminderBook
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
@@ -175,9 +179,6 @@ class Officials(Protocol):
     async def active(self) -> Sequence[Official]:
         """Every active official."""
 
-    def in_chat(self, offices: Collection[str]) -> Awaitable[Sequence[OfficialInChat]]:
-        """Active officials of these offices with a reachable chat; asked along with whatever is asked next."""
-
     async def chat_of(self, official_id: str) -> Sequence[Identity]:
         """The reachable chat identities of one official, the one used last first."""
 
@@ -224,6 +225,10 @@ class Archive(Protocol):
     questions: Questions
     standings: Standings
     personal: Personal
+    clocks: Clocks
+    reminders: ReminderBook
+    extensions: Extensions
+    duties: Duties
 
 
 class Store(Protocol):

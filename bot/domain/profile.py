@@ -16,13 +16,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from bot.domain.place import NamedPlace, PlaceBook
 from bot.domain.procedure import TermUnit
+from bot.domain.reminder import Reminders
 
 OfficeKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Level = Literal["province", "district", "commune"]
 
 RuleName = Literal[
-    "transfer", "transfer_conduct", "answer", "answer_shared", "answer_max",
+    "receive", "classify", "transfer", "transfer_conduct", "answer", "answer_shared", "answer_max", "answer_late",
+    "question",
     "complaint_limit", "complaint_acceptance", "complaint_settlement",
     "denunciation_processing", "denunciation_transfer", "denunciation_settlement",
     "data_request_answer", "data_provide", "data_withdraw", "data_delete", "data_extension",
@@ -154,6 +156,7 @@ class Profile(_Fact):
     cutoff: CutOff
     charges: tuple[Charge, ...]
     rules: tuple[Rule, ...]
+    reminders: Reminders = Reminders()
     offices: tuple[Office, ...]
 
     @classmethod
@@ -203,11 +206,14 @@ class Profile(_Fact):
 
     def rule(self, what: RuleName, on: date) -> Rule:
         """The term in force on that day; raises `ProfileError` when none is."""
-        for rule in self.rules:
-            if rule.what == what and rule.holds(self._in_its_time(on)):
-                return rule
+        if rule := self.rule_or_none(what, on):
+            return rule
         msg = f"{self.key}: no term for {what} is in force on {on}"
         raise ProfileError(msg)
+
+    def rule_or_none(self, what: RuleName, on: date) -> Rule | None:
+        """The term in force on that day, or None."""
+        return next((one for one in self.rules if one.what == what and one.holds(self._in_its_time(on))), None)
 
     def charged(self, charge: ChargeName, on: date) -> Office:
         """The office charged with it on that day; raises `ProfileError` when none is."""

@@ -15,7 +15,7 @@ from bot.domain.message import Attachment
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
 from bot.domain.worklist import RESULT
-from bot.services import notices, register
+from bot.services import clocks, notices
 from bot.services.desk import Desk
 
 WORDS_CAP = 5_000
@@ -98,7 +98,7 @@ async def transfer(desk: Desk, case: Case, official: Official, office_key: str, 
     if office_key == case.office:
         raise Refused("officials.same_office")
     moved, event = planned(desk, case, official, Act.TRANSFER, worded(Act.TRANSFER, why), to=office_key)
-    in_chat = desk.archive.officials.in_chat({office_key})
+    in_chat = desk.archive.duties.on_duty({office_key}, desk.today)
     kept = await _keep(desk, moved, event)
     await notices.alert_these(desk, kept, event, await in_chat)
     return kept
@@ -181,9 +181,7 @@ async def reopen(desk: Desk, case: Case, why: str) -> Case:
     given = [event.at for event in await desk.archive.cases.events(case.id) if event.kind in _RESULTS]
     if given and desk.now - given[-1] > timedelta(days=desk.rules.limits.reopen_days):
         raise Refused("notices.reopen_too_late")
-    again = register.term(desk, "answer") if case.due else None
-    dated = replace(case, due=again.day, due_why=again.explain(desk.rules.texts)) if again else case
-    return await _by_citizen(desk, case, replace(dated, status=after), EventKind.REOPENED, why.strip()[:WORDS_CAP])
+    return await _by_citizen(desk, case, replace(case, status=after), EventKind.REOPENED, why.strip()[:WORDS_CAP])
 
 
 async def withdraw(desk: Desk, case: Case) -> Case:
@@ -198,7 +196,9 @@ _RESULTS = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
 async def _keep(desk: Desk, case: Case, event: Event) -> Case:
     """Writes an official's act and tells the citizen."""
     telling = notices.Telling(desk, case, event)
-    kept = await desk.archive.cases.save(case)
+    moves = await clocks.foreseen(desk, case, event)
+    kept = await desk.archive.cases.save(moves.case)
+    await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
     await telling.queue(kept, event)
     return kept
@@ -206,8 +206,7 @@ async def _keep(desk: Desk, case: Case, event: Event) -> Case:
 
 async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, note: str) -> Case:
     """Writes a citizen's act and alerts the office where that is called for."""
-    in_chat = desk.archive.officials.in_chat({after.office}) if kind in notices.ALERTED else None
-    kept = await desk.archive.cases.save(after)
+    in_chat = desk.archive.duties.on_duty({after.office}, desk.today) if kind in notices.ALERTED else None
     event = Event(
         id=desk.chance.id(),
         case_id=before.id,
@@ -220,6 +219,9 @@ async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, no
         note=note,
         office=before.office,
     )
+    moves = await clocks.foreseen(desk, after, event)
+    kept = await desk.archive.cases.save(moves.case)
+    await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
     if in_chat:
         await notices.alert_these(desk, kept, event, await in_chat)

@@ -106,6 +106,8 @@ async def pseudonymise(desk: Desk, case: Case) -> Case:
     for event in await desk.archive.cases.events(case.id):
         own = event.actor is ActorKind.CITIZEN
         await holdings.rewrite_note(event.id, without(event.note, case.sender, own_words=own), nobody)
+    for asked in await desk.archive.extensions.of_case(case.id):
+        await desk.archive.extensions.reword(asked.id, without(asked.reason, case.sender, own_words=False))
     if said := await desk.archive.cases.verdict(case.id):
         await holdings.rewrite_reason(case.id, without(said[1], case.sender, own_words=True))
     return replace(hidden, version=case.version + 1)

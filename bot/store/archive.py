@@ -5,6 +5,9 @@ from typing import Self
 
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
+from bot.domain.clock import Clocks
+from bot.domain.duty import Duties
+from bot.domain.extension import Extensions
 from bot.domain.follower import Followers
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
@@ -19,13 +22,17 @@ from bot.domain.ports import (
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.reminder import ReminderBook
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
 from bot.store.cases import SqlCases
+from bot.store.clocks import SqlClocks
 from bot.store.conversations import SqlConversations
+from bot.store.duties import SqlDuties
+from bot.store.extensions import SqlExtensions
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
 from bot.store.officials import SqlOfficials
@@ -35,6 +42,7 @@ from bot.store.personal import SqlPersonal
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
+from bot.store.reminders import SqlReminders
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
@@ -63,6 +71,10 @@ class SqlArchive:
     questions: Questions
     standings: Standings
     personal: Personal
+    clocks: Clocks
+    reminders: ReminderBook
+    extensions: Extensions
+    duties: Duties
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -85,4 +97,8 @@ class SqlArchive:
             questions=SqlQuestions(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
+            clocks=SqlClocks(sql),
+            reminders=SqlReminders(sql),
+            extensions=SqlExtensions(sql),
+            duties=SqlDuties(sql),
         )

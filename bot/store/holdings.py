@@ -66,6 +66,7 @@ class SqlHoldings:
         if not changed:
             raise Stale
         await self._sql.change("forget_post_of_case", case_id=case.id)
+        await self._sql.change("forget_quiet_of_case", case_id=case.id)
         for photo in case.attachments:
             await self._sql.change("disown_photo", id=photo.ref)
 

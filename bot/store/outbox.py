@@ -24,6 +24,17 @@ class SqlOutbox:
         """Queues a message whose dedupe key cannot be there already, or need not be told apart."""
         self._sql.later("put_message", **_columns(message))
 
+    async def hush(self, message: Outgoing) -> None:
+        """Keeps a message aside until its time, holding up nothing that is queued meanwhile."""
+        self._sql.later("hush_message", **_columns(message))
+
+    async def let_out(self, now: datetime) -> int:
+        """Queues what was kept aside and whose time has come; gives how many."""
+        queued = await self._sql.change("let_out_messages", now=written(now))
+        if queued:
+            await self._sql.change("forget_let_out", now=written(now))
+        return queued
+
     async def claim(
         self,
         now: datetime,

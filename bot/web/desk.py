@@ -10,11 +10,15 @@ from bot.domain.person import Act
 from bot.domain.worklist import Pile, Worklist
 from bot.services import access, digests
 from bot.web.account import account_routes
+from bot.web.account_digest import digest_routes
 from bot.web.account_password import renewal_routes
 from bot.web.desk_act import act_routes
+from bot.web.desk_apology import apology_routes
 from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
 from bot.web.desk_data import data_routes
+from bot.web.desk_extension import extension_routes
+from bot.web.desk_leave import leave_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
@@ -55,11 +59,16 @@ def desk_routes(front: "Front") -> APIRouter:
         login_routes,
         invite_routes,
         case_routes,
+        # Before the acts, whose address would take theirs for one of its own.
+        apology_routes,
+        extension_routes,
         act_routes,
         post_routes,
         questions_routes,
         data_routes,
         breach_routes,
+        leave_routes,
+        digest_routes,
         officials_routes,
         official_routes,
         account_routes,

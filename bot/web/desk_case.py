@@ -11,8 +11,9 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.picture import MIME
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, cases, consents, notices
+from bot.services import access, apologies, cases, consents, extensions, notices
 from bot.services.desk import Desk
+from bot.web.desk_clock import clock_lines
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
 from bot.web.photos import as_file
@@ -21,8 +22,13 @@ from bot.web.session import Visit, visiting
 if TYPE_CHECKING:
     from bot.web.front import Front
 
-DONE = frozenset(RESULT)
-"""Acts that the page may say were done."""
+DONE = {act.value: f"desk.done_{act}" for act in RESULT} | {
+    "extend": "extension.done_ask",
+    "grant": "extension.done_grant",
+    "refuse": "extension.done_refuse",
+    "apology": "apology.done",
+}
+"""What the page may say was done."""
 
 
 def case_routes(front: "Front") -> APIRouter:
@@ -35,7 +41,7 @@ def case_routes(front: "Front") -> APIRouter:
             case = await access.case_for_official(visit.desk, visit.official, code, Act.SEE)
             if case is None:
                 return missing(front, visit.official)
-            said = f"desk.done_{done}" if done in DONE else None
+            said = DONE.get(done)
             return await show_case(front, visit, case, {"done": said})
 
     @router.get("/cases/{code}/photos/{number}")
@@ -81,8 +87,19 @@ async def show_case(
         timeline=await _timeline(desk, case),
         verdict=await cases.verdict(desk, case),
         said=said,
+        clocks=await clock_lines(desk, case),
+        extension=await _extension(visit, case),
+        apology=access.may(visit.official, Act.ANSWER) and await apologies.could_be_made(desk, case),
         told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
     )
+
+
+async def _extension(visit: Visit, case: Case) -> str:
+    """The key of the link to the page of more time: to see a request that waits, or to make one; "" for neither."""
+    if await extensions.waiting(visit.desk, case):
+        return "extension.see"
+    may_ask = access.may(visit.official, Act.EXTEND) and await extensions.grounds(visit.desk, case)
+    return "extension.extend" if may_ask else ""
 
 
 def _next_act(case: Case) -> str:

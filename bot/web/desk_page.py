@@ -26,6 +26,7 @@ MENU = (
     ("/desk/post", "desk.menu_post", Act.SEE_POST),
     ("/desk/data", "personal.menu", Act.DATA_REQUESTS),
     ("/desk/breaches", "breach.menu", Act.BREACHES),
+    ("/desk/leave", "duty.menu", Act.LEAVE),
     ("/desk/officials", "desk.menu_officials", Act.INVITE),
 )
 """The pages that the menu offers to whom they are for."""

@@ -21,6 +21,7 @@ from bot.domain.breach import Breach
 from bot.domain.case import Status
 from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.draft import SHORT
+from bot.domain.duty import Absence
 from bot.domain.message import (
     Attachment,
     AttachmentKind,
@@ -111,6 +112,13 @@ class Town:
                 await desk.archive.personal.requests.add(
                     DataRequest(known, person.id, RequestKind.OBJECT, Channel.WEB, desk.now)
                 )
+                return known, unknown
+            if kind == "an absence":
+                away = self.officials["this office"]
+                deputy = replace(away, id=secrets.token_hex(16), name="Người trực thay")
+                await desk.archive.officials.save(deputy, desk.now)
+                absence = Absence(known, away.id, desk.today, desk.today, deputy.id, away.id)
+                await desk.archive.duties.add_absence(absence)
                 return known, unknown
             if kind == "a breach":
                 await desk.archive.personal.breaches.add(Breach(known, desk.now, "Thử", "thử", None, desk.now))

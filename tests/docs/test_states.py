@@ -14,11 +14,14 @@ from bot.domain.breach import EntryKind
 from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
 from bot.domain.consent import Purpose as Use
 from bot.domain.datarequest import RequestKind, RequestState
+from bot.domain.extension import Asked, Ground
 from bot.domain.login import Missing
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.publication import Origin
 from bot.domain.question import State
+from bot.domain.reminder import Level
+from bot.domain.step import Step
 from bot.store.migration import migrations
 
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
@@ -45,6 +48,12 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("data_requests", "kind"): RequestKind,
     ("data_requests", "state"): RequestState,
     ("breach_entries", "kind"): EntryKind,
+    ("case_clocks", "step"): Step,
+    ("quiet_messages", "purpose"): Purpose,
+    ("reminders", "step"): Step,
+    ("reminders", "level"): Level,
+    ("extensions", "ground"): Ground,
+    ("extensions", "state"): Asked,
 }
 
 

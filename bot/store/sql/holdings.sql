@@ -31,6 +31,10 @@ DELETE FROM outbox WHERE channel = :channel AND recipient = :recipient
 -- Deletes what was sent about a case, to whomever, or waits to be sent.
 DELETE FROM outbox WHERE case_id = :case_id;
 
+-- name: forget_quiet_of_case(case_id)!
+-- Deletes what waits for somebody's quiet hours to be over.
+DELETE FROM quiet_messages WHERE case_id = :case_id;
+
 -- name: hush_notices(channel, recipient)!
 -- Takes back notices and reminders of cases that wait to be sent to an account.
 DELETE FROM outbox
