@@ -29,14 +29,14 @@ def button(turn: Turn, draft: Draft, key: str, verb: str, *args: str) -> Button:
     return turn.button(f"feedback.{key}", ":".join(("feedback", verb, draft.short, *args)))
 
 
-async def ask(turn: Turn, draft: Draft, step: Step, *said: Block) -> None:
-    """Asks the step, after what is said first, and keeps the draft."""
+async def ask(turn: Turn, draft: Draft, step: Step, *said: Block, first: tuple[Button, ...] = ()) -> None:
+    """Asks the step, after what is said first, and keeps the draft. `first`: buttons that what is said offers."""
     keep(turn, draft, step)
     if step is Step.SUMMARY:
         await summary(turn, draft, *said)
         return
     blocks: list[Block] = [*said, _progress(turn, step)]
-    buttons: list[Button] = []
+    buttons: list[Button] = [*first]
     if step is Step.ABOUT:
         blocks.extend(_about(turn, draft))
         buttons.extend(_about_buttons(turn, draft))

@@ -11,7 +11,7 @@ from bot.domain.intent import Courtesy, courtesy
 from bot.domain.message import AttachmentKind
 from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
-from handlers import fallback, feedback, follow, officials, privacy, procedures, start, survey, tracking
+from handlers import fallback, feedback, follow, joined, officials, privacy, procedures, start, survey, tracking
 from handlers.choice import pick
 from handlers.turn import Turn
 
@@ -19,6 +19,7 @@ _ROOMS: dict[str, ModuleType] = {
     "procedures": procedures,
     "feedback": feedback,
     "follow": follow,
+    "joined": joined,
     "tracking": tracking,
     "survey": survey,
     "officials": officials,

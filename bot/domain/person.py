@@ -28,6 +28,7 @@ class Act(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     DECLINE = "decline"
+    MERGE = "merge"
     INVITE = "invite"
     SEE_POST = "see_post"
     TEACH = "teach"
@@ -35,7 +36,7 @@ class Act(StrEnum):
     BREACHES = "breaches"
 
 
-CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE})
+CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.MERGE})
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),

@@ -14,6 +14,7 @@ from typing import Protocol
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
 from bot.domain.follower import Followers
+from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
@@ -215,6 +216,7 @@ class Archive(Protocol):
     photos: Photos
     tallies: Tallies
     followers: Followers
+    joinings: Joinings
     publications: Publications
     questions: Questions
     standings: Standings

@@ -7,7 +7,7 @@ The lines between the kinds: NĐ 20/2008/NĐ-CP Điều 3; Luật Khiếu nại 
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Self
@@ -88,6 +88,11 @@ class Triage:
     def examples(self) -> tuple[Example, ...]:
         """The invented messages that the rules bring along, with their doors."""
         return self._rules.examples
+
+    @property
+    def short(self) -> Mapping[str, str]:
+        """Chat spellings and the words they stand for."""
+        return self._rules.short
 
     def judge(self, text: str) -> Judgement:
         """What `text` looks like. Never raises, whatever is typed; only the first 10,000 characters are read."""

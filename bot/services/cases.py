@@ -15,7 +15,7 @@ from bot.domain.message import Attachment
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
 from bot.domain.worklist import RESULT
-from bot.services import notices, register
+from bot.services import carrying, notices, register
 from bot.services.desk import Desk
 
 WORDS_CAP = 5_000
@@ -199,6 +199,7 @@ async def _keep(desk: Desk, case: Case, event: Event) -> Case:
     kept = await desk.archive.cases.save(case)
     await desk.archive.cases.add_event(event)
     await notices.tell_citizen(desk, kept, event)
+    await carrying.carry(desk, kept, event)
     return kept
 
 
@@ -219,4 +220,5 @@ async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, no
     )
     await desk.archive.cases.add_event(event)
     await notices.alert_office(desk, kept, event)
+    await carrying.carry(desk, kept, event)
     return kept

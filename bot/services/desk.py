@@ -16,6 +16,7 @@ from bot.domain.ports import Archive, Chance
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
 from bot.domain.search import Finder
+from bot.domain.similar import Likeness
 from bot.domain.taught import Taught
 from bot.domain.triage import Triage
 from bot.domain.wording import Texts
@@ -60,6 +61,7 @@ class Rules:
     triage: Triage
     texts: Texts
     privacy: Privacy
+    likeness: Likeness
     limits: Limits = field(default_factory=Limits)
     taught: Taught = field(default_factory=Taught)
     public_address: str = "http://127.0.0.1:8080"

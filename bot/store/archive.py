@@ -6,6 +6,7 @@ from typing import Self
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
 from bot.domain.follower import Followers
+from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
 from bot.domain.ports import (
@@ -28,6 +29,7 @@ from bot.store.cases import SqlCases
 from bot.store.conversations import SqlConversations
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
+from bot.store.joinings import SqlJoinings
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
@@ -59,6 +61,7 @@ class SqlArchive:
     photos: Photos
     tallies: Tallies
     followers: Followers
+    joinings: Joinings
     publications: Publications
     questions: Questions
     standings: Standings
@@ -81,6 +84,7 @@ class SqlArchive:
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
+            joinings=SqlJoinings(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
             standings=SqlStandings(sql),

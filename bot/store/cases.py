@@ -36,21 +36,21 @@ class SqlCases:
     async def by_code(self, code: str) -> Case | None:
         """The case with this code (as `casecode.parse` gives it)."""
         row = await self._sql.row("case_by_code", code=code)
-        return _case(row) if row else None
+        return case_of(row) if row else None
 
     async def own(self, person_id: str, code: str) -> Case | None:
         """The case with this code, if this person filed it; whose it is otherwise stays unread."""
         row = await self._sql.row("own_case", person_id=person_id, code=code)
-        return _case(row) if row else None
+        return case_of(row) if row else None
 
     async def by_draft(self, draft_id: str) -> Case | None:
         """The case that this draft became."""
         row = await self._sql.row("case_by_draft", draft_id=draft_id)
-        return _case(row) if row else None
+        return case_of(row) if row else None
 
     async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
         """A person's cases, the newest first."""
-        return [_case(row) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)]
+        return [case_of(row) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)]
 
     async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
         """Cases of these offices (None: of all) in these statuses, the earliest due date first, no date last."""
@@ -60,7 +60,7 @@ class SqlCases:
             statuses=json.dumps(sorted(statuses)),
             limit=limit,
         )
-        return [_case(row) for row in rows]
+        return [case_of(row) for row in rows]
 
     async def add_event(self, event: Event) -> None:
         """Adds one line to a case's history."""
@@ -135,7 +135,8 @@ def _changing(case: Case) -> dict[str, object]:
     }
 
 
-def _case(row: Row) -> Case:
+def case_of(row: Row) -> Case:
+    """The case in a row of the register."""
     sender = (
         Sender(row["sender_name"], row["sender_address"], row["sender_phone"])
         if row["sender_name"] is not None

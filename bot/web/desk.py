@@ -21,6 +21,7 @@ from bot.web.desk_page import missing, office_name, page, to
 from bot.web.desk_post import post_routes
 from bot.web.desk_questions import questions_routes
 from bot.web.desk_row import Row, rows
+from bot.web.desk_similar import similar_routes
 from bot.web.invite import invite_routes
 from bot.web.login import login_routes
 from bot.web.origin import only_from_here
@@ -55,6 +56,7 @@ def desk_routes(front: "Front") -> APIRouter:
         login_routes,
         invite_routes,
         case_routes,
+        similar_routes,
         act_routes,
         post_routes,
         questions_routes,

@@ -11,7 +11,7 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.picture import MIME
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, cases, consents, notices
+from bot.services import access, cases, consents, notices, similar
 from bot.services.desk import Desk
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
@@ -81,6 +81,8 @@ async def show_case(
         verdict=await cases.verdict(desk, case),
         said=said,
         told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
+        people=await desk.archive.joinings.people(case.id),
+        into=await similar.root_of(desk, case),
     )
 
 
