@@ -15,7 +15,6 @@ from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Ver
 from bot.domain.consent import Purpose as Use
 from bot.domain.datarequest import RequestKind, RequestState
 from bot.domain.login import Missing
-from bot.domain.message import Channel
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.publication import Origin
@@ -28,7 +27,6 @@ CASE, POST = PAGE.split("## The message")
 CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("cases", "status"): Status,
     ("cases", "kind"): Kind,
-    ("cases", "origin_channel"): Channel,
     ("case_events", "kind"): EventKind,
     ("case_events", "actor"): ActorKind,
     ("case_events", "status_before"): Status,
@@ -47,9 +45,6 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("data_requests", "kind"): RequestKind,
     ("data_requests", "state"): RequestState,
     ("breach_entries", "kind"): EntryKind,
-} | {
-    (table, "channel"): Channel
-    for table in ("identities", "conversations", "official_chats", "outbox", "weblog", "photos")
 }
 
 
