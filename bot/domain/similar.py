@@ -26,7 +26,8 @@ class SimilarRules(BaseModel):
     """`data/similar.json`. `stop`: words that say nothing of a matter; `subjects`: phrases that name a subject.
 
     `same_from`: the likeness from which two are proposed as one matter. `pair_weight`: what two words in a row count
-    beside one. `shorter_counts`: how far the shorter message decides. A case of the last `days` is looked at, and of
+    beside one. `shorter_counts`: how far the shorter message decides. `same_place_counts`: what the likeness of
+    two that name one place is multiplied by. A case of the last `days` is looked at, and of
     those the `looked_at` newest of the office.
     """
 
@@ -36,6 +37,7 @@ class SimilarRules(BaseModel):
     same_from: _Share
     pair_weight: _Share
     shorter_counts: _Share
+    same_place_counts: Annotated[float, Field(ge=1, le=2)]
     days: Annotated[int, Field(ge=1, le=366)]
     looked_at: Annotated[int, Field(ge=1, le=1000)]
     stop: tuple[str, ...]
@@ -77,9 +79,12 @@ class Likeness:
             place = ".".join(str(part) for part in first["loc"]) or "the file"
             raise SimilarError(f"similar: {place}: {first['msg']}") from error
 
-    def matter(self, text: str, places: Iterable[str] = ()) -> Matter:
-        """The message made ready. Never raises, whatever is typed."""
-        terms = self._terms(text)
+    def matter(self, text: str, places: Iterable[str] = (), names: Iterable[str] = ()) -> Matter:
+        """The message made ready. Never raises, whatever is typed.
+
+        `names` of places say nothing of the matter: that two tell of one place is asked for, and proves nothing.
+        """
+        terms = self._terms(text, frozenset(fold(" ".join(names)).split()))
         return Matter(terms, sum(map(self._weight, terms)), frozenset(places))
 
     def likeness(self, one: Matter, other: Matter) -> float:
@@ -89,7 +94,8 @@ class Likeness:
         shared = sum(map(self._weight, one.terms & other.terms))
         shorter, longer = sorted((one.weight, other.weight))
         share = self.rules.shorter_counts
-        return float(shared / (shorter**share * longer ** (1 - share)))
+        place = self.rules.same_place_counts if one.places & other.places else 1
+        return min(1.0, float(place * shared / (shorter**share * longer ** (1 - share))))
 
     def same(self, one: Matter, other: Matter) -> bool:
         """Whether the two are proposed as one matter."""
@@ -104,10 +110,10 @@ class Likeness:
     def _spelled(self, text: str) -> Sequence[str]:
         return [part for word in words(text) for part in self._short.get(word.plain, (word.plain,))]
 
-    def _terms(self, text: str) -> frozenset[str]:
+    def _terms(self, text: str, names: frozenset[str] = frozenset()) -> frozenset[str]:
         """Words that say something, and each two in a row of which one does."""
         said = self._spelled(text)
-        telling = {word for word in said if word not in self._stop}
+        telling = {word for word in said if word not in self._stop and word not in names}
         pairs = {f"{left} {right}" for left, right in pairwise(said) if left in telling or right in telling}
         return frozenset(telling | pairs)
 

@@ -30,6 +30,8 @@ HEARD = frozenset(
 """Events that those who joined are told of. A question of the office is for the sender alone."""
 
 RESULTS = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
+_PLACED = 20
+"""Cases alike by their words whose places are looked for."""
 _MOST_LINKS = 8
 """Cases put one to another in a row; a longer chain is not followed."""
 
@@ -77,22 +79,24 @@ async def like(
     if not lately:
         return ()
     told = _matter(desk, text, place)
+    words = {case.id: desk.rules.likeness.likeness(told, desk.rules.likeness.matter(case.content)) for case in lately}
+    likely = [
+        case for case in lately if case.id not in but and words[case.id] >= rules.same_from / rules.same_place_counts
+    ]
     found = []
-    for case in lately:
-        if case.id in but:
-            continue
-        # Naming places takes longest, so it is done only for what is like enough without.
-        likeness = desk.rules.likeness.likeness(told, desk.rules.likeness.matter(case.content))
-        if likeness >= rules.same_from and desk.rules.likeness.same(
-            told, _matter(desk, case.content, _place(desk, case))
-        ):
+    # Looking for places takes longest, so it is done only for those that share most words.
+    for case in sorted(likely, key=lambda each: -words[each.id])[:_PLACED]:
+        likeness = desk.rules.likeness.likeness(told, _matter(desk, case.content, _place(desk, case)))
+        if likeness >= rules.same_from:
             found.append((case, likeness))
     return sorted(found, key=lambda each: -each[1])
 
 
 def _matter(desk: Desk, text: str, place: str | None) -> Matter:
-    named = {match.office.key for match in desk.rules.profile.find_place(text)}
-    return desk.rules.likeness.matter(text, {place} if place else named)
+    """The message with the places that it names; `place` is where it happened, as far as the desk knows."""
+    named = desk.rules.profile.find_place(text)
+    places = {match.office.key for match in named} or ({place} if place else set())
+    return desk.rules.likeness.matter(text, places, [match.name for match in named])
 
 
 def _place(desk: Desk, case: Case) -> str | None:

@@ -82,7 +82,7 @@ async def show_case(
         verdict=await cases.verdict(desk, case),
         said=said,
         told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
-        people=await desk.archive.joinings.people(case.id),
+        people=await desk.archive.joinings.people(case.id) if access.may(visit.official, Act.MERGE) else None,
         into=await similar.root_of(desk, case),
     )
 

@@ -36,7 +36,7 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, DeskSession, Role
 from bot.domain.ports import StoredPhoto
 from bot.domain.question import State
-from bot.services import cases
+from bot.services import cases, similar
 from bot.web.session import COOKIE
 from tests.abuse.doors import PEOPLE, plain_pages, presses, routes, table
 from tests.abuse.whole_desk import WholeDesk
@@ -87,6 +87,11 @@ class Town:
             return (await self.case()).code, casecode.make(secrets.randbits(casecode.BITS))
         if kind == "a draft":
             return (await self.case()).draft_id[:SHORT], unknown[:SHORT]
+        if kind == "what one joined":
+            case = await self.case()
+            async with self.desk.desk() as desk:
+                owner = await desk.archive.people.meet(self.owner, known, desk.now)
+                return (await similar.join(desk, case, owner, self.owner)).id, unknown
         if kind == "a photo":
             return (await self.case()).attachments[0].ref, unknown
         async with self.desk.desk() as desk:

@@ -106,7 +106,7 @@ def test_similar_messages_of_a_labelled_file_are_found_well_enough(record_proper
     rows = {row["id"]: row for row in map(json.loads, Path(path).read_text(encoding="utf-8").splitlines())}
     profile = Profile.load(DATA / "profiles" / "phu_tho_2026")
     told = {
-        name: LIKENESS.matter(row["text"], {match.office.key for match in profile.find_place(row["text"])})
+        name: matter_of(profile, row["text"])
         for name, row in rows.items()
         # Only what is filed is compared; questions are answered.
         if TRIAGE.judge(row["text"]).kind not in (TriageKind.QUESTION, TriageKind.OUTSIDE)
@@ -119,6 +119,11 @@ def test_similar_messages_of_a_labelled_file_are_found_well_enough(record_proper
     assert recall >= 0.7
 
 
+def matter_of(profile, text):
+    named = profile.find_place(text)
+    return LIKENESS.matter(text, {match.office.key for match in named}, [match.name for match in named])
+
+
 def pairs_of_one_matter(rows):
     """Two of the same as a third are the same."""
     group = {name: {name} for name in rows}
@@ -128,3 +133,10 @@ def pairs_of_one_matter(rows):
                 joined = group[name] | group[other]
                 group.update(dict.fromkeys(joined, joined))
     return {frozenset(pair) for each in group.values() for pair in combinations(each, 2)}
+
+
+def test_the_name_of_a_place_is_no_evidence_of_the_matter():
+    here = {"xa-hy-cuong"}
+    lamp = LIKENESS.matter("Đèn đường xã Hy Cương hỏng.", here, ["xã Hy Cương"])
+    waste = LIKENESS.matter("Rác ở chợ xã Hy Cương chất đống.", here, ["xã Hy Cương"])
+    assert not LIKENESS.same(lamp, waste)
