@@ -7,7 +7,7 @@ from bot.domain.case import Kind
 from bot.domain.draft import Draft, Step, before
 from bot.domain.triage_rules import TriageKind
 from bot.services import procedures, register
-from handlers import doors, feedback_about, feedback_similar
+from handlers import doors, feedback_about, feedback_kind, feedback_similar
 from handlers.feedback_ask import ask, button, keep
 from handlers.feedback_send import send
 from handlers.feedback_take import content, forward
@@ -204,6 +204,7 @@ ACTS: dict[str, _Act] = {
     "summary": _summary,
     "anew": _anew,
     "join": _join,
+    "kind": feedback_kind.kind,
     "send": _send,
     "sendonly": _send_only,
 }
