@@ -3,7 +3,7 @@
 A case that is put to another keeps its own number, sender and dates; what is done with the other is done with it too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -49,8 +49,8 @@ class Joinings(Protocol):
     async def join(self, joining: Joining) -> bool:
         """Keeps who joined; False, and nothing kept, when the same person joined the case before."""
 
-    async def of_case(self, case_id: str) -> Sequence[Joining]:
-        """Who joined the case, the first first."""
+    def of_case(self, case_id: str) -> Awaitable[Sequence[Joining]]:
+        """Who joined the case, the first first; asked along with whatever is asked next."""
 
     async def of_person(self, person_id: str) -> Sequence[Joining]:
         """What the person joined, the latest first."""
@@ -79,5 +79,5 @@ class Joinings(Protocol):
     async def link_of(self, case_id: str) -> Link | None:
         """Where the case is put to now."""
 
-    async def put_to(self, case_id: str) -> Sequence[Case]:
-        """The cases that are put to this one now, the first first."""
+    def put_to(self, case_id: str) -> Awaitable[Sequence[Case]]:
+        """The cases that are put to this one now, the first first; asked along with whatever is asked next."""

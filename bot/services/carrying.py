@@ -17,20 +17,27 @@ CARRIED = frozenset({EventKind.ACCEPTED, EventKind.TRANSFERRED, EventKind.ANSWER
 """What is done with the cases that are put to one, when it is done with that one."""
 
 
-async def carry(desk: Desk, case: Case, event: Event) -> None:
-    """After something happened to a case: tells who joined it, and does the same with the cases put to it.
+class Others:
+    """Who else is behind a case: asked for beforehand, so that it goes along with what is asked anyway."""
 
-    When the sender takes it back, the cases that were put to it go on by themselves.
-    """
-    await similar.tell(desk, case, event)
-    if event.kind is not EventKind.WITHDRAWN and event.kind not in CARRIED:
-        return
-    for follower in await desk.archive.joinings.put_to(case.id):
-        if event.kind is EventKind.WITHDRAWN:
-            await desk.archive.joinings.unlink(follower.id, desk.now)
-            await note(desk, follower, EventKind.SPLIT, None, "")
-        elif event.after in TRANSITIONS[follower.status]:
-            await _do_too(desk, case, follower, event)
+    def __init__(self, desk: Desk, case: Case) -> None:
+        self._desk = desk
+        self._joined = desk.archive.joinings.of_case(case.id)
+        self._put = desk.archive.joinings.put_to(case.id)
+
+    async def go_along(self, case: Case, event: Event) -> None:
+        """After something happened to the case: tells who joined it, and does the same with the cases put to it.
+
+        When the sender takes it back, the cases that were put to it go on by themselves.
+        """
+        desk = self._desk
+        await similar.tell(desk, case, event, await self._joined)
+        for follower in await self._put:
+            if event.kind is EventKind.WITHDRAWN:
+                await desk.archive.joinings.unlink(follower.id, desk.now)
+                await note(desk, follower, EventKind.SPLIT, None, "")
+            elif event.kind in CARRIED and event.after in TRANSITIONS[follower.status]:
+                await _do_too(desk, case, follower, event)
 
 
 async def _do_too(desk: Desk, case: Case, follower: Case, event: Event) -> None:
@@ -44,11 +51,12 @@ async def _do_too(desk: Desk, case: Case, follower: Case, event: Event) -> None:
         holder_id=case.holder_id,
         answer=words if answered else follower.answer,
     )
-    kept = await desk.archive.cases.save(done)
     own = replace(event, id=desk.chance.id(), case_id=follower.id, before=follower.status, note=words)
+    telling, others = notices.Telling(desk, done, own), Others(desk, done)
+    kept = await desk.archive.cases.save(done)
     await desk.archive.cases.add_event(own)
-    await notices.tell_citizen(desk, kept, own)
-    await carry(desk, kept, own)
+    await telling.queue(kept, own)
+    await others.go_along(kept, own)
 
 
 async def note(desk: Desk, case: Case, kind: EventKind, official: Official | None, why: str) -> None:

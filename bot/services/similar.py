@@ -13,7 +13,7 @@ from bot.domain.deadline import OFFICE_ZONE, say_day
 from bot.domain.joining import Joining
 from bot.domain.message import Block, Button, Fact, Facts, Identity, Quote, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Person
+from bot.domain.person import Person, Way
 from bot.domain.profile import Office
 from bot.domain.pseudonym import without
 from bot.domain.similar import Matter
@@ -174,20 +174,18 @@ def subject(desk: Desk, case: Case, language: Language) -> str:
     return desk.rules.texts.say(f"similar.subject_{key}", language)
 
 
-async def tell(desk: Desk, case: Case, event: Event) -> None:
+async def tell(desk: Desk, case: Case, event: Event, joined: Sequence[Joining]) -> None:
     """Queues the event to everybody who joined the case, each in their own channel and language."""
-    if event.kind not in HEARD:
-        return
-    for joining in await desk.archive.joinings.of_case(case.id):
+    for joining in joined if event.kind in HEARD else ():
+        ways = desk.archive.people.ways(joining.person_id)
         if not await consents.may_tell(desk, joining.person_id):
             continue
-        identity = await _way_to(desk, joining)
-        talk = await desk.archive.conversations.load(identity)
+        way = _way_to(joining, await ways)
         message = Outgoing(
             id=desk.chance.id(),
             dedupe_key=f"joined:{event.id}:{joining.id}",
-            recipient=identity,
-            reply=notice(desk, case, event, joining, talk.language if talk else "vi"),
+            recipient=way.identity,
+            reply=notice(desk, case, event, joining, way.language),
             purpose=Purpose.NOTICE,
             created_at=desk.now,
             send_after=desk.now,
@@ -196,10 +194,13 @@ async def tell(desk: Desk, case: Case, event: Event) -> None:
         await desk.archive.outbox.queue(message)
 
 
-async def _way_to(desk: Desk, joining: Joining) -> Identity:
-    """The account that they joined from, or another reachable one of the same person."""
-    reachable = await desk.archive.people.identities(joining.person_id)
-    return joining.identity if joining.identity in reachable or not reachable else reachable[0]
+def _way_to(joining: Joining, ways: Sequence[Way]) -> Way:
+    """The account that they joined from, or another reachable one of the same person.
+
+    With none reachable it stays the first: the post then gives the notice up with a reason that an official sees.
+    """
+    own = next((way for way in ways if way.identity == joining.identity), None)
+    return own or (ways[0] if ways else Way(joining.identity, "vi"))
 
 
 def notice(desk: Desk, case: Case, event: Event, joining: Joining, language: Language) -> Reply:

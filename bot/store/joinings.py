@@ -8,7 +8,7 @@ from bot.domain.joining import Joining, Link
 from bot.domain.message import Channel, Identity
 from bot.store.cases import case_of
 from bot.store.moment import moment, written
-from bot.store.statement import Row, Statements
+from bot.store.statement import Call, Row, Soon, Statements
 
 
 class SqlJoinings:
@@ -40,9 +40,9 @@ class SqlJoinings:
         )
         return kept == 1
 
-    async def of_case(self, case_id: str) -> Sequence[Joining]:
-        """Who joined the case, the first first."""
-        return [_joining(row) for row in await self._sql.rows("joinings_of_case", case_id=case_id)]
+    def of_case(self, case_id: str) -> Soon[Sequence[Joining]]:
+        """Who joined the case, the first first; asked along with whatever is asked next."""
+        return self._sql.soon(Call.rows("joinings_of_case", case_id=case_id), _joinings)
 
     async def of_person(self, person_id: str) -> Sequence[Joining]:
         """What the person joined, the latest first."""
@@ -82,9 +82,17 @@ class SqlJoinings:
         row = await self._sql.row("link_of_case", case_id=case_id)
         return Link(row["id"], row["case_id"], row["into_id"], moment(row["at"])) if row else None
 
-    async def put_to(self, case_id: str) -> Sequence[Case]:
-        """The cases that are put to this one now, the first first."""
-        return [case_of(row) for row in await self._sql.rows("cases_put_to", case_id=case_id)]
+    def put_to(self, case_id: str) -> Soon[Sequence[Case]]:
+        """The cases that are put to this one now, the first first; asked along with whatever is asked next."""
+        return self._sql.soon(Call.rows("cases_put_to", case_id=case_id), _cases)
+
+
+def _joinings(rows: Sequence[Row]) -> Sequence[Joining]:
+    return [_joining(row) for row in rows]
+
+
+def _cases(rows: Sequence[Row]) -> Sequence[Case]:
+    return [case_of(row) for row in rows]
 
 
 def _joining(row: Row) -> Joining:
