@@ -42,6 +42,9 @@ def show(turn: Turn, kind: TriageKind, *buttons: Button, text: str = "") -> None
     if kind in _DESK:
         names["office"] = _office(turn, _DESK[kind])
     told, first = _apart(turn, text)
+    if kind is TriageKind.DENUNCIATION and turn.desk.sealer is not None:
+        told = (*told, *turn.paragraphs("restricted.offer"))
+        buttons = (turn.button("restricted.start", "restricted:start"), *buttons)
     turn.reply(*turn.paragraphs(f"feedback.door_{kind.value}", **names), *told, buttons=(*first, *buttons, contact))
 
 

@@ -11,7 +11,20 @@ from bot.domain.intent import Courtesy, courtesy
 from bot.domain.message import AttachmentKind
 from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
-from handlers import doors, fallback, feedback, follow, joined, officials, privacy, procedures, start, survey, tracking
+from handlers import (
+    doors,
+    fallback,
+    feedback,
+    follow,
+    joined,
+    officials,
+    privacy,
+    procedures,
+    restricted,
+    start,
+    survey,
+    tracking,
+)
 from handlers.choice import pick
 from handlers.turn import Turn
 
@@ -24,6 +37,7 @@ _ROOMS: dict[str, ModuleType] = {
     "survey": survey,
     "officials": officials,
     "privacy": privacy,
+    "restricted": restricted,
     "start": start,
 }
 
@@ -47,6 +61,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi"),
         *("phan anh kien nghi", "feedback", "send feedback"),
     ),
+    "restricted:again": ("ho so mat", "hsmat", "restricted record"),
     "start:ask": ("hoi thu tuc", "thu tuc", "ask"),
     "privacy:start": (
         *("du lieu cua toi", "dulieu", "du lieu", "du lieu ca nhan", "du lieu ca nhan cua toi", "xem du lieu cua toi"),

@@ -45,6 +45,8 @@ class Act(StrEnum):
     TEACH = "teach"
     DATA_REQUESTS = "data_requests"
     BREACHES = "breaches"
+    OPEN_RESTRICTED = "open_restricted"
+    SEE_LOOKS = "see_looks"
 
 
 CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.MERGE})
@@ -53,11 +55,11 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
     Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
     Role.HANDLER: CASE_ACTS,
-    Role.AUDITOR: frozenset(),
+    Role.AUDITOR: frozenset({Act.SEE_LOOKS}),
     Role.LEADER: frozenset({Act.SEE}),
     Role.HEAD: CASE_ACTS,
     Role.CLERK: frozenset(),
-    Role.INSPECTOR: frozenset(),
+    Role.INSPECTOR: frozenset({Act.OPEN_RESTRICTED}),
 }
 
 WHOLE_PROVINCE = frozenset({Role.RECEIVER, Role.LEADER})

@@ -22,6 +22,7 @@ from bot.domain.person import Invitation, Official, OfficialInChat, Person, Way
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.restricted import Restricted
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
@@ -224,6 +225,7 @@ class Archive(Protocol):
     joinings: Joinings
     publications: Publications
     questions: Questions
+    restricted: Restricted
     standings: Standings
     personal: Personal
 

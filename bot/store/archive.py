@@ -20,6 +20,7 @@ from bot.domain.ports import (
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.restricted import Restricted
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
@@ -37,6 +38,7 @@ from bot.store.personal import SqlPersonal
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
+from bot.store.restricted import SqlRestricted
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
@@ -64,6 +66,7 @@ class SqlArchive:
     joinings: Joinings
     publications: Publications
     questions: Questions
+    restricted: Restricted
     standings: Standings
     personal: Personal
 
@@ -87,6 +90,7 @@ class SqlArchive:
             joinings=SqlJoinings(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
+            restricted=SqlRestricted(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
         )

@@ -20,6 +20,7 @@ from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
 from bot.web.desk_post import post_routes
 from bot.web.desk_questions import questions_routes
+from bot.web.desk_restricted import restricted_routes
 from bot.web.desk_row import Row, rows
 from bot.web.desk_similar import similar_routes
 from bot.web.invite import invite_routes
@@ -62,6 +63,7 @@ def desk_routes(front: "Front") -> APIRouter:
         questions_routes,
         data_routes,
         breach_routes,
+        restricted_routes,
         officials_routes,
         official_routes,
         account_routes,
