@@ -42,6 +42,8 @@ def show(turn: Turn, kind: TriageKind, *buttons: Button, text: str = "") -> None
     if kind in _DESK:
         names["office"] = _office(turn, _DESK[kind])
     told, first = _apart(turn, text)
+    if kind is TriageKind.COMPLAINT and turn.desk.sealer is not None:
+        first = (*first, turn.button("complaint.start", "complaint:start"))
     if kind is TriageKind.DENUNCIATION and turn.desk.sealer is not None:
         told = (*told, *turn.paragraphs("restricted.offer"))
         buttons = (turn.button("restricted.start", "restricted:start"), *buttons)

@@ -12,6 +12,7 @@ from bot.domain.message import AttachmentKind
 from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
 from handlers import (
+    complaint,
     doors,
     fallback,
     feedback,
@@ -29,6 +30,7 @@ from handlers.choice import pick
 from handlers.turn import Turn
 
 _ROOMS: dict[str, ModuleType] = {
+    "complaint": complaint,
     "procedures": procedures,
     "feedback": feedback,
     "follow": follow,

@@ -19,6 +19,7 @@ from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
 from bot.domain.person import Invitation, Official, OfficialInChat, Person, Way
+from bot.domain.petition_store import PetitionForms
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
@@ -226,6 +227,7 @@ class Archive(Protocol):
     publications: Publications
     questions: Questions
     restricted: Restricted
+    petitions: PetitionForms
     standings: Standings
     personal: Personal
 

@@ -9,6 +9,7 @@ from bot.domain.follower import Followers
 from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
+from bot.domain.petition_store import PetitionForms
 from bot.domain.ports import (
     Arrivals,
     Conversations,
@@ -35,6 +36,7 @@ from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.personal import SqlPersonal
+from bot.store.petitions import SqlPetitionForms
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
@@ -67,6 +69,7 @@ class SqlArchive:
     publications: Publications
     questions: Questions
     restricted: Restricted
+    petitions: PetitionForms
     standings: Standings
     personal: Personal
 
@@ -91,6 +94,7 @@ class SqlArchive:
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
             restricted=SqlRestricted(sql),
+            petitions=SqlPetitionForms(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
         )

@@ -35,7 +35,7 @@ class _Other:
 
 
 def similar_routes(front: "Front") -> APIRouter:
-    """`/desk/cases/{code}/merge` and `…/split`."""
+    """`/desk/cases/{code}/merge`, which takes them apart, too."""
     router = APIRouter()
 
     @router.get("/cases/{code}/merge")
@@ -46,16 +46,12 @@ def similar_routes(front: "Front") -> APIRouter:
 
     @router.post("/cases/{code}/merge")
     async def merge(request: Request, code: str) -> Response:
-        return await _done(front, request, code, together=True)
-
-    @router.post("/cases/{code}/split")
-    async def split(request: Request, code: str) -> Response:
-        return await _done(front, request, code, together=False)
+        return await _done(front, request, code)
 
     return router
 
 
-async def _done(front: "Front", request: Request, code: str, *, together: bool) -> Response:
+async def _done(front: "Front", request: Request, code: str) -> Response:
     given = await fields(request)
     async with visiting(front, request) as visit:
         desk, official = visit.desk, visit.official
@@ -64,7 +60,7 @@ async def _done(front: "Front", request: Request, code: str, *, together: bool) 
             return missing(front, official)
         try:
             cases.same_version(case, given.get("version"))
-            if together:
+            if given.get("do") != "split":
                 into = await access.case_for_official(desk, official, given.get("into", ""), Act.MERGE)
                 await merging.merge(desk, case, into, official, given.get("words", ""))
             else:

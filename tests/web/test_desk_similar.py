@@ -48,7 +48,7 @@ async def test_merging_and_taking_apart_stand_in_both_histories_with_the_reason(
     assert merged.status_code == 303
     assert "2 người phản ánh" in (await browser.get(f"/desk/cases/{same.code}")).text
     assert casecode.show(same.code) in (await browser.get(f"/desk/cases/{case.code}")).text
-    await browser.post(f"/desk/cases/{case.code}/split", data=form(case, words="Hai cột khác nhau."))
+    await browser.post(f"/desk/cases/{case.code}/merge", data=form(case, words="Hai cột khác nhau.", do="split"))
     for each in (case, same):
         assert await kinds(bureau, each) == [EventKind.OPENED, EventKind.MERGED, EventKind.SPLIT]
         assert (await bureau.events(each))[1].note == words
