@@ -12,8 +12,6 @@ from docx.text.paragraph import Paragraph
 
 from bot.domain.petition_form import Line, Style
 
-MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 _FONT, _SIZE, _TITLE_SIZE = "Times New Roman", 13, 16
 _ALIGNED = {
     Style.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from bot.domain.wording import Texts
 
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""What the file of the letter is."""
+
 PART_CAP = 3_000
 """Characters of one part that are kept."""
 

@@ -4,7 +4,6 @@ import hashlib
 import json
 from datetime import datetime, time, timedelta
 
-from bot.domain import petition_docx
 from bot.domain.deadline import OFFICE_ZONE, Due, due
 from bot.domain.person import Person
 from bot.domain.petition_form import PetitionForm, lines
@@ -50,6 +49,9 @@ async def fetch(desk: Desk, sealer: Sealer, token: str) -> bytes | None:
     form = PetitionForm.from_json(json.loads(sealer.open(sealed, _purpose(digest)))) if sealed else None
     if form is None:
         return None
+    # The library takes a tenth of a second to load, which most processes never need.
+    from bot.domain import petition_docx
+
     texts = desk.rules.texts
     return petition_docx.docx(lines(form, texts, desk.today), texts.say("complaint.letter_title"), desk.today)
 

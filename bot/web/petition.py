@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
-from bot.domain.petition_docx import MIME
+from bot.domain.petition_form import MIME
 from bot.domain.ports import Unsealable
 from bot.services import petitions
 from bot.web.body import Refused

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.domain.petition_docx import MIME
-from bot.domain.petition_form import PARTS, Part, PetitionForm
+from bot.domain.petition_form import MIME, PARTS, Part, PetitionForm
 from bot.services import petitions
 from tests.bureau import CITIZEN, Bureau
 from tests.sealing import SEALER
