@@ -17,8 +17,9 @@ from bot.domain.ports import Archive, ArchiveUnavailable
 from bot.store.archive import SqlArchive
 from bot.store.lockfile import LockFile
 from bot.store.migration import migrations, missing
+from bot.store.sqlite_commit import Commit
 from bot.store.sqlite_migrate import applied, apply
-from bot.store.sqlite_statement import Connection, SqliteStatements, wrapped
+from bot.store.sqlite_statement import TURN, Connection, SqliteStatements, wrapped
 
 PRAGMAS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),
@@ -53,6 +54,7 @@ class SqliteStore:
     def __init__(self, path: Path, writer: Connection, lock: LockFile | None, patience: float) -> None:
         self._path, self._writer, self._lock, self._patience = path, writer, lock, patience
         self._writing = asyncio.Lock()
+        self._kept = Commit(writer, self._writing)
         self._reading = asyncio.Semaphore(READERS)
         self._idle: list[Connection] = []
         self._closed = False
@@ -92,19 +94,24 @@ class SqliteStore:
         """Begins to write; leaving the block keeps everything, an exception keeps nothing.
 
         Whoever writes is alone, from the first read on, so that `of` (whose turn it is) makes no difference here.
-        Raises `ArchiveUnavailable` when that does not begin in time.
+        Those who waited for one another go to the disk together (`bot.store.sqlite_commit`). Raises
+        `ArchiveUnavailable` when that does not begin in time.
         """
         await self._own_turn()
         try:
-            sql = SqliteStatements(self._writer, "BEGIN IMMEDIATE")
+            joins = self._kept.open
+            sql = SqliteStatements(self._writer, TURN if joins else "BEGIN IMMEDIATE")
             try:
                 yield SqlArchive.on(sql)
-                await sql.end()
+                await sql.settle()
             except BaseException:
-                await self._undo()
+                await self._kept.undo(sql, joins=joins)
                 raise
+            kept = self._kept.end(joins=joins) if sql.begun else None
         finally:
             self._writing.release()
+        if kept is not None:
+            await asyncio.shield(kept)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Archive]:
@@ -126,6 +133,10 @@ class SqliteStore:
         if self._closed:
             return
         self._closed = True
+        async with self._writing:
+            # Whoever writes now ends first; nobody new begins.
+            pass
+        await self._kept.settled()
         async with self._writing:
             for reader in self._idle:
                 await reader.close()
@@ -150,13 +161,6 @@ class SqliteStore:
         if self._closed:
             msg = "the archive cannot serve (closed)"
             raise ArchiveUnavailable(msg)
-
-    async def _undo(self) -> None:
-        """Rolls back. The connection's thread works in order, so even when the wait for it is broken off by a
-        cancellation, the rollback comes before whatever is asked next.
-        """
-        with wrapped():
-            await self._writer.rollback()
 
     async def _put_back(self, reader: Connection) -> None:
         """Ends the view; a connection whose view could not be ended is closed."""

@@ -22,7 +22,7 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.person import Role
 from bot.domain.publication import Origin, Publication
 from bot.domain.wording import Texts
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.contract.made import message, official
 from tests.fake_telegram import FakeTelegram, Fault, serving
 
@@ -33,11 +33,13 @@ NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch, tmp_path):
-    """No setting but the folder."""
+    """No setting but the folder, and a disk of this machine, wherever the test's own folder lies."""
     for name in list(os.environ):
         if name.startswith("MOTCUA_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path / "var"))
+    (tmp_path / "mounts").write_text("1 0 0:1 / / rw - ext4 x rw\n", encoding="utf-8")
+    monkeypatch.setattr("bot.commands.doctor._MOUNTS", tmp_path / "mounts")
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ async def archive(tmp_path):
     """The path of an archive with an administrator and a receiver, whose folder only its owner can enter."""
     (tmp_path / "var").mkdir(mode=0o700)
     path = tmp_path / "var" / "motcua.db"
-    store = await SqliteStore.open(path, exclusive=True)
+    store = await archive_at(path)
     async with store.transaction() as opened:
         for role in (Role.ADMIN, Role.RECEIVER):
             await opened.officials.save(official(role, name="Trần Thị Ví Dụ"), NOW)
@@ -196,7 +198,7 @@ async def test_an_archive_on_postgresql_is_examined_too(set_up, postgres_server,
 
 
 async def test_a_clock_behind_the_newest_row_is_noticed(archive):
-    store = await SqliteStore.open(archive, exclusive=True)
+    store = await archive_at(archive)
     async with store.transaction() as opened:
         later = datetime.now(UTC) + timedelta(hours=2)
         await opened.outbox.put(replace(message(), created_at=later))

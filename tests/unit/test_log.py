@@ -27,7 +27,7 @@ MARKERS = {
 def written(capsys):
     """What a piece of code writes to the log of a running desk."""
     root = logging.getLogger()
-    before = root.handlers[:], root.level, logging.raiseExceptions
+    before, kept = (root.handlers[:], root.level, logging.raiseExceptions), structlog.get_config()
 
     def _written(do: Callable[[], None]) -> str:
         log.set_up("DEBUG", "json")
@@ -37,7 +37,7 @@ def written(capsys):
     yield _written
     root.handlers[:] = before[0]
     root.setLevel(before[1])
-    structlog.reset_defaults()
+    structlog.configure(**kept)
     logging.raiseExceptions = before[2]
 
 
