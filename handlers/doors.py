@@ -7,10 +7,10 @@ those of Luật Khiếu nại 2011 and Luật Tố cáo 2018 as amended, as the 
 from bot.domain.message import Block, Button, Quote
 from bot.domain.mixed import apart
 from bot.domain.profile import ChargeName, ProfileError, RuleName
-from bot.domain.triage_rules import TriageKind
+from bot.domain.triage_rules import ANOTHER_DOOR, TriageKind
 from handlers.turn import Turn
 
-DOORS = frozenset({TriageKind.EMERGENCY, TriageKind.COMPLAINT, TriageKind.DENUNCIATION})
+DOORS = ANOTHER_DOOR
 """What is led to another door."""
 
 _DESK: dict[TriageKind, ChargeName] = {

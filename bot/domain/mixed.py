@@ -33,7 +33,7 @@ def apart(judge: Callable[[str], Judgement], text: str) -> Mixed | None:
     Never puts a sentence that may hold a denunciation among the feedback.
     """
     whole = judge(text)
-    if whole.door not in _OTHER or _FEEDBACK.isdisjoint((whole.kind, *whole.alternatives)):
+    if whole.door not in _OTHER:
         return None
     feedback: list[str] = []
     other: list[str] = []
@@ -44,6 +44,9 @@ def apart(judge: Callable[[str], Judgement], text: str) -> Mixed | None:
             last = other
         elif judged.kind in _FEEDBACK and judged.signals:
             last = feedback
+        if last is other and not other and not feedback:
+            # What comes after the other matter mostly goes on about it, so the feedback must come first.
+            return None
         last.append(sentence)
     told, rest = " ".join(feedback), " ".join(other)
     if not told or not rest:
