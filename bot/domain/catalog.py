@@ -87,6 +87,7 @@ def _shape(content: str | bytes) -> tuple[Published, list[Any]]:
     if not isinstance(records, list) or not records:
         msg = '"procedures" must be a list that is not empty'
         raise CatalogError(msg)
+    records = _said_once(records, {})
     try:
         return Published.model_validate(whole["published"]), records
     except ValidationError as error:
@@ -94,6 +95,17 @@ def _shape(content: str | bytes) -> tuple[Published, list[Any]]:
         where = ".".join(str(step) for step in first["loc"]) or "the part"
         msg = f'"published": {where}: {first["msg"]}'
         raise CatalogError(msg) from None
+
+
+def _said_once(part: Any, known: dict[str, str]) -> Any:
+    """The same with one copy of every text: three in four stand on the list more than once."""
+    if isinstance(part, str):
+        return known.setdefault(part, part)
+    if isinstance(part, list):
+        return [_said_once(each, known) for each in part]
+    if isinstance(part, dict):
+        return {key: _said_once(each, known) for key, each in part.items()}
+    return part
 
 
 def _reason(error: ValidationError, records: list[Any]) -> str:
