@@ -19,7 +19,7 @@ async def offer(turn: Turn, draft: Draft) -> tuple[tuple[Block, ...], tuple[Butt
     """What to say of others who told of the same, and the button that joins them; nothing when nobody did."""
     turn.talk.data.pop(_KEPT, None)
     office = routing.route(turn.desk, draft).office
-    found = await similar.find(turn.desk, draft.content, office, place=draft.place or None, besides=turn.person)
+    found = await similar.find(turn.desk, turn.person, draft.content, office, place=draft.place or None)
     if found is None:
         return (), ()
     turn.talk.data[_KEPT] = found.case.id

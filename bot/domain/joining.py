@@ -43,6 +43,12 @@ class Joinings(Protocol):
     async def lately(self, office: str, since: datetime, limit: int) -> Sequence[Case]:
         """Open feedback that the office has and that came since, the newest first."""
 
+    async def came_in(self, office: str, since: datetime, limit: int) -> Sequence[Case]:
+        """Open feedback that came in at the office since, wherever it is now, the newest first."""
+
+    async def note_intake(self, case: Case) -> None:
+        """Keeps where a new case came in."""
+
     async def by_id(self, case_id: str) -> Case | None:
         """The case with this id."""
 

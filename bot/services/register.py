@@ -43,6 +43,8 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
         raise IncompleteDraft(msg)
     case = await _case(desk, draft, person, origin, office=office, code=code)
     await desk.archive.cases.add(case)
+    if case.register_no:
+        await desk.archive.joinings.note_intake(case)
     event = Event(
         id=desk.chance.id(),
         case_id=case.id,

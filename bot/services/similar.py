@@ -6,7 +6,7 @@ Who joins is kept by the account they wrote from, and goes with everything else 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.case import OPEN, ActorKind, Case, Event, EventKind, Kind, WrongStep
 from bot.domain.deadline import OFFICE_ZONE, say_day
@@ -45,51 +45,46 @@ class Similar:
     people: int
 
 
-async def find(
-    desk: Desk,
-    text: str,
-    office: str,
-    *,
-    place: str | None,
-    besides: Person | None = None,
-    but: frozenset[str] = frozenset(),
-) -> Similar | None:
-    """The open case of the office that tells most likely of the same; None when none is like enough.
+async def find(desk: Desk, person: Person, text: str, office: str, *, place: str | None) -> Similar | None:
+    """The open case that came in at the office and tells most likely of the same; None when none is like enough.
 
-    `besides`: whose own cases, and those that they joined, are left out; `but` are ids of cases left out too.
+    The person's own cases, and those that they joined, are left out. The case may be at another office by now.
     """
-    found = await like(desk, text, office, place=place, but=but)
-    joined = (
-        {each.case_id for each in await desk.archive.joinings.of_person(besides.id)} if besides and found else set()
-    )
+    since, most = _bounds(desk)
+    found = _alike(desk, text, await desk.archive.joinings.came_in(office, since, most), place=place)
+    joined = {each.case_id for each in await desk.archive.joinings.of_person(person.id)} if found else set()
     for case, likeness in found:
         root = await root_of(desk, case)
-        own = besides is not None and besides.id in (case.person_id, root.person_id)
-        if not own and root.id not in but | joined and root.status in OPEN:
+        if person.id not in (case.person_id, root.person_id) and root.id not in joined and root.status in OPEN:
             return Similar(root, likeness, await desk.archive.joinings.people(root.id))
     return None
 
 
-async def like(
-    desk: Desk, text: str, office: str, *, place: str | None = None, but: frozenset[str] = frozenset()
-) -> Sequence[tuple[Case, float]]:
-    """Open cases of the office that are like enough, the likest first, each with its likeness."""
+async def like(desk: Desk, case: Case, but: frozenset[str]) -> Sequence[Case]:
+    """Open cases that the case's office has and that are like enough, the likest first; `but` are ids left out."""
+    since, most = _bounds(desk)
+    lately = await desk.archive.joinings.lately(case.office, since, most)
+    others = [other for other in lately if other.id not in but]
+    return [other for other, _ in _alike(desk, case.content, others, place=_place(desk, case))]
+
+
+def _bounds(desk: Desk) -> tuple[datetime, int]:
     rules = desk.rules.likeness.rules
-    lately = await desk.archive.joinings.lately(office, desk.now - timedelta(days=rules.days), rules.looked_at)
-    if not lately:
-        return ()
-    told = _matter(desk, text, place)
-    words = {case.id: desk.rules.likeness.likeness(told, desk.rules.likeness.matter(case.content)) for case in lately}
-    likely = [
-        case for case in lately if case.id not in but and words[case.id] >= rules.same_from / rules.same_place_counts
-    ]
-    found = []
+    return desk.now - timedelta(days=rules.days), rules.looked_at
+
+
+def _alike(desk: Desk, text: str, cases: Sequence[Case], *, place: str | None) -> list[tuple[Case, float]]:
+    """The cases that tell of the same, the likest first. `place` holds for a text that names none."""
+    if not cases:
+        return []
+    likeness, told = desk.rules.likeness, _matter(desk, text, place)
+    words = {case.id: likeness.likeness(told, likeness.matter(case.content)) for case in cases}
+    enough = likeness.rules.same_from / likeness.rules.same_place_counts
+    likely = sorted((case for case in cases if words[case.id] >= enough), key=lambda case: -words[case.id])
     # Looking for places takes longest, so it is done only for those that share most words.
-    for case in sorted(likely, key=lambda each: -words[each.id])[:_PLACED]:
-        likeness = desk.rules.likeness.likeness(told, _matter(desk, case.content, _place(desk, case)))
-        if likeness >= rules.same_from:
-            found.append((case, likeness))
-    return sorted(found, key=lambda each: -each[1])
+    found = [(case, likeness.likeness(told, _matter(desk, case.content, place))) for case in likely[:_PLACED]]
+    alike = [(case, share) for case, share in found if share >= likeness.rules.same_from]
+    return sorted(alike, key=lambda each: -each[1])
 
 
 def _matter(desk: Desk, text: str, place: str | None) -> Matter:

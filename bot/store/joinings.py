@@ -22,6 +22,15 @@ class SqlJoinings:
         rows = await self._sql.rows("cases_lately", office=office, since=written(since), limit=limit)
         return [case_of(row) for row in rows]
 
+    async def came_in(self, office: str, since: datetime, limit: int) -> Sequence[Case]:
+        """Open feedback that came in at the office since, wherever it is now, the newest first."""
+        rows = await self._sql.rows("cases_come_in", office=office, since=written(since), limit=limit)
+        return _cases(rows)
+
+    async def note_intake(self, case: Case) -> None:
+        """Keeps where a new case came in."""
+        self._sql.later("note_intake", case_id=case.id, office=case.office, at=written(case.received_at))
+
     async def by_id(self, case_id: str) -> Case | None:
         """The case with this id."""
         row = await self._sql.row("case_by_id", id=case_id)

@@ -81,8 +81,8 @@ async def _form(
     link = await desk.archive.joinings.link_of(case.id)
     into = await desk.archive.joinings.by_id(link.into_id) if link else None
     put = await desk.archive.joinings.put_to(case.id)
-    held = {case.id, *(each.id for each in put)}
-    found = await similar.like(desk, case.content, case.office, but=frozenset(held)) if into is None else ()
+    held = frozenset({case.id, *(each.id for each in put)})
+    found = await similar.like(desk, case, held) if into is None else ()
     return page(
         front,
         "merge",
@@ -95,7 +95,7 @@ async def _form(
         is_open=case.status in OPEN,
         into=await _line(desk, into) if into else None,
         put=[await _line(desk, each) for each in put],
-        found=[await _line(desk, each) for each, _ in found[:SHOWN]],
+        found=[await _line(desk, each) for each in found[:SHOWN]],
         people=await desk.archive.joinings.people(case.id),
     )
 

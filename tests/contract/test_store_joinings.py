@@ -1,5 +1,7 @@
 """Who joined which case, and cases that are put together, on every engine."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.case import Kind, Status, Verdict
@@ -43,6 +45,20 @@ async def test_open_feedback_of_the_office_is_found_newest_first(store, an):
         assert await archive.joinings.lately("so-tu-phap", later(days=-10), 1) == [new]
         assert await archive.joinings.by_id(old.id) == old
         assert await archive.joinings.by_id("none") is None
+
+
+async def test_what_came_in_at_an_office_is_found_wherever_it_is_now(store, an):
+    here = await kept(store, an, office="so-y-te", received_at=later(days=-2))
+    ended = await kept(store, an, status=Status.ANSWERED)
+    async with store.transaction() as archive:
+        for each in (here, ended):
+            await archive.joinings.note_intake(each)
+        await archive.cases.save(replace(here, office="so-tu-phap"))
+    async with store.reading() as archive:
+        (found,) = await archive.joinings.came_in("so-y-te", later(days=-3), 10)
+        assert (found.id, found.office) == (here.id, "so-tu-phap")
+        assert list(await archive.joinings.came_in("so-tu-phap", later(days=-3), 10)) == []
+        assert list(await archive.joinings.came_in("so-y-te", later(days=-1), 10)) == []
 
 
 async def test_a_person_joins_a_case_once(store, an, binh):

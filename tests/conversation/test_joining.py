@@ -102,6 +102,23 @@ async def test_another_matter_or_place_is_not_offered(office, words):
     assert sentence("similar.join") not in labels(await offered(office, words=words))
 
 
+async def test_a_case_that_was_sent_on_meanwhile_is_still_found(office):
+    case = await filed(office)
+    official = await office.official(Role.HANDLER, HERE, chat=False)
+    async with office.desk() as desk:
+        await cases.transfer(desk, case, official, "so-tu-phap", "Thuộc thẩm quyền của sở.")
+    shown = await offered(office)
+    assert sentence("similar.join") in labels(shown)
+    assert "Sở Tư pháp" in told(shown)
+
+
+async def test_what_one_joined_stands_among_ones_own_cases(office):
+    await filed(office)
+    await joined(office)
+    listed = await office.says("tra cứu", who=BINH)
+    assert labels(listed) == [sentence("similar.line", subject="đèn đường, chiếu sáng")]
+
+
 async def test_an_ended_case_is_not_offered(office):
     await answered(office, await filed(office))
     assert sentence("similar.join") not in labels(await offered(office))

@@ -6,6 +6,18 @@ WHERE office = :office AND received_at >= :since
 ORDER BY received_at DESC
 LIMIT :limit;
 
+-- name: cases_come_in(office, since, limit)
+-- Open feedback that came in at an office since, wherever it is now, the newest first.
+SELECT cases.* FROM case_intakes JOIN cases ON cases.id = case_intakes.case_id
+WHERE case_intakes.office = :office AND case_intakes.at >= :since
+    AND cases.status IN ('submitted', 'accepted', 'transferred', 'waiting', 'reopened')
+ORDER BY case_intakes.at DESC
+LIMIT :limit;
+
+-- name: note_intake(case_id, office, at)!
+-- Keeps where a case came in.
+INSERT INTO case_intakes (case_id, office, at) VALUES (:case_id, :office, :at);
+
 -- name: case_by_id(id)^
 -- The case with an id.
 SELECT * FROM cases WHERE id = :id;

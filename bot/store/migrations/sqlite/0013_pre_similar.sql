@@ -26,7 +26,16 @@ CREATE TABLE case_links (
 CREATE UNIQUE INDEX case_links_now ON case_links (case_id) WHERE ended_at IS NULL;
 CREATE INDEX case_links_into ON case_links (into_id) WHERE ended_at IS NULL;
 
--- Open feedback of an office, the newest first: where similar reports are looked for.
+-- Where each case came in: it may be at another office by now, and whoever tells of the same comes in here again.
+CREATE TABLE case_intakes (
+    case_id TEXT PRIMARY KEY REFERENCES cases (id),
+    office TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX case_intakes_lately ON case_intakes (office, at);
+INSERT INTO case_intakes (case_id, office, at) SELECT id, office, received_at FROM cases WHERE kind <> 'question';
+
+-- Open feedback that an office has, the newest first: what an official may put together.
 CREATE INDEX cases_lately ON cases (office, received_at)
     WHERE status IN ('submitted', 'accepted', 'transferred', 'waiting', 'reopened') AND kind <> 'question';
 
