@@ -25,6 +25,7 @@ from bot.domain.person import DeskSession, Official, Role
 from bot.domain.ports import PhotoSource
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
+from bot.domain.similar import Likeness
 from bot.domain.wording import Texts
 from bot.reception import Reception
 from bot.services.desk import Desk, Published, Rules
@@ -52,6 +53,7 @@ def rules() -> Rules:
         triage=cast("Any", None),
         texts=Texts.load(DATA / "texts"),
         privacy=Privacy.load(DATA),
+        likeness=Likeness.load((DATA / "similar.json").read_bytes(), {}, ()),
     )
 
 

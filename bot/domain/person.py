@@ -42,24 +42,27 @@ class Act(StrEnum):
     EXTEND = "extend"
     CONSENT = "consent"
     LEAVE = "leave"
+    MERGE = "merge"
     INVITE = "invite"
     SEE_POST = "see_post"
     TEACH = "teach"
     DATA_REQUESTS = "data_requests"
     BREACHES = "breaches"
+    OPEN_RESTRICTED = "open_restricted"
+    SEE_LOOKS = "see_looks"
 
 
-CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.EXTEND})
+CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.EXTEND, Act.MERGE})
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
     Role.RECEIVER: CASE_ACTS | {Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
     Role.HANDLER: CASE_ACTS | {Act.LEAVE},
-    Role.AUDITOR: frozenset(),
+    Role.AUDITOR: frozenset({Act.SEE_LOOKS}),
     Role.LEADER: frozenset({Act.SEE, Act.CONSENT, Act.LEAVE}),
     Role.HEAD: CASE_ACTS | {Act.CONSENT, Act.LEAVE},
     Role.CLERK: frozenset(),
-    Role.INSPECTOR: frozenset(),
+    Role.INSPECTOR: frozenset({Act.OPEN_RESTRICTED}),
 }
 
 WHOLE_PROVINCE = frozenset({Role.RECEIVER, Role.LEADER})

@@ -17,14 +17,17 @@ from bot.domain.clock import Clocks
 from bot.domain.duty import Duties
 from bot.domain.extension import Extensions
 from bot.domain.follower import Followers
+from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
 from bot.domain.person import Invitation, Official, Person, Way
+from bot.domain.petition_store import PetitionForms
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.reminder import ReminderBook
+from bot.domain.restricted import Restricted
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
@@ -221,8 +224,11 @@ class Archive(Protocol):
     photos: Photos
     tallies: Tallies
     followers: Followers
+    joinings: Joinings
     publications: Publications
     questions: Questions
+    restricted: Restricted
+    petitions: PetitionForms
     standings: Standings
     personal: Personal
     clocks: Clocks

@@ -15,7 +15,7 @@ from bot.domain.message import Attachment
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
 from bot.domain.worklist import RESULT
-from bot.services import clocks, notices
+from bot.services import carrying, clocks, notices
 from bot.services.desk import Desk
 
 WORDS_CAP = 5_000
@@ -195,18 +195,20 @@ _RESULTS = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
 
 async def _keep(desk: Desk, case: Case, event: Event) -> Case:
     """Writes an official's act and tells the citizen."""
-    telling = notices.Telling(desk, case, event)
+    telling, others = notices.Telling(desk, case, event), carrying.Others(desk, case)
     moves = await clocks.foreseen(desk, case, event)
     kept = await desk.archive.cases.save(moves.case)
     await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
     await telling.queue(kept, event)
+    await others.go_along(kept, event)
     return kept
 
 
 async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, note: str) -> Case:
     """Writes a citizen's act and alerts the office where that is called for."""
     in_chat = desk.archive.duties.on_duty({after.office}, desk.today) if kind in notices.ALERTED else None
+    others = carrying.Others(desk, before)
     event = Event(
         id=desk.chance.id(),
         case_id=before.id,
@@ -225,4 +227,5 @@ async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, no
     await desk.archive.cases.add_event(event)
     if in_chat:
         await notices.alert_these(desk, kept, event, await in_chat)
+    await others.go_along(kept, event)
     return kept

@@ -55,6 +55,8 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
     moves = await clocks.foreseen(desk, case, event)
     case = moves.case
     await desk.archive.cases.add(case)
+    if case.register_no:
+        await desk.archive.joinings.note_intake(case)
     await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
     await notices.alert_these(desk, case, event, await in_chat)

@@ -9,8 +9,10 @@ from bot.domain.clock import Clocks
 from bot.domain.duty import Duties
 from bot.domain.extension import Extensions
 from bot.domain.follower import Followers
+from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
+from bot.domain.petition_store import PetitionForms
 from bot.domain.ports import (
     Arrivals,
     Conversations,
@@ -23,6 +25,7 @@ from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.reminder import ReminderBook
+from bot.domain.restricted import Restricted
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
@@ -35,14 +38,17 @@ from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
+from bot.store.joinings import SqlJoinings
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.personal import SqlPersonal
+from bot.store.petitions import SqlPetitionForms
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
 from bot.store.reminders import SqlReminders
+from bot.store.restricted import SqlRestricted
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
@@ -67,8 +73,11 @@ class SqlArchive:
     photos: Photos
     tallies: Tallies
     followers: Followers
+    joinings: Joinings
     publications: Publications
     questions: Questions
+    restricted: Restricted
+    petitions: PetitionForms
     standings: Standings
     personal: Personal
     clocks: Clocks
@@ -93,8 +102,11 @@ class SqlArchive:
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
+            joinings=SqlJoinings(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
+            restricted=SqlRestricted(sql),
+            petitions=SqlPetitionForms(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
             clocks=SqlClocks(sql),

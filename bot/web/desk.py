@@ -24,7 +24,9 @@ from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
 from bot.web.desk_post import post_routes
 from bot.web.desk_questions import questions_routes
+from bot.web.desk_restricted import restricted_routes
 from bot.web.desk_row import Row, rows
+from bot.web.desk_similar import similar_routes
 from bot.web.invite import invite_routes
 from bot.web.login import login_routes
 from bot.web.origin import only_from_here
@@ -62,6 +64,7 @@ def desk_routes(front: "Front") -> APIRouter:
         # Before the acts, whose address would take theirs for one of its own.
         apology_routes,
         extension_routes,
+        similar_routes,
         act_routes,
         post_routes,
         questions_routes,
@@ -69,6 +72,7 @@ def desk_routes(front: "Front") -> APIRouter:
         breach_routes,
         leave_routes,
         digest_routes,
+        restricted_routes,
         officials_routes,
         official_routes,
         account_routes,

@@ -11,7 +11,7 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.picture import MIME
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, apologies, cases, consents, extensions, notices
+from bot.services import access, apologies, cases, consents, extensions, notices, similar
 from bot.services.desk import Desk
 from bot.web.desk_clock import clock_lines
 from bot.web.desk_page import missing, page
@@ -91,6 +91,8 @@ async def show_case(
         extension=await _extension(visit, case),
         apology=access.may(visit.official, Act.ANSWER) and await apologies.could_be_made(desk, case),
         told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
+        people=await desk.archive.joinings.people(case.id) if access.may(visit.official, Act.MERGE) else None,
+        into=await similar.root_of(desk, case),
     )
 
 

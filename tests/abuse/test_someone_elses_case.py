@@ -37,11 +37,12 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, DeskSession, Role
 from bot.domain.ports import StoredPhoto
 from bot.domain.question import State
-from bot.services import cases
+from bot.services import cases, restricted, similar
 from bot.web.session import COOKIE
 from tests.abuse.doors import PEOPLE, plain_pages, presses, routes, table
 from tests.abuse.whole_desk import WholeDesk
 from tests.bureau import ELSEWHERE, HERE
+from tests.sealing import SEALER
 from tests.web.chat_door import identity_in
 
 ADDRESSES, COMMANDS = table("Every address that names something"), table("Every command that names something")
@@ -88,6 +89,15 @@ class Town:
             return (await self.case()).code, casecode.make(secrets.randbits(casecode.BITS))
         if kind == "a draft":
             return (await self.case()).draft_id[:SHORT], unknown[:SHORT]
+        if kind == "what one joined":
+            case = await self.case()
+            async with self.desk.desk() as desk:
+                owner = await desk.archive.people.meet(self.owner, known, desk.now)
+                return (await similar.join(desk, case, owner, self.owner)).id, unknown
+        if kind == "a restricted record":
+            async with self.desk.desk() as desk:
+                await restricted.open_record(desk, SEALER, STORY, Channel.WEB)
+                return (await restricted.listed(desk))[0].id, unknown
         if kind == "a photo":
             return (await self.case()).attachments[0].ref, unknown
         async with self.desk.desk() as desk:
