@@ -102,15 +102,8 @@ class Town:
             return (await self.case()).attachments[0].ref, unknown
         async with self.desk.desk() as desk:
             if kind == "a message":
-                reply = Reply(blocks=(Paragraph(spans=(Span(text="x"),)),))
-                letter = Outgoing(
-                    known, known, Identity(Channel.TELEGRAM, known), reply, Purpose.NOTICE, desk.now,
-                    desk.now,
-                )  # fmt: skip
-                await desk.archive.outbox.put(letter)
-                await desk.archive.outbox.claim(desk.now, desk.now, "test", 100, [Channel.TELEGRAM])
-                await desk.archive.outbox.dead(letter.id, "test", "Gone", desk.now)
-                return letter.id, unknown
+                await self.given_up(desk, known)
+                return known, unknown
             if kind == "a question":
                 words = f"câu hỏi {known[:4]}"
                 await desk.archive.questions.note(words, words, known, date(2026, 3, 10))
@@ -123,18 +116,28 @@ class Town:
                     DataRequest(known, person.id, RequestKind.OBJECT, Channel.WEB, desk.now)
                 )
                 return known, unknown
-            if kind == "an absence":
-                away = self.officials["this office"]
-                deputy = replace(away, id=secrets.token_hex(16), name="Người trực thay")
-                await desk.archive.officials.save(deputy, desk.now)
-                absence = Absence(known, away.id, desk.today, desk.today, deputy.id, away.id)
-                await desk.archive.duties.add_absence(absence)
-                return known, unknown
-            if kind == "a breach":
-                await desk.archive.personal.breaches.add(Breach(known, desk.now, "Thử", "thử", None, desk.now))
+            if kind in ("an absence", "a breach"):
+                breach = Breach(known, desk.now, "Thử", "thử", None, desk.now)
+                await (self.away(desk, known) if kind == "an absence" else desk.archive.personal.breaches.add(breach))
                 return known, unknown
         assert kind == "an official", f"say here how to make {kind}"
         return (await self.desk.official(Role.HANDLER, ELSEWHERE)).id, unknown
+
+    async def given_up(self, desk, name):
+        """A message with this id that could not be delivered."""
+        reply = Reply(blocks=(Paragraph(spans=(Span(text="x"),)),))
+        letter = Outgoing(name, name, Identity(Channel.TELEGRAM, name), reply, Purpose.NOTICE, desk.now, desk.now)
+        await desk.archive.outbox.put(letter)
+        await desk.archive.outbox.claim(desk.now, desk.now, "test", 100, [Channel.TELEGRAM])
+        await desk.archive.outbox.dead(letter.id, "test", "Gone", desk.now)
+
+    async def away(self, desk, name):
+        """An absence of the official of this office, with this id."""
+        official = self.officials["this office"]
+        deputy = replace(official, id=secrets.token_hex(16), name="Người trực thay")
+        await desk.archive.officials.save(deputy, desk.now)
+        absence = Absence(name, official.id, desk.today, desk.today, deputy.id, official.id)
+        await desk.archive.duties.add_absence(absence)
 
     async def asks(self, who, address, name):
         """The answers to an address with this name in it, for every act where it takes one."""

@@ -13,7 +13,7 @@ from bot.domain.ports import Stale
 from bot.domain.profile import Profile
 from bot.domain.step import Step
 from bot.domain.worklist import Pile, pile_of
-from bot.services import cases, clocks, register
+from bot.services import cases, clocks, merging, register
 from tests.contract.made import case as made
 from tests.filing import filed
 from tests.office import Office, rules
@@ -125,6 +125,15 @@ async def test_a_result_ends_every_clock_and_a_reopened_case_begins_anew(office,
     assert again[Step.ANSWER].due == (await now(office, case)).due == date(2026, 3, 25)
     assert (again[Step.ANSWER].turn, again[Step.ANSWER].ended_at) == (2, None)
     assert again[Step.TRANSFER].ended_at
+
+
+async def test_the_clocks_of_a_case_that_is_put_to_another_end_with_the_others(office, case, receiver):
+    other = await filed(office, who="binh")
+    async with office.desk() as desk:
+        await merging.merge(desk, await desk.archive.cases.by_code(other.code), case, receiver, "Cùng một cột đèn.")
+    await acts(office, case, cases.answer, receiver, "Đã thay bóng đèn ngày 10/03.")
+    assert (await now(office, other)).status is Status.ANSWERED
+    assert all(clock.ended_at for clock in (await of(office, other)).values())
 
 
 async def test_who_was_slower_leaves_every_clock_as_it_was(office, case, receiver):
