@@ -13,6 +13,9 @@ from typing import Protocol
 
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
+from bot.domain.classification import Classifications
+from bot.domain.entry import Registers
+from bot.domain.figure import FigureBook
 from bot.domain.follower import Followers
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
@@ -21,6 +24,7 @@ from bot.domain.person import Invitation, Official, OfficialInChat, Person
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.route import Routes
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
@@ -199,6 +203,10 @@ class Photos(Protocol):
         """How many the owner sent since then."""
 
 
+class RegisterBook(Registers, FigureBook, Routes, Protocol):
+    """The register as a whole: its lines, its figures, and why each case went where it went."""
+
+
 class Archive(Protocol):
     """Everything on disk, inside one transaction."""
 
@@ -219,6 +227,8 @@ class Archive(Protocol):
     questions: Questions
     standings: Standings
     personal: Personal
+    classifications: Classifications
+    registers: RegisterBook
 
 
 class Store(Protocol):

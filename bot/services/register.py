@@ -37,10 +37,11 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
         msg = "a draft without sender, content or consent cannot be entered"
         raise IncompleteDraft(msg)
     # Asked before the number is drawn: whoever draws one holds the register until the commit.
-    office = routing.route(desk, draft).office
-    watches = await notices.on_watch(desk, office)
-    case = await _case(desk, draft, person, origin, office)
+    routed = routing.route(desk, draft)
+    watches = await notices.on_watch(desk, routed.office)
+    case = await _case(desk, draft, person, origin, routed.office)
     await desk.archive.cases.add(case)
+    await desk.archive.registers.keep_route(case.id, routed, desk.now)
     event = Event(
         id=desk.chance.id(),
         case_id=case.id,

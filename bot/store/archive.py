@@ -5,6 +5,7 @@ from typing import Self
 
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
+from bot.domain.classification import Classifications
 from bot.domain.follower import Followers
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
@@ -15,6 +16,7 @@ from bot.domain.ports import (
     Officials,
     People,
     Photos,
+    RegisterBook,
 )
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
@@ -25,6 +27,7 @@ from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
 from bot.store.cases import SqlCases
+from bot.store.classifications import SqlClassifications
 from bot.store.conversations import SqlConversations
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
@@ -35,6 +38,7 @@ from bot.store.personal import SqlPersonal
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
+from bot.store.registers import SqlRegisters
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
@@ -63,6 +67,8 @@ class SqlArchive:
     questions: Questions
     standings: Standings
     personal: Personal
+    classifications: Classifications
+    registers: RegisterBook
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -85,4 +91,6 @@ class SqlArchive:
             questions=SqlQuestions(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
+            classifications=SqlClassifications(sql),
+            registers=SqlRegisters(sql),
         )

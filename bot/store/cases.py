@@ -36,21 +36,21 @@ class SqlCases:
     async def by_code(self, code: str) -> Case | None:
         """The case with this code (as `casecode.parse` gives it)."""
         row = await self._sql.row("case_by_code", code=code)
-        return _case(row) if row else None
+        return as_case(row) if row else None
 
     async def own(self, person_id: str, code: str) -> Case | None:
         """The case with this code, if this person filed it; whose it is otherwise stays unread."""
         row = await self._sql.row("own_case", person_id=person_id, code=code)
-        return _case(row) if row else None
+        return as_case(row) if row else None
 
     async def by_draft(self, draft_id: str) -> Case | None:
         """The case that this draft became."""
         row = await self._sql.row("case_by_draft", draft_id=draft_id)
-        return _case(row) if row else None
+        return as_case(row) if row else None
 
     async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
         """A person's cases, the newest first."""
-        return [_case(row) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)]
+        return [as_case(row) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)]
 
     async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
         """Cases of these offices (None: of all) in these statuses, the earliest due date first, no date last."""
@@ -60,7 +60,7 @@ class SqlCases:
             statuses=json.dumps(sorted(statuses)),
             limit=limit,
         )
-        return [_case(row) for row in rows]
+        return [as_case(row) for row in rows]
 
     async def add_event(self, event: Event) -> None:
         """Adds one line to a case's history."""
@@ -80,7 +80,7 @@ class SqlCases:
 
     async def events(self, case_id: str) -> Sequence[Event]:
         """A case's history, the oldest first."""
-        return [_event(row) for row in await self._sql.rows("case_events", case_id=case_id)]
+        return [as_event(row) for row in await self._sql.rows("case_events", case_id=case_id)]
 
     async def rate(self, case_id: str, verdict: Verdict, at: datetime) -> None:
         """Keeps what the citizen said of the result; a later word replaces the earlier."""
@@ -135,7 +135,8 @@ def _changing(case: Case) -> dict[str, object]:
     }
 
 
-def _case(row: Row) -> Case:
+def as_case(row: Row) -> Case:
+    """The case of a row."""
     sender = (
         Sender(row["sender_name"], row["sender_address"], row["sender_phone"])
         if row["sender_name"] is not None
@@ -171,7 +172,8 @@ def _case(row: Row) -> Case:
     )
 
 
-def _event(row: Row) -> Event:
+def as_event(row: Row) -> Event:
+    """The line of history of a row."""
     return Event(
         id=row["id"],
         case_id=row["case_id"],

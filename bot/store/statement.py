@@ -53,6 +53,11 @@ class Call:
         """A query for one row (`^`)."""
         return cls(name, values, Want.ROW)
 
+    @classmethod
+    def rows(cls, name: str, /, **values: object) -> "Call":
+        """A query for every row."""
+        return cls(name, values, Want.ROWS)
+
 
 def queries(engine: str, adapter: str | Callable[[], Any]) -> dict[str, Any]:
     """Every named query as this engine takes it. Raises `ValueError` when a name is there twice."""

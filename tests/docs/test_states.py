@@ -12,8 +12,10 @@ import pytest
 from bot.domain.account import Change
 from bot.domain.breach import EntryKind
 from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
+from bot.domain.classification import Basis, Content, Criterion, Intake, Outcome, Way
 from bot.domain.consent import Purpose as Use
 from bot.domain.datarequest import RequestKind, RequestState
+from bot.domain.figure import Ended
 from bot.domain.login import Missing
 from bot.domain.message import Channel
 from bot.domain.outbox import PostStatus, Purpose
@@ -47,6 +49,15 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("data_requests", "kind"): RequestKind,
     ("data_requests", "state"): RequestState,
     ("breach_entries", "kind"): EntryKind,
+    ("case_classifications", "content"): Content,
+    ("case_classifications", "intake"): Intake,
+    ("case_findings", "basis"): Basis,
+    ("case_findings", "outcome"): Outcome,
+    ("case_tests", "criterion"): Criterion,
+    ("case_publications", "way"): Way,
+    ("case_figures", "ended"): Ended,
+    ("case_figures", "verdict"): Verdict,
+    ("verdict_rounds", "verdict"): Verdict,
 } | {
     (table, "channel"): Channel
     for table in ("identities", "conversations", "official_chats", "outbox", "weblog", "photos")

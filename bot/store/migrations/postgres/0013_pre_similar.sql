@@ -1,0 +1,2 @@
+-- Placeholder, replaced at the merge.
+SELECT 1;
