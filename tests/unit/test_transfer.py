@@ -22,8 +22,9 @@ async def bureau(tmp_path):
 async def sent(bureau, case, office, role=Role.HANDLER):
     """The case, sent on by an official of the office that has it."""
     official = await bureau.official(role, case.office if role is Role.HANDLER else RECEIVER)
+    case = await bureau.now(case)
     async with bureau.desk() as desk:
-        return await cases.transfer(desk, await bureau.now(case), official, office, WHY)
+        return await cases.transfer(desk, case, official, office, WHY)
 
 
 async def refused(bureau, case, office, role=Role.HANDLER):
