@@ -1,2 +1,0 @@
--- Placeholder, replaced at the merge.
-SELECT 1;
