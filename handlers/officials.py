@@ -104,7 +104,8 @@ async def hear(turn: Turn) -> None:
 
 def show(turn: Turn, case: Case) -> None:
     """The case card with what can be done."""
-    card = notices.case_card(turn.desk, case, turn.language)
+    acts = turn.official is not None and access.may(turn.official, Act.ACCEPT)
+    card = notices.case_card(turn.desk, case, turn.language, buttons=acts)
     turn.reply(*card.blocks, buttons=card.buttons)
 
 

@@ -1,7 +1,7 @@
 """How what is kept about a person is told in a chat."""
 
 from bot.domain import casecode, phone
-from bot.domain.case import Case, Verdict
+from bot.domain.case import INTERNAL, Case, Verdict
 from bot.domain.consent import standing
 from bot.domain.datarequest import DataRequest
 from bot.domain.deadline import OFFICE_ZONE, say_day
@@ -103,6 +103,8 @@ async def _history(turn: Turn, case: Case) -> tuple[Paragraph, ...]:
     """Every step with the words that came with it."""
     lines: list[Paragraph] = []
     for event in await turn.desk.archive.cases.events(case.id):
+        if event.kind in INTERNAL:
+            continue
         what = turn.words(f"tracking.event.{event.kind.value}")
         at = f"{event.at.astimezone(OFFICE_ZONE):%d/%m/%Y %H:%M}"
         said = f": {event.note}" if event.note and event.note not in set(Verdict) else ""

@@ -6,7 +6,7 @@ Only the person who filed sees a case; a code that is another's is answered like
 from collections.abc import Sequence
 
 from bot.domain import casecode
-from bot.domain.case import OPEN, WITH_RESULT, Case, Event, EventKind, Kind, Status
+from bot.domain.case import INTERNAL, OPEN, WITH_RESULT, Case, Event, EventKind, Kind, Status
 from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.label import short
 from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
@@ -144,7 +144,8 @@ def _last_words(turn: Turn, case: Case, events: Sequence[Event]) -> tuple[Paragr
 
 
 def _history(turn: Turn, events: Sequence[Event]) -> tuple[Folded, ...]:
-    lines = tuple(Paragraph(spans=(Span(text=_event_line(turn, event)),)) for event in events)
+    told = [event for event in events if event.kind not in INTERNAL]
+    lines = tuple(Paragraph(spans=(Span(text=_event_line(turn, event)),)) for event in told)
     return (Folded(title=turn.words("tracking.history"), blocks=lines),) if lines else ()
 
 

@@ -136,6 +136,55 @@ class EventKind(StrEnum):
     RATED = "rated"
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
+    CLASSIFIED = "classified"
+    """Content (NĐ 20/2008/NĐ-CP, Điều 5) and outcome (Điều 9) were recorded or changed."""
+    EXTENSION_ASKED = "extension_asked"
+    """The office asked for more time."""
+    EXTENDED = "extended"
+    """More time was given: there is a new date."""
+    EXTENSION_REFUSED = "extension_refused"
+    """The time stays as it was."""
+    ESCALATED = "escalated"
+    """A late case was put before the next higher person."""
+    APOLOGISED = "apologised"
+    """A late case: apology with the reason and a new date, once."""
+    JOINED = "joined"
+    """Another citizen joined the case."""
+    MERGED = "merged"
+    """Made one with another case."""
+    SPLIT = "split"
+    """Taken apart from another case."""
+    UNSEALED = "unsealed"
+    """An official opened the sender's data."""
+    APPROVAL_ASKED = "approval_asked"
+    """A proposed answer was put before the leader."""
+    APPROVED = "approved"
+    """The leader agreed to the proposed answer."""
+    RETURNED = "returned"
+    """The leader sent the proposed answer back."""
+    EXAMINED = "examined"
+    """Findings (Điều 14) or the outcome of an examination (Điều 15) were recorded."""
+    PUBLISHED = "published"
+    """Case and answer were made public, without the sender."""
+    NOTED = "noted"
+    """An internal comment; it never resets a clock."""
+
+
+INTERNAL = frozenset(
+    {
+        EventKind.CLASSIFIED,
+        EventKind.EXTENSION_ASKED,
+        EventKind.EXTENSION_REFUSED,
+        EventKind.ESCALATED,
+        EventKind.UNSEALED,
+        EventKind.APPROVAL_ASKED,
+        EventKind.APPROVED,
+        EventKind.RETURNED,
+        EventKind.EXAMINED,
+        EventKind.NOTED,
+    }
+)
+"""Steps of the offices among themselves: in no history, copy or message that a citizen reads."""
 
 
 class ActorKind(StrEnum):

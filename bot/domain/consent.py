@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     """Telling the sender of every step in the chat that they write from; by Telegram that is a transfer abroad."""
     MEMORY = "memory"
     """Remembering for 30 days which procedures somebody asked about, to tell of their changes."""
+    NEWS = "news"
+    """Sending news of the province that somebody subscribed to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     DIGEST = "digest"
     ALERT = "alert"
+    REMINDER = "reminder"
+    """To a citizen, of a step that waits for them."""
+    BROADCAST = "broadcast"
+    """The same news to everybody who agreed to be sent some."""
 
 
 @dataclass(frozen=True, slots=True)

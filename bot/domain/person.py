@@ -17,6 +17,16 @@ class Role(StrEnum):
     """The office that receives feedback for the province (NĐ 20/2008 Điều 8): sees and routes every case."""
     HANDLER = "handler"
     """Acts on the cases of one office."""
+    AUDITOR = "auditor"
+    """Sees who unsealed a sender and verifies the audit; acts on nothing."""
+    LEADER = "leader"
+    """The province's leader: approves answers, consents to extensions, is the last step of escalation, sees figures."""
+    HEAD = "head"
+    """The head of one office: approves and consents for it, is the first step of escalation, acts like a handler."""
+    CLERK = "clerk"
+    """Counter and hotline: files for a visitor or a caller and prints the receipt."""
+    INSPECTOR = "inspector"
+    """The designated role that alone opens restricted records of denunciations."""
 
 
 class Act(StrEnum):
@@ -41,7 +51,15 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
     Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
     Role.HANDLER: CASE_ACTS,
+    Role.AUDITOR: frozenset(),
+    Role.LEADER: frozenset({Act.SEE}),
+    Role.HEAD: CASE_ACTS,
+    Role.CLERK: frozenset(),
+    Role.INSPECTOR: frozenset(),
 }
+
+WHOLE_PROVINCE = frozenset({Role.RECEIVER, Role.LEADER})
+"""Roles that see the cases of every office, not of their own alone."""
 
 
 @dataclass(frozen=True, slots=True)

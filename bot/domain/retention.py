@@ -23,7 +23,7 @@ class Trace(StrEnum):
     REPLIES = "replies"
     """Answers in a talk that were sent."""
     NOTICES = "notices"
-    """Notices, alerts and digests that were sent."""
+    """Notices, alerts, digests, reminders and news that were sent."""
     SENDERS = "senders"
     """Name, address, phone and account of the sender of a case that ended: a pseudonym takes their place."""
     REQUEST_WORDS = "request_words"

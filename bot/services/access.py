@@ -6,7 +6,7 @@ which codes are in use. docs/access.md shows the table in words.
 
 from bot.domain import casecode
 from bot.domain.case import Case
-from bot.domain.person import MAY, Act, Official, Person, Role
+from bot.domain.person import MAY, WHOLE_PROVINCE, Act, Official, Person
 from bot.services.desk import Desk
 
 
@@ -19,7 +19,7 @@ def offices_seen(official: Official) -> frozenset[str] | None:
     """The offices whose cases the official may open; None means every office."""
     if not may(official, Act.SEE):
         return frozenset()
-    return None if official.role is Role.RECEIVER else frozenset({official.office})
+    return None if official.role in WHOLE_PROVINCE else frozenset({official.office})
 
 
 async def case_for_official(desk: Desk, official: Official, code: str, act: Act) -> Case | None:

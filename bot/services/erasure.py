@@ -20,6 +20,7 @@ MOST_CASES = 1_000
 """Cases of one person that are looked at; the limits of an hour let nobody come near."""
 
 _BITS = 40
+_APART = frozenset({Purpose.MEMORY, Purpose.NEWS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ async def erase(desk: Desk, person: Person, channel: Channel) -> Erased:
         await pseudonymise(desk, case)
     followed = await desk.archive.followers.stop_all(person.id)
     for purpose in Purpose:
-        if purpose is Purpose.MEMORY or not still_open:
+        if purpose in _APART or not still_open:
             await consents.take_back(desk, person, purpose, channel)
     photos, lines = await _forget_accounts(desk, person, still_open)
     return Erased(len(ended), photos, lines, followed, account=not still_open)

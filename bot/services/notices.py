@@ -81,10 +81,10 @@ async def alert_office(desk: Desk, case: Case, event: Event) -> None:
 
 
 async def on_watch(desk: Desk, office: str) -> list[Watch]:
-    """Who of the office's officials has a chat, and in which language it is held."""
+    """Who of the office's officials takes its cases and has a chat, and in which language it is held."""
     found: dict[str, Watch] = {}
     for one in await desk.archive.officials.in_chat({office}):
-        if one.official.id not in found and access.may(one.official, Act.SEE):
+        if one.official.id not in found and access.may(one.official, Act.ACCEPT):
             found[one.official.id] = Watch(one.official, one.identity, await _language(desk, one.identity))
     return list(found.values())
 

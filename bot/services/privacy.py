@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import casecode
-from bot.domain.case import OPEN, ActorKind, Case, Event, EventKind, Sender
+from bot.domain.case import INTERNAL, OPEN, ActorKind, Case, Event, EventKind, Sender
 from bot.domain.consent import Consent
 from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.holding import Account
@@ -162,6 +162,7 @@ async def _case(desk: Desk, case: Case) -> dict[str, object]:
         "history": [
             {"at": event.at.isoformat(), "what": event.kind.value, "by": event.actor.value, "words": event.note or None}
             for event in await desk.archive.cases.events(case.id)
+            if event.kind not in INTERNAL
         ],
     }
 

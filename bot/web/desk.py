@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from bot.domain.case import Kind
-from bot.domain.person import Act, Role
+from bot.domain.person import Act
 from bot.domain.worklist import Pile, Worklist
 from bot.services import access, digests
 from bot.web.account import account_routes
@@ -41,7 +41,7 @@ def desk_routes(front: "Front") -> APIRouter:
     async def home(request: Request, pile: str = "", scope: str = "", done: str = "") -> Response:
         async with visiting(front, request) as visit:
             if not access.may(visit.official, Act.SEE):
-                return to("/desk/officials")
+                return to("/desk/officials" if access.may(visit.official, Act.INVITE) else "/desk/account")
             return await _work(front, visit, (pile, scope, done), questions=False)
 
     @router.get("/questions")
@@ -73,7 +73,7 @@ async def _work(front: "Front", visit: Visit, asked: tuple[str, str, str], *, qu
     """The piles with their counts; one pile alone when it was asked for. `asked`: pile, scope, what was just done."""
     pile, scope, done = asked
     desk, official = visit.desk, visit.official
-    whole = scope == "all" and official.role is Role.RECEIVER
+    whole = scope == "all" and access.offices_seen(official) is None
     work = await digests.worklist(desk, official, whole_province=whole)
     if questions:
         work = {name: tuple(case for case in cases if case.kind is Kind.QUESTION) for name, cases in work.items()}
@@ -90,7 +90,7 @@ async def _work(front: "Front", visit: Visit, asked: tuple[str, str, str], *, qu
         piles=await _piles(visit, work, chosen),
         whole=whole,
         done="desk.done_transfer" if done == Act.TRANSFER else None,
-        may_widen=official.role is Role.RECEIVER,
+        may_widen=access.offices_seen(official) is None,
     )
 
 

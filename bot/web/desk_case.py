@@ -60,7 +60,8 @@ async def show_case(
     desk = visit.desk
     procedure = desk.rules.catalog.get(case.procedure) if case.procedure else None
     holder = await desk.archive.officials.by_id(case.holder_id) if case.holder_id else None
-    acts = open_acts(case)
+    acts = [act for act in open_acts(case) if access.may(visit.official, act)]
+    following = _next_act(case)
     return page(
         front,
         "case",
@@ -72,11 +73,11 @@ async def show_case(
         office=notices.office_name(desk, case.office),
         procedure=procedure.title if procedure else "",
         holder=holder.name if holder else "",
-        chip=chip(desk, case) if acts else None,
+        chip=chip(desk, case) if open_acts(case) else None,
         transfer_due=say_day(case.transfer_due) if case.transfer_due and case.status is Status.SUBMITTED else "",
         channel=desk.rules.texts.say(f"desk.channel_{case.origin.channel}"),
-        next_act=_next_act(case),
-        other_acts=[act.value for act in acts if act.value != _next_act(case)],
+        next_act=following if following in acts else "",
+        other_acts=[act.value for act in acts if act.value != following],
         timeline=await _timeline(desk, case),
         verdict=await cases.verdict(desk, case),
         said=said,

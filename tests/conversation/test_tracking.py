@@ -3,10 +3,11 @@
 import pytest
 
 from bot.domain import casecode
-from bot.domain.case import Status
+from bot.domain.case import INTERNAL, EventKind, Status
 from bot.domain.message import Channel
-from bot.domain.person import Role
-from bot.services import cases
+from bot.domain.person import Person, Role
+from bot.services import cases, privacy
+from tests.contract.made import event
 from tests.filing import STORY, filed, goes_to, photos, presses
 from tests.talk import conversation, labels, press_of, says, sentence, told, value_of
 
@@ -50,6 +51,19 @@ async def test_the_owner_sees_dates_office_and_what_happened(office):
     assert value_of(shown, "feedback.label_answer").startswith("thứ Ba 17/03/2026 (")
     assert value_of(shown, "feedback.label_office") == "UBND xã Hy Cương"
     assert says(shown, "tracking.event.opened")
+
+
+async def test_what_offices_do_among_themselves_is_in_no_history_and_in_no_copy(office):
+    case = await filed(office)
+    async with office.desk() as desk:
+        for kind in EventKind:
+            await desk.archive.cases.add_event(event(case, kind, note=f"Lời ghi {kind}"))
+        copy = str(await privacy.export(desk, Person(case.person_id), Channel.WEB))
+    shown = told(await office.says(case.code))
+    chat = told(await office.presses("privacy:copy"))
+    assert all(sentence(f"tracking.event.{kind}") in shown for kind in set(EventKind) - INTERNAL)
+    for where in (copy, chat):
+        assert {kind for kind in EventKind if f"Lời ghi {kind}" in where} == set(EventKind) - INTERNAL
 
 
 async def test_another_persons_code_is_answered_like_a_wrong_one(office):

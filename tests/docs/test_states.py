@@ -17,7 +17,6 @@ from bot.domain.consent import Purpose as Use
 from bot.domain.datarequest import RequestKind, RequestState
 from bot.domain.figure import Ended
 from bot.domain.login import Missing
-from bot.domain.message import Channel
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.publication import Origin
@@ -30,7 +29,6 @@ CASE, POST = PAGE.split("## The message")
 CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("cases", "status"): Status,
     ("cases", "kind"): Kind,
-    ("cases", "origin_channel"): Channel,
     ("case_events", "kind"): EventKind,
     ("case_events", "actor"): ActorKind,
     ("case_events", "status_before"): Status,
@@ -58,9 +56,6 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("case_figures", "ended"): Ended,
     ("case_figures", "verdict"): Verdict,
     ("verdict_rounds", "verdict"): Verdict,
-} | {
-    (table, "channel"): Channel
-    for table in ("identities", "conversations", "official_chats", "outbox", "weblog", "photos")
 }
 
 

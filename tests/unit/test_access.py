@@ -37,6 +37,11 @@ def test_the_table_in_the_docs_is_the_table_in_the_code():
         (Role.HANDLER, ELSEWHERE, False),
         (Role.RECEIVER, ELSEWHERE, True),
         (Role.ADMIN, HERE, False),
+        (Role.HEAD, HERE, True),
+        (Role.HEAD, ELSEWHERE, False),
+        (Role.AUDITOR, HERE, False),
+        (Role.CLERK, HERE, False),
+        (Role.INSPECTOR, HERE, False),
     ],
 )
 async def test_a_case_opens_for_its_own_office_and_for_the_receiver_only(bureau, role, office, opens, act):
@@ -44,6 +49,13 @@ async def test_a_case_opens_for_its_own_office_and_for_the_receiver_only(bureau,
     async with bureau.desk() as desk:
         found = await access.case_for_official(desk, official, case.code, act)
     assert (found is not None) == opens
+
+
+@pytest.mark.parametrize(("act", "opens"), [(Act.SEE, True), (Act.ANSWER, False)])
+async def test_the_leader_sees_every_case_and_acts_on_none(bureau, act, opens):
+    case, leader = await bureau.case(), await bureau.official(Role.LEADER, ELSEWHERE)
+    async with bureau.desk() as desk:
+        assert (await access.case_for_official(desk, leader, case.code, act) is not None) == opens
 
 
 async def test_an_act_beyond_the_table_opens_no_case(bureau):

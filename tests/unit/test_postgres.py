@@ -1,6 +1,7 @@
 """What is PostgreSQL's own: what a server must promise, turns that follow one another, the leader and the bell."""
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from bot.store.postgres_bell import PostgresBell
 from bot.store.postgres_leader import PostgresLeader
 from bot.store.postgres_migrate import migrated
 from tests.contract.made import AN, NOW, case, event, kept_case, message
+from tests.docs.test_states import CHECKED
 from tests.postgres_server import database
 
 
@@ -65,6 +67,36 @@ async def test_processes_that_start_together_make_one_schema(postgres_server):
         assert len({tuple((await store.applied()).items()) for store in stores}) == 1
         for store in stores:
             await store.close()
+
+
+@pytest.mark.parametrize(("where", "words"), CHECKED.items(), ids=[".".join(where) for where in CHECKED])
+async def test_the_archive_checks_the_same_words_as_the_code(postgres, where, words):
+    table, column = where
+    async with said_to(postgres) as connection:
+        checks = await connection.fetchval(
+            "SELECT string_agg(pg_get_constraintdef(oid), ' ') FROM pg_constraint WHERE conname = $1",
+            f"{table}_{column}_check",
+        )
+    assert set(re.findall(r"'(\w+)'", checks)) == {str(word) for word in words}
+
+
+async def test_no_channel_is_checked_by_the_archive(postgres):
+    async with said_to(postgres) as connection:
+        checks = await connection.fetch("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c'")
+    assert not any("telegram" in check for (check,) in checks)
+
+
+async def test_what_was_kept_before_the_words_grew_is_kept_and_new_words_join_it(postgres_server):
+    known = migrations("postgres")
+    async with database(postgres_server, empty=True) as address, said_to(address) as connection:
+        await migrated(connection, known[:11], post=False)
+        await connection.execute(
+            "INSERT INTO officials (id, name, role, office, active, saved_at)"
+            " VALUES ('o', 'Cán bộ Thử', 'handler', 'x', true, '2026')"
+        )
+        await migrated(connection, known, post=False)
+        await connection.execute("UPDATE officials SET role = 'auditor' WHERE role = 'handler'")
+        assert await connection.fetchval("SELECT role FROM officials") == "auditor"
 
 
 async def test_a_migration_that_breaks_in_the_middle_leaves_nothing_behind(postgres):

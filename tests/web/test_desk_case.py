@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from bot.domain.case import Kind, Status
+from bot.domain.case import EventKind, Kind, Status
 from bot.domain.message import Attachment, AttachmentKind, Channel, Paragraph, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Role
 from bot.domain.ports import StoredPhoto
 from tests.bureau import ADDRESS, CITIZEN, ELSEWHERE, HERE, NAME, PHONE, Bureau
+from tests.contract.made import event
 
 ANSWER = "Đèn đường đã được thay ngày 09/03/2026."
 
@@ -291,6 +292,32 @@ async def test_an_invitation_without_name_role_or_office_is_not_made(bureau, ent
     made = await browser.post("/desk/officials", data={"name": " ", "role": "king", "office": "khong-co"})
     assert made.status_code == 422
     assert all(words in made.text for words in ("Chưa có họ và tên", "Chưa chọn vai trò", "Chưa chọn đơn vị"))
+
+
+async def test_a_leader_reads_a_case_and_is_offered_no_act(bureau, enter):
+    browser, case = await enter(Role.LEADER, ELSEWHERE), await bureau.case(content="Việc của xã")
+    page = (await browser.get(f"/desk/cases/{case.code}")).text
+    assert "Việc của xã" in page
+    assert f"/desk/cases/{case.code}/" not in page
+    assert "Việc của xã" in (await browser.get("/desk?scope=all")).text
+
+
+async def test_who_sees_no_case_begins_at_the_own_account(bureau, enter):
+    browser = await enter(Role.CLERK)
+    assert (await browser.get("/desk")).headers["location"] == "/desk/account"
+
+
+async def test_the_desk_has_words_for_every_step(bureau, enter):
+    browser, case = await enter(), await bureau.case()
+    async with bureau.desk() as desk:
+        for kind in EventKind:
+            await desk.archive.cases.add_event(event(case, kind))
+    assert "Ghi chú nội bộ" in (await browser.get(f"/desk/cases/{case.code}")).text
+
+
+async def test_an_invitation_is_for_a_handler_unless_said_otherwise(enter):
+    page = (await (await enter(Role.ADMIN)).get("/desk/officials")).text
+    assert re.findall(r'<option value="(\w+)" selected>', page) == ["handler"]
 
 
 async def test_an_administrator_opens_no_case(bureau, enter):

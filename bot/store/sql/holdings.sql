@@ -23,17 +23,19 @@ DELETE FROM weblog WHERE channel = :channel AND recipient = :recipient;
 DELETE FROM outbox WHERE channel = :channel AND recipient = :recipient AND (ended_at IS NOT NULL OR purpose = 'reply');
 
 -- name: forget_unsent(channel, recipient)!
--- Deletes notices that wait to be sent to a citizen's account.
-DELETE FROM outbox WHERE channel = :channel AND recipient = :recipient AND purpose = 'notice';
+-- Deletes notices, reminders and news that wait to be sent to a citizen's account.
+DELETE FROM outbox WHERE channel = :channel AND recipient = :recipient
+    AND purpose IN ('notice', 'reminder', 'broadcast');
 
 -- name: forget_post_of_case(case_id)!
 -- Deletes what was sent about a case, to whomever, or waits to be sent.
 DELETE FROM outbox WHERE case_id = :case_id;
 
 -- name: hush_notices(channel, recipient)!
--- Takes back notices of cases that wait to be sent to an account.
+-- Takes back notices and reminders of cases that wait to be sent to an account.
 DELETE FROM outbox
-WHERE channel = :channel AND recipient = :recipient AND purpose = 'notice' AND status = 'pending' AND case_id IS NOT NULL;
+WHERE channel = :channel AND recipient = :recipient AND purpose IN ('notice', 'reminder') AND status = 'pending'
+    AND case_id IS NOT NULL;
 
 -- name: photos_of(channel, owner)
 -- The ids of an account's photos.

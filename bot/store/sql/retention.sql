@@ -43,8 +43,9 @@ SELECT id FROM outbox WHERE purpose = 'reply' AND ended_at IS NOT NULL AND ended
 ORDER BY ended_at LIMIT :limit;
 
 -- name: due_notices(before, limit)
--- Notices, alerts and digests that ended long ago.
-SELECT id FROM outbox WHERE purpose IN ('notice', 'alert', 'digest') AND ended_at IS NOT NULL AND ended_at < :before
+-- Notices, alerts, digests, reminders and news that ended long ago.
+SELECT id FROM outbox WHERE purpose IN ('notice', 'alert', 'digest', 'reminder', 'broadcast')
+    AND ended_at IS NOT NULL AND ended_at < :before
 ORDER BY ended_at LIMIT :limit;
 
 -- name: drop_message(id)!
@@ -52,10 +53,11 @@ ORDER BY ended_at LIMIT :limit;
 DELETE FROM outbox WHERE id = :id AND ended_at IS NOT NULL;
 
 -- name: due_senders(before, limit)
--- Codes of cases that ended, with nothing happening to them since, whose sender is still kept.
+-- Codes of cases that ended, with nothing but comments and looks at the sender since, whose sender is still kept.
 SELECT code FROM cases
 WHERE pseudonym IS NULL AND status IN ('answered', 'declined', 'closed', 'withdrawn') AND received_at < :before
-    AND NOT EXISTS (SELECT 1 FROM case_events WHERE case_events.case_id = cases.id AND case_events.at >= :before)
+    AND NOT EXISTS (SELECT 1 FROM case_events WHERE case_events.case_id = cases.id AND case_events.at >= :before
+        AND case_events.kind NOT IN ('noted', 'unsealed'))
 ORDER BY received_at LIMIT :limit;
 
 -- name: due_request_words(before, limit)
