@@ -15,6 +15,7 @@ import structlog
 from bot.config import Settings
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog, CatalogError
+from bot.domain.content_rules import ContentRules
 from bot.domain.ports import Store
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
@@ -87,6 +88,12 @@ def load_triage(settings: Settings) -> Triage:
         return Triage.load(path.read_bytes())
 
 
+def load_contents(settings: Settings) -> ContentRules:
+    """What suggests the contents of Điều 5; raises `BadData`."""
+    with _reading(settings.data / "contents.json") as path:
+        return ContentRules.load(path.read_bytes())
+
+
 def load_privacy(settings: Settings) -> Privacy:
     """The notice's purposes, the clock of a breach, and how long traces are kept; raises `BadData`."""
     with _reading(settings.data) as folder:
@@ -146,6 +153,7 @@ def load_rules(settings: Settings, catalog: Catalog | None = None, number: int |
         calendar=load_calendar(settings),
         published=Published(catalog, load_finder(settings, catalog), number),
         triage=load_triage(settings),
+        contents=load_contents(settings),
         texts=load_texts(settings),
         limits=settings.limits,
         privacy=load_privacy(settings),

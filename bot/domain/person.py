@@ -43,17 +43,25 @@ class Act(StrEnum):
     TEACH = "teach"
     DATA_REQUESTS = "data_requests"
     BREACHES = "breaches"
+    CLASSIFY = "classify"
+    REGISTER = "register"
+    SENDERS = "senders"
+    FIGURES = "figures"
+    SURVEYS = "surveys"
 
 
-CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE})
+CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.CLASSIFY})
+READING = frozenset({Act.REGISTER, Act.FIGURES})
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
-    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
-    Role.HANDLER: CASE_ACTS,
+    Role.RECEIVER: CASE_ACTS
+    | READING
+    | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES, Act.SENDERS, Act.SURVEYS},
+    Role.HANDLER: CASE_ACTS | READING,
     Role.AUDITOR: frozenset(),
-    Role.LEADER: frozenset({Act.SEE}),
-    Role.HEAD: CASE_ACTS,
+    Role.LEADER: READING | {Act.SEE},
+    Role.HEAD: CASE_ACTS | READING,
     Role.CLERK: frozenset(),
     Role.INSPECTOR: frozenset(),
 }

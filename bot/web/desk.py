@@ -8,12 +8,13 @@ from fastapi.responses import Response
 from bot.domain.case import Kind
 from bot.domain.person import Act
 from bot.domain.worklist import Pile, Worklist
-from bot.services import access, digests
+from bot.services import access, digests, unchecked
 from bot.web.account import account_routes
 from bot.web.account_password import renewal_routes
 from bot.web.desk_act import act_routes
 from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
+from bot.web.desk_classify import classify_routes
 from bot.web.desk_data import data_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
@@ -55,6 +56,7 @@ def desk_routes(front: "Front") -> APIRouter:
         login_routes,
         invite_routes,
         case_routes,
+        classify_routes,
         act_routes,
         post_routes,
         questions_routes,
@@ -90,6 +92,7 @@ async def _work(front: "Front", visit: Visit, asked: tuple[str, str, str], *, qu
         piles=await _piles(visit, work, chosen),
         whole=whole,
         done="desk.done_transfer" if done == Act.TRANSFER else None,
+        unsure=unchecked.years(desk),
         may_widen=access.offices_seen(official) is None,
     )
 

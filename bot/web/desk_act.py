@@ -15,6 +15,7 @@ from bot.domain.person import Act
 from bot.domain.ports import Stale
 from bot.domain.worklist import open_acts
 from bot.services import access, cases, consents, notices, offices
+from bot.services.refused import Refused
 from bot.web.desk_case import show_case
 from bot.web.desk_page import fields, missing, page, to
 from bot.web.session import Visit, visiting
@@ -72,8 +73,8 @@ async def _take(front: "Front", visit: Visit, case: Case, act: Act, given: dict[
             return await _preview(front, visit, case, act, given)
         else:
             await _DEEDS[act](visit.desk, case, visit.official, given.get("words", ""))
-    except cases.Refused as refused:
-        return _form(front, visit, case, act, given, error=refused.key)
+    except Refused as refused:
+        return _form(front, visit, case, act, given, refused=refused)
     except (Stale, WrongStep):
         now = await visit.desk.archive.cases.by_code(case.code) or case
         return await show_case(front, visit, now, {"alarm": "desk.moved_on", "words": given.get("words")}, 409)
@@ -81,7 +82,7 @@ async def _take(front: "Front", visit: Visit, case: Case, act: Act, given: dict[
 
 
 def _form(
-    front: "Front", visit: Visit, case: Case, act: Act, given: dict[str, str], *, error: str | None = None
+    front: "Front", visit: Visit, case: Case, act: Act, given: dict[str, str], *, refused: Refused | None = None
 ) -> Response:
     """The form with what was typed; for a transfer with the offices that the search means."""
     found = offices.named(visit.desk, given.get("q", ""), besides=case.office, limit=CHOICES)
@@ -89,11 +90,12 @@ def _form(
         front,
         "transfer" if act is Act.TRANSFER else "act",
         visit.official,
-        status=422 if error else 200,
+        status=422 if refused else 200,
         case=case,
         act=act.value,
         given=given,
-        error=error,
+        error=refused.key if refused else None,
+        error_names=refused.names if refused else {},
         found=found,
         transfer_due=say_day(case.transfer_due) if case.transfer_due else "",
     )
