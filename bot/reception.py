@@ -77,7 +77,7 @@ class Reception:
         async with self._store.transaction(of=incoming.sender) as archive:
             self._reach("before_claim")
             desk = self._desk(archive, attempt.counted)
-            arrival = await archive.arrivals.take(incoming.key, incoming.sender, attempt.newcomer, desk.now)
+            arrival = await self._taken(desk, incoming, attempt)
             if arrival is None:
                 return False
             self._reach("after_claim")
@@ -94,6 +94,10 @@ class Reception:
     def _desk(self, archive: Archive, counted: list[tuple[str, datetime]]) -> Desk:
         return Desk(self._rules, archive, self._clock.now(), self._chance, self._counter, counted)
 
+    async def _taken(self, desk: Desk, incoming: Incoming, attempt: _Attempt) -> Arrival | None:
+        minute = limits.minute(desk.now)
+        return await desk.archive.arrivals.take(incoming.key, incoming.sender, attempt.newcomer, desk.now, minute)
+
     async def _turn(self, desk: Desk, incoming: Incoming, arrival: Arrival) -> None:
         archive, sender = desk.archive, incoming.sender
         if incoming.reachable is not None:
@@ -105,6 +109,7 @@ class Reception:
             person=arrival.person,
             talk=_talk(incoming, arrival),
             official=arrival.official,
+            messages=arrival.messages,
         )
         await router.route(turn)
         self._reach("after_case")
@@ -135,7 +140,7 @@ class Reception:
         """
         async with self._store.transaction(of=incoming.sender) as archive:
             desk = self._desk(archive, [])
-            arrival = await archive.arrivals.take(incoming.key, incoming.sender, attempt.newcomer, desk.now)
+            arrival = await self._taken(desk, incoming, attempt)
             if arrival is None:
                 return False
             await limits.count_again(desk, attempt.counted)

@@ -72,7 +72,7 @@ async def route(turn: Turn) -> None:
 
 
 async def _answer(turn: Turn) -> None:
-    speed = await pace(turn.desk, turn.person)
+    speed = await pace(turn.desk, turn.person, turn.messages)
     if speed is Pace.TOLD:
         turn.say("chat.slow_down")
     if speed is not Pace.FINE:

@@ -48,14 +48,14 @@ async def _said(turn: Turn, case: Case) -> Verdict | None:
 
 
 async def _yes(turn: Turn, case: Case) -> None:
-    if await _said(turn, case) is not Verdict.SATISFIED and not await _rate(turn, case, Verdict.SATISFIED):
+    if not await _rate(turn, case, Verdict.SATISFIED):
         return
     _leave(turn)
     turn.say("survey.thanks", turn.button("chat.to_menu", "start:menu"))
 
 
 async def _no(turn: Turn, case: Case) -> None:
-    if await _said(turn, case) is not Verdict.NOT_SATISFIED and not await _rate(turn, case, Verdict.NOT_SATISFIED):
+    if not await _rate(turn, case, Verdict.NOT_SATISFIED):
         return
     _wait(turn, case, "why")
     turn.say(

@@ -15,7 +15,8 @@ from bot.services.desk import Desk
 
 @dataclass(slots=True)
 class Turn:
-    """A message and its surroundings. `official` is set when an official speaks.
+    """A message and its surroundings. `official` is set when an official speaks; `messages` counts those before it in
+    the same minute.
 
     `shown` is the code of the procedure that the turn showed or answered about. `secret` says that the words are to be
     kept nowhere: the reception strikes them from the web chat's memory too. `delay` is how long the replies wait.
@@ -26,6 +27,7 @@ class Turn:
     person: Person
     talk: Conversation
     official: Official | None = None
+    messages: int = 0
     replies: list[Reply] = field(default_factory=list)
     secret: bool = False
     shown: str | None = None

@@ -1,9 +1,9 @@
 """`run`, `serve`, `work`: the whole desk in one process, or its front and its back in processes of their own."""
 
-import asyncio
 from contextlib import nullcontext
 from functools import partial
 
+import uvloop
 from rich.console import Console
 
 from bot import log
@@ -35,7 +35,7 @@ def _start(duty: Duty) -> None:
     if settings.database is None and duty is not Duty.ALL:
         raise lines.fail("serve và work cần MOTCUA_DATABASE=postgresql://…; với SQLite hãy dùng lệnh run.")
     log.set_up(settings.log_level, settings.log_format)
-    asyncio.run(_run(settings, duty))
+    uvloop.run(_run(settings, duty))
 
 
 async def _run(settings: Settings, duty: Duty) -> None:

@@ -4,7 +4,7 @@ Status is one table: `Status` with a sentence per member and `TRANSITIONS`. The 
 CHECK, and docs/states.md draws the same arcs; a test compares the three.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -232,14 +232,14 @@ class Cases(Protocol):
     async def save(self, case: Case) -> Case:
         """Writes the case over its version and gives it with the next one; raises `Stale` if it moved on."""
 
-    async def by_code(self, code: str) -> Case | None:
-        """The case with this code (as `casecode.parse` gives it)."""
+    def by_code(self, code: str) -> Awaitable[Case | None]:
+        """The case with this code (as `casecode.parse` gives it); asked along with whatever is asked next."""
 
     async def own(self, person_id: str, code: str) -> Case | None:
         """The case with this code, if this person filed it; whose it is otherwise stays unread."""
 
-    async def by_draft(self, draft_id: str) -> Case | None:
-        """The case that this draft became."""
+    def by_draft(self, draft_id: str) -> Awaitable[Case | None]:
+        """The case that this draft became; asked along with whatever is asked next."""
 
     async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
         """A person's cases, the newest first."""

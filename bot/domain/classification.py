@@ -4,7 +4,7 @@ The words are closed lists of Nghị định 20/2008/NĐ-CP; each member carries
 desk. What the signals suggest (`bot.domain.content_rules`) is only ever a suggestion.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -193,8 +193,8 @@ def must_be_whole(finding: Finding) -> None:
 class Classifications(Protocol):
     """What the archive keeps beside the cases for the register."""
 
-    async def of(self, case_id: str) -> Classification | None:
-        """How the case was classified."""
+    def of(self, case_id: str) -> Awaitable[Classification | None]:
+        """How the case was classified; asked along with whatever is asked next."""
 
     async def classify(self, classification: Classification) -> None:
         """Writes it over the version that was read (0: there was none); raises `Stale` if it moved on."""
@@ -205,8 +205,8 @@ class Classifications(Protocol):
     async def examine(self, finding: Finding) -> None:
         """Writes it over the version that was read, like `classify`."""
 
-    async def published(self, case_id: str) -> Sequence[Publication]:
-        """The ways in which the result was made public, the first one first."""
+    def published(self, case_id: str) -> Awaitable[Sequence[Publication]]:
+        """The ways in which the result was made public, the first one first; asked along like the above."""
 
     async def publish(self, publication: Publication) -> None:
         """Adds one way."""

@@ -6,7 +6,7 @@ through which channel. It is only ever added to: the latest word on a purpose is
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -76,8 +76,8 @@ class Consents(Protocol):
     async def add(self, consent: Consent, notice: NoticeText) -> None:
         """Keeps the consent, and the words when they were not kept before."""
 
-    async def of_person(self, person_id: str) -> Sequence[Consent]:
-        """Every word of the person on any purpose, the oldest first."""
+    def of_person(self, person_id: str) -> Awaitable[Sequence[Consent]]:
+        """Every word of the person on any purpose, the oldest first; asked along with whatever is asked next."""
 
     async def notice(self, digest: str) -> NoticeText | None:
         """The words behind a digest."""

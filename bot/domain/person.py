@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.domain.message import Identity
+from bot.domain.wording import Language
 
 
 class Role(StrEnum):
@@ -119,7 +120,16 @@ class DeskSession:
 
 @dataclass(frozen=True, slots=True)
 class OfficialInChat:
-    """An official linked to a chat identity, so that digests and alerts find the way."""
+    """An official linked to a chat, so that digests and alerts find the way, in the language of that talk."""
 
     official: Official
     identity: Identity
+    language: Language = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a person: the identity, and the language of the talk there."""
+
+    identity: Identity
+    language: Language

@@ -5,7 +5,7 @@ An `Archive` lives inside one transaction: whatever was written through it is ke
 Every method raises `ArchiveUnavailable` when the database cannot serve (locked, read-only, full, gone).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from bot.domain.follower import Followers
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
-from bot.domain.person import Invitation, Official, OfficialInChat, Person
+from bot.domain.person import Invitation, Official, OfficialInChat, Person, Way
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
@@ -88,18 +88,23 @@ class Reach(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What the reception needs to know of whoever writes. `talk` is None for a first word."""
+    """What the reception needs to know of whoever writes. `talk` is None for a first word; `messages` counts what the
+    person wrote before in the same minute.
+    """
 
     person: Person
     talk: Conversation | None
     official: Official | None
+    messages: int = 0
 
 
 class Arrivals(Protocol):
     """Updates as they come in."""
 
-    async def take(self, key: str, sender: Identity, new_id: str, at: datetime) -> Arrival | None:
+    async def take(self, key: str, sender: Identity, new_id: str, at: datetime, minute: datetime) -> Arrival | None:
         """Claims the update's key and gives who speaks; None when the update was handled before.
+
+        `minute`: when the minute began that messages are counted in.
 
         A person with `new_id` is kept when it is the first time. Who speaks can be reached.
         """
@@ -130,8 +135,8 @@ class People(Protocol):
     async def set_reachable(self, identity: Identity, *, reachable: bool, at: datetime) -> None:
         """Notes that the person blocked the desk there, or speaks again."""
 
-    async def identities(self, person_id: str) -> Sequence[Identity]:
-        """The reachable identities of a person, the one used last first."""
+    def ways(self, person_id: str) -> Awaitable[Sequence[Way]]:
+        """Where a person can be reached, the identity used last first; asked along with whatever is asked next."""
 
 
 class Conversations(Protocol):
@@ -159,8 +164,8 @@ class Officials(Protocol):
     async def save(self, official: Official, at: datetime) -> None:
         """Adds or replaces an official. Raises `Stale` when the username is another's."""
 
-    async def by_id(self, official_id: str) -> Official | None:
-        """The official with this id."""
+    def by_id(self, official_id: str) -> Awaitable[Official | None]:
+        """The official with this id; asked along with whatever is asked next."""
 
     async def by_username(self, username: str) -> Official | None:
         """The official who logs in by this name (compared in lower case)."""
@@ -174,8 +179,8 @@ class Officials(Protocol):
     async def active(self) -> Sequence[Official]:
         """Every active official."""
 
-    async def in_chat(self, offices: Collection[str]) -> Sequence[OfficialInChat]:
-        """Active officials of these offices with a reachable chat identity."""
+    def in_chat(self, offices: Collection[str]) -> Awaitable[Sequence[OfficialInChat]]:
+        """Active officials of these offices with a reachable chat; asked along with whatever is asked next."""
 
     async def chat_of(self, official_id: str) -> Sequence[Identity]:
         """The reachable chat identities of one official, the one used last first."""

@@ -5,7 +5,7 @@ narrower than the other in all that it looks at: then it is the one that counts.
 feedback that no line takes is a gap; both are named at the start, and the table is refused.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations, product
@@ -136,8 +136,8 @@ class Routes(Protocol):
     async def keep_route(self, case_id: str, routed: Routed, at: datetime) -> None:
         """Keeps the reason; a later one of the same case is left out."""
 
-    async def route_of(self, case_id: str) -> Routed | None:
-        """The reason; None for a case that was filed before reasons were kept."""
+    def route_of(self, case_id: str) -> Awaitable[Routed | None]:
+        """The reason; None for a case that was filed before reasons were kept. Asked along with what is asked next."""
 
 
 def _kinds_of_place(place: str | None) -> set[str]:

@@ -1,7 +1,11 @@
 """Counts for limits, the secret that hides whom they count, and marks for what must happen once."""
 
+from collections.abc import Awaitable
 from datetime import date, datetime
 from typing import Protocol
+
+MESSAGES = "messages:"
+"""Begins the name of the counter of one person's messages; the person's id follows."""
 
 
 class Tallies(Protocol):
@@ -10,9 +14,12 @@ class Tallies(Protocol):
     async def add(self, name: str, window: datetime) -> int:
         """Adds one to the counter `name` of the window that begins at `window`; gives the new count."""
 
-    async def add_shared(self, name: str, window: datetime) -> int:
-        """The same for a counter that everybody shares: nobody waits for another's commit. Those who come at the same
-        moment in several processes may be told the same count.
+    def count(self, name: str, window: datetime) -> Awaitable[int]:
+        """How much was counted; asked along with whatever is asked next."""
+
+    async def note(self, name: str, window: datetime) -> None:
+        """Adds one without being told the new count. With `count` for a counter that everybody shares: nobody waits
+        for another's commit, and those who come at the same moment in several processes may see the same count.
         """
 
     async def secret(self, window: datetime, fresh: str) -> str:

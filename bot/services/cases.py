@@ -93,8 +93,9 @@ async def transfer(desk: Desk, case: Case, official: Official, office_key: str, 
     if refused := routing.in_the_way(desk, official, office_key, await desk.archive.cases.events(case.id)):
         raise refused
     moved, event = planned(desk, case, official, Act.TRANSFER, worded(Act.TRANSFER, why), to=office_key)
+    in_chat = desk.archive.officials.in_chat({office_key})
     kept = await _keep(desk, moved, event)
-    await notices.alert_office(desk, kept, event)
+    await notices.alert_these(desk, kept, event, await in_chat)
     return kept
 
 
@@ -143,12 +144,12 @@ async def rate(desk: Desk, case: Case, given: Verdict) -> Case:
 
     Raises `WrongStep` while there is no result.
     """
-    if case.status not in (Status.ANSWERED, Status.DECLINED, Status.CLOSED):
-        msg = f"a case that is {case.status} has no result to rate"
-        raise WrongStep(msg)
     said = await verdict(desk, case)
     if said and said[0] is given:
         return case
+    if case.status not in (Status.ANSWERED, Status.DECLINED, Status.CLOSED):
+        msg = f"a case that is {case.status} has no result to rate"
+        raise WrongStep(msg)
     await desk.archive.cases.rate(case.id, given, desk.now)
     closes = given is Verdict.SATISFIED and case.status is not Status.CLOSED
     rated = replace(case, status=step(case.status, Status.CLOSED)) if closes else case
@@ -191,14 +192,16 @@ _RESULTS = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
 
 async def _keep(desk: Desk, case: Case, event: Event) -> Case:
     """Writes an official's act and tells the citizen."""
+    telling = notices.Telling(desk, case, event)
     kept = await desk.archive.cases.save(case)
     await desk.archive.cases.add_event(event)
-    await notices.tell_citizen(desk, kept, event)
+    await telling.queue(kept, event)
     return kept
 
 
 async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, note: str) -> Case:
     """Writes a citizen's act and alerts the office where that is called for."""
+    in_chat = desk.archive.officials.in_chat({after.office}) if kind in notices.ALERTED else None
     kept = await desk.archive.cases.save(after)
     event = Event(
         id=desk.chance.id(),
@@ -213,5 +216,6 @@ async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, no
         office=before.office,
     )
     await desk.archive.cases.add_event(event)
-    await notices.alert_office(desk, kept, event)
+    if in_chat:
+        await notices.alert_these(desk, kept, event, await in_chat)
     return kept

@@ -49,15 +49,21 @@ class Standing:
 
 
 async def standing(desk: Desk, case: Case) -> Standing:
-    """All of it."""
+    """All of it, asked in one trip."""
     kept = desk.archive.classifications
-    classified = await kept.of(case.id)
+    classification, published, first = (
+        kept.of(case.id),
+        kept.published(case.id),
+        desk.archive.registers.route_of(case.id),
+    )
+    finding = await kept.finding(case.id)
+    classified = await classification
     return Standing(
         classified=classified,
         suggestion=suggested(desk, case) if classified is None else None,
-        finding=await kept.finding(case.id),
-        published=tuple(await kept.published(case.id)),
-        first=await desk.archive.registers.route_of(case.id),
+        finding=finding,
+        published=tuple(await published),
+        first=await first,
         now=routing.of_case(desk, case, classified.content if classified else None),
     )
 

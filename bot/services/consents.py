@@ -56,7 +56,12 @@ async def of(desk: Desk, person: Person) -> Sequence[Consent]:
 
 async def may_tell(desk: Desk, person_id: str) -> bool:
     """Whether the person may be told of their case in the chat: unless they said no to that."""
-    return agreed(await desk.archive.personal.consents.of_person(person_id), Purpose.CHANNEL) is not False
+    return allows_telling(await desk.archive.personal.consents.of_person(person_id))
+
+
+def allows_telling(said: Sequence[Consent]) -> bool:
+    """Whether these words of a person allow to tell them of their case in the chat."""
+    return agreed(said, Purpose.CHANNEL) is not False
 
 
 async def _keep(desk: Desk, person: Person, shown: NoticeText, channel: Channel, *, given: bool) -> Consent:

@@ -10,12 +10,11 @@ from typing import Literal
 
 from bot.domain.datarequest import TERMS, WORDS_CAP, DataRequest, Mark, RequestKind, RequestState, mark
 from bot.domain.deadline import OFFICE_ZONE, due, say_day
-from bot.domain.message import Block, Channel, Identity, Quote, Reply
+from bot.domain.message import Block, Channel, Quote, Reply
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Official, Person
+from bot.domain.person import Official, Person, Way
 from bot.domain.ports import Stale
 from bot.domain.profile import ProfileError
-from bot.domain.wording import Language
 from bot.services import erasure, register
 from bot.services.desk import Desk
 
@@ -154,22 +153,20 @@ async def finish_deletions(desk: Desk) -> int:
     return done
 
 
-async def _way_to(desk: Desk, request: DataRequest) -> tuple[Identity, Language] | None:
+async def _way_to(desk: Desk, request: DataRequest) -> Way | None:
     """Where the person can be told, first in the channel of the request, and in which language; looked up beforehand,
     since a deletion takes the account away.
     """
-    found = list(await desk.archive.people.identities(request.person_id))
-    found.sort(key=lambda identity: identity.channel is not request.channel)
-    if not found:
-        return None
-    talk = await desk.archive.conversations.load(found[0])
-    return found[0], talk.language if talk else "vi"
+    ways = sorted(
+        await desk.archive.people.ways(request.person_id), key=lambda way: way.identity.channel is not request.channel
+    )
+    return ways[0] if ways else None
 
 
-async def _tell(desk: Desk, request: DataRequest, step: Step, to: tuple[Identity, Language] | None) -> None:
+async def _tell(desk: Desk, request: DataRequest, step: Step, to: Way | None) -> None:
     if to is None:
         return
-    identity, language = to
+    identity, language = to.identity, to.language
     texts = desk.rules.texts
     names = {
         "what": texts.say(f"privacy.kind_{request.kind.value}", language),

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from bot.domain.card import Card
 from bot.domain.difference import differences
 from bot.domain.follower import MEMORY, Following
-from bot.domain.message import Block, Button, Facts, Identity, Reply
+from bot.domain.message import Block, Button, Facts, Reply
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Person
+from bot.domain.person import Person, Way
 from bot.domain.procedure import Procedure
 from bot.domain.wording import Language
 from bot.services.desk import Desk
@@ -54,19 +54,18 @@ async def tell_changes(desk: Desk, changes: Sequence[Change], publication: str |
     queued = 0
     # Not at all and not yet for most procedures: one look for all of them.
     for found in await desk.archive.followers.of_procedures(told, desk.now) if told else ():
-        reachable = await desk.archive.people.identities(found.person_id)
-        if reachable:
-            queued += await _tell(desk, reachable[0], found, told[found.code], publication or desk.today.isoformat())
+        ways = await desk.archive.people.ways(found.person_id)
+        if ways:
+            queued += await _tell(desk, ways[0], found, told[found.code], publication or desk.today.isoformat())
     return queued
 
 
-async def _tell(desk: Desk, to: Identity, found: Following, change: Change, publication: str) -> int:
-    talk = await desk.archive.conversations.load(to)
+async def _tell(desk: Desk, to: Way, found: Following, change: Change, publication: str) -> int:
     message = Outgoing(
         id=desk.chance.id(),
         dedupe_key=f"follow:{publication}:{found.code}:{_mark(change)}:{found.person_id}",
-        recipient=to,
-        reply=notice(desk, change, found, talk.language if talk else "vi"),
+        recipient=to.identity,
+        reply=notice(desk, change, found, to.language),
         purpose=Purpose.NOTICE,
         created_at=desk.now,
         send_after=desk.now,

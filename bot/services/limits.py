@@ -12,6 +12,7 @@ from enum import StrEnum
 from bot.domain.counter import Limit
 from bot.domain.limit import Bound
 from bot.domain.person import Person
+from bot.domain.tally import MESSAGES
 from bot.services import alarms
 from bot.services.desk import Desk
 
@@ -29,9 +30,10 @@ class Pace(StrEnum):
     """More of the same minute: no further reply, since replies would only feed the flood."""
 
 
-async def pace(desk: Desk, person: Person) -> Pace:
-    """Counts one message of this minute."""
-    count = await _count(desk, f"messages:{person.id}", _minute(desk.now))
+async def pace(desk: Desk, person: Person, before: int) -> Pace:
+    """Counts one message of this minute, before which `before` were counted."""
+    await _note(desk, MESSAGES + person.id, minute(desk.now))
+    count = before + 1
     limit = desk.rules.limits.messages_per_minute
     if count <= limit:
         return Pace.FINE
@@ -62,7 +64,7 @@ async def entering(desk: Desk, address: str, *, newcomer: bool) -> Bound | None:
     if not address:
         return None
     name = await address_name(desk, address)
-    full = await _count(desk, f"address:messages:{name}", _minute(desk.now)) > limits.messages_per_minute_per_address
+    full = await _count(desk, f"address:messages:{name}", minute(desk.now)) > limits.messages_per_minute_per_address
     if newcomer and not full:
         met = await _count(desk, f"address:newcomers:{name}", _hour(desk.now))
         full = met > limits.newcomers_per_hour_per_address
@@ -92,7 +94,7 @@ def free_again(now: datetime) -> datetime:
 async def count_again(desk: Desk, counted: list[tuple[str, datetime]]) -> None:
     """Writes once more what was counted in a transaction that was rolled back: failing is not a way around a limit."""
     for name, window in counted:
-        await desk.archive.tallies.add(name, window)
+        await desk.archive.tallies.note(name, window)
 
 
 async def _within(desk: Desk, what: Limit, who: tuple[str, str], bounds: tuple[int, int, int]) -> Bound | None:
@@ -111,14 +113,18 @@ async def _within(desk: Desk, what: Limit, who: tuple[str, str], bounds: tuple[i
 async def _reached(desk: Desk, what: Limit, who: tuple[str, str], bounds: tuple[int, int, int]) -> Bound | None:
     (person, address), hour = who, _hour(desk.now)
     own, per_address, in_all = bounds
-    if person and await _count(desk, f"{what}:{person}", hour) > own:
-        return Bound.PERSON
+    tallies = desk.archive.tallies
+    counted = tallies.count(f"{what}:{person}", hour), tallies.count(f"{what}:all", hour)
+    if person:
+        await _note(desk, f"{what}:{person}", hour)
+        if await counted[0] >= own:
+            return Bound.PERSON
     if address:
         name = await address_name(desk, address)
         if await _count(desk, f"address:{what}:{name}", hour) > per_address:
             return Bound.ADDRESS
-    desk.counted.append((f"{what}:all", hour))
-    return Bound.ALL if await desk.archive.tallies.add_shared(f"{what}:all", hour) > in_all else None
+    await _note(desk, f"{what}:all", hour)
+    return Bound.ALL if await counted[1] >= in_all else None
 
 
 async def _count(desk: Desk, name: str, window: datetime) -> int:
@@ -126,7 +132,13 @@ async def _count(desk: Desk, name: str, window: datetime) -> int:
     return await desk.archive.tallies.add(name, window)
 
 
-def _minute(now: datetime) -> datetime:
+async def _note(desk: Desk, name: str, window: datetime) -> None:
+    desk.counted.append((name, window))
+    await desk.archive.tallies.note(name, window)
+
+
+def minute(now: datetime) -> datetime:
+    """When the minute began."""
     return now.replace(second=0, microsecond=0)
 
 

@@ -5,14 +5,13 @@ address or phone.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bot.domain import casecode
 from bot.domain.case import ActorKind, Case, Event, EventKind
 from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.message import Block, Button, Fact, Facts, Heading, Identity, Paragraph, Quote, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Act, Official
+from bot.domain.person import Act, OfficialInChat, Way
 from bot.domain.profile import ProfileError
 from bot.domain.wording import Language
 from bot.domain.worklist import next_date, open_acts
@@ -30,39 +29,53 @@ ALERTED = frozenset(
 _WITH_RESULT = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """An official who hears of the office's cases in a chat."""
-
-    official: Official
-    identity: Identity
-    language: Language
-
-
-async def tell_citizen(desk: Desk, case: Case, event: Event) -> None:
-    """Queues the notice of the event to the citizen, where they can be reached, in the language of that talk.
-
-    Nobody is told who said no to that, or of whom only a pseudonym is kept.
+class Telling:
+    """What must be known to tell the citizen of an event. Everything is asked along with what is asked next, so make
+    it before the case is written.
     """
-    if event.kind not in TOLD or case.pseudonym or not await consents.may_tell(desk, case.person_id):
-        return
-    identity, reply = await as_told(desk, case, event)
-    await _put(desk, f"event:{event.id}", case, identity, (Purpose.NOTICE, reply))
+
+    def __init__(self, desk: Desk, case: Case, event: Event) -> None:
+        self._desk = desk
+        self._said = desk.archive.personal.consents.of_person(case.person_id)
+        self._ways = desk.archive.people.ways(case.person_id)
+        # A transfer names the office that it goes to; any other event the office of whoever acted.
+        by = event.actor_id if event.kind is EventKind.TRANSFERRED else None
+        self._actor = desk.archive.officials.by_id(by) if by else None
+
+    async def queue(self, case: Case, event: Event) -> None:
+        """Queues the notice of the event to the citizen, where they can be reached, in the language of that talk.
+
+        Nobody is told who said no to that, or of whom only a pseudonym is kept.
+        """
+        if event.kind in TOLD and not case.pseudonym and consents.allows_telling(await self._said):
+            identity, reply = await self.shown(case, event)
+            await _put(self._desk, f"event:{event.id}", case, identity, (Purpose.NOTICE, reply))
+
+    async def shown(self, case: Case, event: Event) -> tuple[Identity, Reply]:
+        """Where the notice of the event would go, and what it would say; nothing is queued."""
+        way = await self._way(case)
+        actor = await self._actor if self._actor else None
+        acting = actor.office if actor else event.office or case.office
+        return way.identity, notice(self._desk, case, event, way.language, acting)
+
+    async def _way(self, case: Case) -> Way:
+        """The identity that the case came from, or another reachable one of the same person.
+
+        With none reachable it stays the origin: the post then gives the notice up with a reason that an official sees.
+        """
+        ways = await self._ways
+        if own := next((way for way in ways if way.identity == case.origin), None):
+            return own
+        return ways[0] if ways else Way(case.origin, await _language(self._desk, case.origin))
 
 
-async def as_told(desk: Desk, case: Case, event: Event) -> tuple[Identity, Reply]:
-    """Where the notice of the event would go, and what it would say; nothing is queued."""
-    identity = await _way_to(desk, case)
-    return identity, await notice(desk, case, event, await _language(desk, identity))
-
-
-async def notice(desk: Desk, case: Case, event: Event, language: Language) -> Reply:
-    """What happened, by which office, what comes next and when."""
+def notice(desk: Desk, case: Case, event: Event, language: Language, acting: str) -> Reply:
+    """What happened, by which office (`acting`), what comes next and when."""
     texts = desk.rules.texts
     names = {
         "kind": texts.say(f"notices.kind_{case.kind}", language),
         "code": casecode.show(case.code),
-        "by": office_name(desk, await _acting_office(desk, event, case)),
+        "by": office_name(desk, acting),
         "office": office_name(desk, case.office),
         "due": say_day(case.due, language) if case.due else "",
         "days": desk.rules.limits.reopen_days,
@@ -75,25 +88,20 @@ async def notice(desk: Desk, case: Case, event: Event, language: Language) -> Re
 
 
 async def alert_office(desk: Desk, case: Case, event: Event) -> None:
-    """Queues an alert with the case card to every official of the office who has a chat, save who did it."""
+    """Alerts the officials of the case's office, when the event is one that they hear of."""
     if event.kind in ALERTED:
-        await alert_these(desk, case, event, await on_watch(desk, case.office))
+        await alert_these(desk, case, event, await desk.archive.officials.in_chat({case.office}))
 
 
-async def on_watch(desk: Desk, office: str) -> list[Watch]:
-    """Who of the office's officials takes its cases and has a chat, and in which language it is held."""
-    found: dict[str, Watch] = {}
-    for one in await desk.archive.officials.in_chat({office}):
-        if one.official.id not in found and access.may(one.official, Act.ACCEPT):
-            found[one.official.id] = Watch(one.official, one.identity, await _language(desk, one.identity))
-    return list(found.values())
-
-
-async def alert_these(desk: Desk, case: Case, event: Event, watches: Iterable[Watch]) -> None:
-    """Queues the alert to everyone of them, save who did it. Only writes, so that nothing is waited for."""
+async def alert_these(desk: Desk, case: Case, event: Event, in_chat: Iterable[OfficialInChat]) -> None:
+    """Queues an alert with the case card to everyone of them who takes cases, save who did it, once each: to the chat
+    that comes first. Only writes, so that nothing is waited for.
+    """
     did = event.actor_id if event.actor is ActorKind.OFFICIAL else None
-    for watch in watches:
-        if watch.official.id != did:
+    told = {did}
+    for watch in in_chat:
+        if watch.official.id not in told and access.may(watch.official, Act.ACCEPT):
+            told.add(watch.official.id)
             reply = alert(desk, case, event, watch.language)
             key = f"alert:{event.id}:{watch.official.id}"
             await _put(desk, key, case, watch.identity, (Purpose.ALERT, reply))
@@ -174,23 +182,6 @@ def _citizen_buttons(desk: Desk, case: Case, event: Event, language: Language) -
             Button(label=texts.say("notices.not_satisfied", language), press=f"survey:no:{case.code}"),
         )
     return ()
-
-
-async def _acting_office(desk: Desk, event: Event, case: Case) -> str:
-    """The office of the official who acted, which the event names, save on a transfer: that names where it goes."""
-    if event.kind is not EventKind.TRANSFERRED:
-        return event.office or case.office
-    actor = await desk.archive.officials.by_id(event.actor_id) if event.actor_id else None
-    return actor.office if actor else event.office or case.office
-
-
-async def _way_to(desk: Desk, case: Case) -> Identity:
-    """The identity that the case came from, or another reachable one of the same person.
-
-    With none reachable it stays the origin: the post then gives the notice up with a reason that an official sees.
-    """
-    reachable = await desk.archive.people.identities(case.person_id)
-    return case.origin if case.origin in reachable or not reachable else reachable[0]
 
 
 async def _language(desk: Desk, identity: Identity) -> Language:

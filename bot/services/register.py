@@ -31,15 +31,17 @@ class NoFreshCode(RuntimeError):
 
 async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> Case:
     """The case that this draft became, now or earlier. Raises `IncompleteDraft`; a question needs no sender."""
-    if known := await desk.archive.cases.by_draft(draft.id):
+    routed = routing.route(desk, draft)
+    # Asked in one trip, and before the number is drawn: whoever draws one holds the register until the commit.
+    before = desk.archive.cases.by_draft(draft.id)
+    in_chat = desk.archive.officials.in_chat({routed.office})
+    code = await _fresh_code(desk)
+    if known := await before:
         return known
     if draft.missing() or (draft.kind is not Kind.QUESTION and not draft.consent):
         msg = "a draft without sender, content or consent cannot be entered"
         raise IncompleteDraft(msg)
-    # Asked before the number is drawn: whoever draws one holds the register until the commit.
-    routed = routing.route(desk, draft)
-    watches = await notices.on_watch(desk, routed.office)
-    case = await _case(desk, draft, person, origin, routed.office)
+    case = await _case(desk, draft, person, origin, office=routed.office, code=code)
     await desk.archive.cases.add(case)
     await desk.archive.registers.keep_route(case.id, routed, desk.now)
     event = Event(
@@ -54,18 +56,18 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
         office=case.office,
     )
     await desk.archive.cases.add_event(event)
-    await notices.alert_these(desk, case, event, watches)
+    await notices.alert_these(desk, case, event, await in_chat)
     return case
 
 
-async def _case(desk: Desk, draft: Draft, person: Person, origin: Identity, office: str) -> Case:
+async def _case(desk: Desk, draft: Draft, person: Person, origin: Identity, *, office: str, code: str) -> Case:
     registered = draft.kind is not Kind.QUESTION
     year = desk.today.year
     answer = term(desk, "answer") if registered else None
     transfer = term(desk, "transfer") if registered else None
     return Case(
         id=desk.chance.id(),
-        code=await _fresh_code(desk),
+        code=code,
         draft_id=draft.id,
         kind=draft.settled_kind,
         status=Status.SUBMITTED,

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.domain.message import Identity
 from bot.domain.person import Person
 from bot.domain.ports import Arrival
+from bot.domain.tally import MESSAGES
 from bot.store.conversations import talk_of
 from bot.store.moment import written
 from bot.store.officials import SqlOfficials
@@ -17,11 +18,15 @@ class SqlArrivals:
     def __init__(self, sql: Statements) -> None:
         self._sql = sql
 
-    async def take(self, key: str, sender: Identity, new_id: str, at: datetime) -> Arrival | None:
-        """Claims the update's key and gives who speaks; None when the update was handled before."""
+    async def take(self, key: str, sender: Identity, new_id: str, at: datetime, minute: datetime) -> Arrival | None:
+        """Claims the update's key and gives who speaks; None when the update was handled before.
+
+        `minute`: when the minute began that messages are counted in.
+        """
         where = {"channel": sender.channel, "id": sender.id}
         claimed, known = await self._sql.together(
-            Call.change("claim_key", key=key, at=written(at)), Call.row("arrival", **where)
+            Call.change("claim_key", key=key, at=written(at)),
+            Call.row("arrival", **where, messages=MESSAGES, minute=written(minute)),
         )
         if not claimed:
             return None
@@ -33,4 +38,5 @@ class SqlArrivals:
             self._sql.later("see_identity", **where, at=written(at))
             person = Person(id=known["person_id"], language=known["person_language"])
         official = await SqlOfficials(self._sql).by_id(known["official_id"]) if known["official_id"] else None
-        return Arrival(person, talk_of(known) if known["flow"] is not None else None, official)
+        talk = talk_of(known) if known["flow"] is not None else None
+        return Arrival(person, talk, official, known["said"] or 0)

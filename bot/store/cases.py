@@ -9,7 +9,7 @@ from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Sta
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
 from bot.domain.ports import Stale
 from bot.store.moment import day, moment, written, written_day
-from bot.store.statement import Row, Statements
+from bot.store.statement import Call, Row, Soon, Statements
 
 
 class SqlCases:
@@ -33,20 +33,18 @@ class SqlCases:
             raise Stale(msg)
         return replace(case, version=case.version + 1)
 
-    async def by_code(self, code: str) -> Case | None:
-        """The case with this code (as `casecode.parse` gives it)."""
-        row = await self._sql.row("case_by_code", code=code)
-        return as_case(row) if row else None
+    def by_code(self, code: str) -> Soon[Case | None]:
+        """The case with this code (as `casecode.parse` gives it); asked along with whatever is asked next."""
+        return self._sql.soon(Call.row("case_by_code", code=code), _case_or_none)
 
     async def own(self, person_id: str, code: str) -> Case | None:
         """The case with this code, if this person filed it; whose it is otherwise stays unread."""
         row = await self._sql.row("own_case", person_id=person_id, code=code)
         return as_case(row) if row else None
 
-    async def by_draft(self, draft_id: str) -> Case | None:
-        """The case that this draft became."""
-        row = await self._sql.row("case_by_draft", draft_id=draft_id)
-        return as_case(row) if row else None
+    def by_draft(self, draft_id: str) -> Soon[Case | None]:
+        """The case that this draft became; asked along with whatever is asked next."""
+        return self._sql.soon(Call.row("case_by_draft", draft_id=draft_id), _case_or_none)
 
     async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
         """A person's cases, the newest first."""
@@ -170,6 +168,10 @@ def as_case(row: Row) -> Case:
         pseudonym=row["pseudonym"],
         version=row["version"],
     )
+
+
+def _case_or_none(row: Row | None) -> Case | None:
+    return as_case(row) if row else None
 
 
 def as_event(row: Row) -> Event:

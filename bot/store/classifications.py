@@ -16,7 +16,7 @@ from bot.domain.classification import (
 )
 from bot.domain.ports import Stale
 from bot.store.moment import moment, written
-from bot.store.statement import Row, Statements
+from bot.store.statement import Call, Row, Soon, Statements
 
 
 class SqlClassifications:
@@ -25,10 +25,10 @@ class SqlClassifications:
     def __init__(self, sql: Statements) -> None:
         self._sql = sql
 
-    async def of(self, case_id: str) -> Classification | None:
-        """How the case was classified."""
-        row = await self._sql.row("classification_of_case", case_id=case_id)
-        return as_classification(row) if row else None
+    def of(self, case_id: str) -> Soon[Classification | None]:
+        """How the case was classified; asked along with whatever is asked next."""
+        call = Call.row("classification_of_case", case_id=case_id)
+        return self._sql.soon(call, lambda row: as_classification(row) if row else None)
 
     async def classify(self, classification: Classification) -> None:
         """Writes it over the version that was read (0: there was none); raises `Stale` if it moved on."""
@@ -48,10 +48,11 @@ class SqlClassifications:
 
     async def finding(self, case_id: str) -> Finding | None:
         """The examination of the case's rule."""
-        row = await self._sql.row("finding_of_case", case_id=case_id)
+        row, tests = await self._sql.together(
+            Call.row("finding_of_case", case_id=case_id), Call.rows("tests_of_case", case_id=case_id)
+        )
         if row is None:
             return None
-        tests = await self._sql.rows("tests_of_case", case_id=case_id)
         return Finding(
             case_id=case_id,
             basis=Basis(row["basis"]),
@@ -83,9 +84,10 @@ class SqlClassifications:
         for criterion, met in finding.tests.items():
             self._sql.later("add_test", case_id=finding.case_id, criterion=criterion, met=met)
 
-    async def published(self, case_id: str) -> Sequence[Publication]:
-        """The ways in which the result was made public, the first one first."""
-        return [as_publication(row) for row in await self._sql.rows("publications_of_case", case_id=case_id)]
+    def published(self, case_id: str) -> Soon[Sequence[Publication]]:
+        """The ways in which the result was made public, the first one first; asked along like the above."""
+        call = Call.rows("publications_of_case", case_id=case_id)
+        return self._sql.soon(call, lambda rows: [as_publication(row) for row in rows])
 
     async def publish(self, publication: Publication) -> None:
         """Adds one way."""

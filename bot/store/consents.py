@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.consent import Consent, NoticeText, Purpose
 from bot.domain.message import Channel
 from bot.store.moment import moment, written
-from bot.store.statement import Row, Statements
+from bot.store.statement import Call, Row, Soon, Statements
 
 
 class SqlConsents:
@@ -36,9 +36,9 @@ class SqlConsents:
             channel=consent.channel,
         )
 
-    async def of_person(self, person_id: str) -> Sequence[Consent]:
-        """Every word of the person on any purpose, the oldest first."""
-        return [_consent(row) for row in await self._sql.rows("consents_of_person", person_id=person_id)]
+    def of_person(self, person_id: str) -> Soon[Sequence[Consent]]:
+        """Every word of the person on any purpose, the oldest first; asked along with whatever is asked next."""
+        return self._sql.soon(Call.rows("consents_of_person", person_id=person_id), lambda rows: [*map(_consent, rows)])
 
     async def notice(self, digest: str) -> NoticeText | None:
         """The words behind a digest."""

@@ -8,7 +8,7 @@ from bot.domain.message import Channel, Identity
 from bot.domain.person import Invitation, Official, OfficialInChat, Role
 from bot.domain.ports import Stale
 from bot.store.moment import moment, written
-from bot.store.statement import Row, Statements
+from bot.store.statement import Call, Row, Soon, Statements
 
 
 class SqlOfficials:
@@ -59,10 +59,9 @@ class SqlOfficials:
             at=written(at),
         )
 
-    async def by_id(self, official_id: str) -> Official | None:
-        """The official with this id."""
-        row = await self._sql.row("official_by_id", id=official_id)
-        return _official(row) if row else None
+    def by_id(self, official_id: str) -> Soon[Official | None]:
+        """The official with this id; asked along with whatever is asked next."""
+        return self._sql.soon(Call.row("official_by_id", id=official_id), lambda row: _official(row) if row else None)
 
     async def by_username(self, username: str) -> Official | None:
         """The official who logs in by this name (compared in lower case)."""
@@ -84,10 +83,10 @@ class SqlOfficials:
         """Every active official."""
         return [_official(row) for row in await self._sql.rows("active_officials")]
 
-    async def in_chat(self, offices: Collection[str]) -> Sequence[OfficialInChat]:
-        """Active officials of these offices with a reachable chat identity."""
-        rows = await self._sql.rows("officials_in_chat", offices=json.dumps(sorted(offices)))
-        return [OfficialInChat(_official(row), Identity(Channel(row["chat_channel"]), row["chat_id"])) for row in rows]
+    def in_chat(self, offices: Collection[str]) -> Soon[Sequence[OfficialInChat]]:
+        """Active officials of these offices with a reachable chat; asked along with whatever is asked next."""
+        call = Call.rows("officials_in_chat", offices=json.dumps(sorted(offices)))
+        return self._sql.soon(call, lambda rows: [*map(_in_chat, rows)])
 
     async def chat_of(self, official_id: str) -> Sequence[Identity]:
         """The reachable chat identities of one official, the one used last first."""
@@ -105,6 +104,11 @@ def _official(row: Row) -> Official:
         username=row["username"],
         password_hash=row["password_hash"],
     )
+
+
+def _in_chat(row: Row) -> OfficialInChat:
+    identity = Identity(Channel(row["chat_channel"]), row["chat_id"])
+    return OfficialInChat(_official(row), identity, row["chat_language"] or "vi")
 
 
 def _invitation(row: Row) -> Invitation:

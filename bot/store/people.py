@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.message import Channel, Identity
-from bot.domain.person import Person
+from bot.domain.person import Person, Way
 from bot.store.moment import written
-from bot.store.statement import Statements
+from bot.store.statement import Call, Row, Soon, Statements
 
 
 class SqlPeople:
@@ -41,7 +41,10 @@ class SqlPeople:
         where = {"channel": identity.channel, "id": identity.id}
         self._sql.later("set_reachable", **where, reachable=reachable, at=written(at))
 
-    async def identities(self, person_id: str) -> Sequence[Identity]:
-        """The reachable identities of a person, the one used last first."""
-        rows = await self._sql.rows("reachable_identities", person_id=person_id)
-        return [Identity(Channel(row["channel"]), row["id"]) for row in rows]
+    def ways(self, person_id: str) -> Soon[Sequence[Way]]:
+        """Where a person can be reached, the identity used last first; asked along with whatever is asked next."""
+        return self._sql.soon(Call.rows("ways_to_person", person_id=person_id), lambda rows: [*map(_way, rows)])
+
+
+def _way(row: Row) -> Way:
+    return Way(Identity(Channel(row["channel"]), row["id"]), row["language"] or "vi")

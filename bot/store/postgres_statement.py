@@ -1,32 +1,19 @@
-"""The named queries on PostgreSQL: writes that nobody waits for travel together in one statement.
-
-PostgreSQL runs every writing part of `WITH … AS (…)` to its end, all on the same view of the data and in an order of
-its own. So only writes to different tables are put together.
+"""The named queries on PostgreSQL: what can travel together goes in one statement (bot/store/postgres_trip.py).
 
 Which rows are concerned never gets into an error of ours; the driver's own error, which may quote them, stays behind it
 and is never logged (bot/log.py tells class and place only).
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
 from typing import Any
 
 import asyncpg
-from aiosql.adapters.asyncpg import AsyncPGAdapter
 
 from bot.domain.ports import ArchiveUnavailable, BrokenRule
-from bot.store.statement import Call, Statements, Want, queries
-
-_adapter: Any = AsyncPGAdapter()  # type: ignore[no-untyped-call]
-QUERIES = {name: query.sql for name, query in queries("postgres", lambda: _adapter).items()}
-ORDER = {name: tuple(_adapter.var_sorted[name]) for name in QUERIES}
-"""The names of each query's values, in the order of `$1`, `$2` …"""
-
-_WRITES = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
-
+from bot.store.postgres_trip import joined, taken, trips
+from bot.store.statement import Call, Statements, Want
 
 NO_ANSWER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What the driver says of a server that refuses or went away. The last, which it calls its own mistake, comes when a
@@ -66,65 +53,38 @@ class PostgresStatements(Statements):
 
     async def settle(self) -> None:
         """Does what still waits."""
-        await self.together()
+        if left := self._left():
+            await self._run(left)
 
-    async def _run(self, waiting: Sequence[Call], calls: Sequence[Call]) -> list[Any]:
+    async def _run(self, calls: Sequence[Call]) -> list[Any]:
+        results: list[Any] = [None] * len(calls)
         with wrapped():
-            for batch in _batches(waiting):
-                sql, orders = _joined(tuple(call.name for call in batch))
-                values = [call.values[name] for call, order in zip(batch, orders, strict=True) for name in order]
-                await self._connection.execute(sql, *values)
-            return [await self._said(call) for call in calls]
+            for places in trips(calls):
+                said = await self._said([calls[place] for place in places])
+                for place, result in zip(places, said, strict=True):
+                    results[place] = result
+        return results
 
-    async def _said(self, call: Call) -> Any:
-        sql, values = QUERIES[call.name], [call.values[name] for name in ORDER[call.name]]
-        if call.want is Want.COUNT:
+    async def _said(self, calls: Sequence[Call]) -> list[Any]:
+        """One trip."""
+        trip = joined(tuple((call.name, call.want) for call in calls))
+        values = [calls[number].values[name] for number, name in trip.values]
+        results: list[Any] = [None] * len(calls)
+        if trip.wanted is None:
+            for place, found in zip(trip.places, await self._connection.fetchrow(trip.sql, *values), strict=True):
+                results[place] = taken(calls[place].want, found)
+        elif trip.wanted is Want.NOTHING:
+            await self._connection.execute(trip.sql, *values)
+        else:
+            results[trip.places[0]] = await self._asked(trip.wanted, trip.sql, values)
+        return results
+
+    async def _asked(self, want: Want, sql: str, values: Sequence[Any]) -> Any:
+        if want is Want.COUNT:
             # The answer is like "UPDATE 1".
             return int((await self._connection.execute(sql, *values)).rpartition(" ")[2])
-        if call.want is Want.ROWS:
+        if want is Want.ROWS:
             return await self._connection.fetch(sql, *values)
-        if call.want is Want.ROW:
+        if want is Want.ROW:
             return await self._connection.fetchrow(sql, *values)
         return await self._connection.fetchval(sql, *values)
-
-
-def _batches(waiting: Sequence[Call]) -> Iterator[list[Call]]:
-    """The writes in their order, cut wherever one goes to a table that one before it goes to."""
-    batch: list[Call] = []
-    touched: set[str] = set()
-    for call in waiting:
-        table = _table(call.name)
-        if table in touched:
-            yield batch
-            batch, touched = [], set()
-        batch.append(call)
-        touched.add(table)
-    if batch:
-        yield batch
-
-
-@cache
-def _table(name: str) -> str:
-    """The table that a query writes to."""
-    found = _WRITES.match(QUERIES[name])
-    if found is None:
-        msg = f"{name} is no write that could wait"
-        raise ValueError(msg)
-    return found[1]
-
-
-@lru_cache(maxsize=1024)
-def _joined(names: tuple[str, ...]) -> tuple[str, tuple[tuple[str, ...], ...]]:
-    """One statement that does all of these, and the order of each one's values."""
-    parts, before = [], 0
-    for name in names:
-        parts.append(_moved(QUERIES[name].rstrip("; \n"), before))
-        before += len(ORDER[name])
-    *others, last = parts
-    heads = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(others))
-    return (f"WITH {heads} {last}" if others else last), tuple(ORDER[name] for name in names)
-
-
-def _moved(sql: str, by: int) -> str:
-    """The query with the numbers of its values moved up."""
-    return re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + by}", sql)

@@ -13,7 +13,7 @@ from bot.domain.route import Routed
 from bot.store.cases import as_case, as_event
 from bot.store.classifications import as_classification, as_publication
 from bot.store.moment import written
-from bot.store.statement import Call, Statements
+from bot.store.statement import Call, Soon, Statements
 
 _END = Mark(datetime.max.replace(tzinfo=UTC), 0)
 
@@ -111,10 +111,10 @@ class SqlRegisters:
             "add_case_route", case_id=case_id, route=routed.route, office=routed.office, why=routed.why, at=written(at)
         )
 
-    async def route_of(self, case_id: str) -> Routed | None:
+    def route_of(self, case_id: str) -> Soon[Routed | None]:
         """Why the case went where it went first; None for one that was filed before that was kept."""
-        row = await self._sql.row("route_of_case", case_id=case_id)
-        return Routed(row["office"], row["route"], row["why"]) if row else None
+        call = Call.row("route_of_case", case_id=case_id)
+        return self._sql.soon(call, lambda row: Routed(row["office"], row["route"], row["why"]) if row else None)
 
 
 def _last(history: Sequence[Event], *kinds: EventKind) -> Event | None:

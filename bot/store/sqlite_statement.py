@@ -65,18 +65,19 @@ class SqliteStatements(Statements):
 
     async def end(self) -> None:
         """Does what still waits, and commits; nothing happens when nothing was ever asked."""
-        if self._waiting or not self._first:
-            waiting, self._waiting = self._waiting, []
-            await self._run(waiting, (), "COMMIT")
+        left = self._left()
+        if left or not self._first:
+            await self._trip(left, "COMMIT")
 
-    async def _run(self, waiting: Sequence[Call], calls: Sequence[Call], last: str = "") -> list[Any]:
+    async def _run(self, calls: Sequence[Call]) -> list[Any]:
+        return await self._trip(calls, "")
+
+    async def _trip(self, calls: Sequence[Call], last: str) -> list[Any]:
         first, self._first = self._first, ""
 
         def work(connection: sqlite3.Connection) -> list[Any]:
             if first:
                 connection.execute(first)
-            for call in waiting:
-                connection.execute(QUERIES[call.name], call.values)
             results = [_said(connection, call) for call in calls]
             if last:
                 connection.execute(last)
@@ -90,6 +91,8 @@ class SqliteStatements(Statements):
 
 def _said(connection: sqlite3.Connection, call: Call) -> Any:
     cursor = connection.execute(QUERIES[call.name], call.values)
+    if call.want is Want.NOTHING:
+        return None
     if call.want is Want.COUNT:
         return cursor.rowcount
     if call.want is Want.ROWS:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from bot.store.moment import written
-from bot.store.statement import Statements
+from bot.store.statement import Call, Soon, Statements
 
 
 class SqlTallies:
@@ -16,13 +16,15 @@ class SqlTallies:
         """Adds one to the counter `name` of the window that begins at `window`; gives the new count."""
         return int(await self._sql.value("count_one", name=name, window=written(window)))
 
-    async def add_shared(self, name: str, window: datetime) -> int:
-        """The same for a counter that everybody shares: nobody waits for another's commit. Those who come at the same
-        moment in several processes may be told the same count.
+    def count(self, name: str, window: datetime) -> Soon[int]:
+        """How much was counted; asked along with whatever is asked next."""
+        return self._sql.soon(Call.value("count_of", name=name, window=written(window)), lambda seen: int(seen or 0))
+
+    async def note(self, name: str, window: datetime) -> None:
+        """Adds one without being told the new count. With `count` for a counter that everybody shares: nobody waits
+        for another's commit, and those who come at the same moment in several processes may see the same count.
         """
-        seen = await self._sql.value("count_of", name=name, window=written(window))
         self._sql.later("count_one", name=name, window=written(window))
-        return int(seen or 0) + 1
 
     async def secret(self, window: datetime, fresh: str) -> str:
         """The secret of the window that begins at `window`: `fresh` for the first to ask, and then the same for all."""

@@ -105,7 +105,7 @@ async def _preview(front: "Front", visit: Visit, case: Case, act: Act, given: di
     """The message as the citizen will see it, where it will go, and the button that sends it."""
     words = cases.worded(act, given.get("words", ""))
     after, event = cases.planned(visit.desk, case, visit.official, act, words)
-    identity, reply = await notices.as_told(visit.desk, after, event)
+    identity, reply = await notices.Telling(visit.desk, after, event).shown(after, event)
     channel = visit.desk.rules.texts.say(f"desk.channel_{identity.channel}")
     told_here = await consents.may_tell(visit.desk, case.person_id)
     return page(

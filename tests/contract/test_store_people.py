@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.message import Conversation
-from bot.domain.person import DeskSession, Invitation, Person, Role
+from bot.domain.person import DeskSession, Invitation, Person, Role, Way
 from bot.domain.ports import Stale
 from tests.contract.made import AN, BINH, NOW, fresh, later, official
 
@@ -44,16 +44,16 @@ async def test_the_language_is_remembered(archive):
 async def test_who_blocked_the_desk_is_not_reachable_until_they_speak(archive):
     await archive.people.meet(AN, "p1", NOW)
     await archive.people.set_reachable(AN, reachable=False, at=NOW)
-    assert list(await archive.people.identities("p1")) == []
+    assert list(await archive.people.ways("p1")) == []
     await archive.people.meet(AN, "p1", later(hours=1))
-    assert list(await archive.people.identities("p1")) == [AN]
+    assert list(await archive.people.ways("p1")) == [Way(AN, "vi")]
 
 
 async def test_who_lets_the_desk_in_again_is_reachable(archive):
     await archive.people.meet(AN, "p1", NOW)
     await archive.people.set_reachable(AN, reachable=False, at=NOW)
     await archive.people.set_reachable(AN, reachable=True, at=NOW)
-    assert list(await archive.people.identities("p1")) == [AN]
+    assert list(await archive.people.ways("p1")) == [Way(AN, "vi")]
 
 
 async def test_a_talk_comes_back_as_it_was_kept(archive):

@@ -153,7 +153,7 @@ async def test_who_is_gone_is_not_written_to_again_and_an_official_sees_it(post)
     (letter,) = await post.dead()
     assert (letter.status, letter.last_error) == (PostStatus.DEAD, "Gone: blocked")
     async with post.store.reading() as archive:
-        assert list(await archive.people.identities(who.id)) == []
+        assert list(await archive.people.ways(who.id)) == []
 
 
 async def test_a_refused_message_is_not_tried_again_and_blocks_nobody(post):

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.store import postgres_statement, sqlite_statement
+from bot.store import postgres_trip, sqlite_statement
 from bot.store.statement import FOLDER
 
 _NAME = re.compile(r"-- name: (\w+)\(([^)]*)\)(\S?)")
@@ -30,7 +30,7 @@ def test_every_query_says_in_one_line_what_it_is_for():
 def test_every_query_is_used_and_every_used_one_exists_on_both_engines():
     code = "\n".join(path.read_text(encoding="utf-8") for path in Path(FOLDER).parent.glob("*.py"))
     used = set(re.findall(r"\.(?:change|value|row|rows|later)\(\s*\"(\w+)\"", code))
-    assert used == set(sqlite_statement.QUERIES) == set(postgres_statement.QUERIES)
+    assert used == set(sqlite_statement.QUERIES) == set(postgres_trip.QUERIES)
 
 
 def test_twins_ask_the_same_under_the_same_name():
@@ -39,5 +39,5 @@ def test_twins_ask_the_same_under_the_same_name():
 
 def test_values_go_in_by_the_names_that_the_first_line_lists():
     listed = heads(FOLDER) | heads(FOLDER / "postgres")
-    for name, order in postgres_statement.ORDER.items():
+    for name, order in postgres_trip.ORDER.items():
         assert set(order) == set(re.findall(r"\w+", listed[name][0])), name

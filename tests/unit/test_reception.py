@@ -142,7 +142,7 @@ async def test_news_that_somebody_blocked_or_let_in_the_desk_is_noted_and_not_an
         await archive.people.set_reachable(Identity(Channel.WEB, "an"), reachable=not reachable, at=office.clock.now())
     assert await office.receives(office.incoming(reachable=reachable)) == []
     async with office.store.reading() as archive:
-        assert len(await archive.people.identities(person.id)) == int(reachable)
+        assert len(await archive.people.ways(person.id)) == int(reachable)
     assert len(room.seen) == 1
 
 

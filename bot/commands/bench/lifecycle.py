@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
+import uvloop
 
 from bot.commands.bench import options
 from bot.commands.bench.crowd import citizen, draft
@@ -155,7 +156,7 @@ class Share:
 
     def live(self) -> Lived:
         """Every life, `workers` at once."""
-        return asyncio.run(self._live())
+        return uvloop.run(self._live())
 
     async def _live(self) -> Lived:
         async with self._ground.opened() as store:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Annotated
 
 import typer
+import uvloop
 
 from bot.commands.bench import options
 from bot.commands.bench.figures import Figure, Found, markdown
@@ -55,7 +56,7 @@ def posted(ground: Ground, stored: int, notices: int, per_second: float) -> Foun
     """Fills the ground, queues the notices and lets the postman work them off."""
     asyncio.run(store_up_to(ground, load_profile(Settings.read()), stored, SystemClock().now()))
     have = asyncio.run(ground.value("SELECT count(*) FROM cases"))
-    figures = asyncio.run(_post(ground, notices, per_second))
+    figures = uvloop.run(_post(ground, notices, per_second))
     return Found("post", ground.name, have, figures)
 
 

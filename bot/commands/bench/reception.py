@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Annotated
 
 import typer
+import uvloop
 
 from bot.commands.bench import options
 from bot.commands.bench.batch import Said
@@ -49,7 +50,7 @@ def received(ground: Ground, rules: Rules, stored: int, citizens: int) -> Found:
     have = asyncio.run(ground.value("SELECT count(*) FROM cases"))
     with ground.twin() as twin:
         with ground.noted() as said:
-            timings, first = asyncio.run(_receive(ground, rules, citizens, said))
+            timings, first = uvloop.run(_receive(ground, rules, citizens, said))
         spoken = said[first:]
         bare = asyncio.run(twin.repeat(spoken))
     seconds = timings.all()

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+import uvloop
 from fastapi import Request
 from fastapi.responses import JSONResponse
 from pydantic import SecretStr
@@ -115,4 +116,4 @@ def _add_echo(app: App) -> None:
 def main(ground: str) -> None:
     """Serves until SIGTERM."""
     log.set_up("ERROR", "json")
-    asyncio.run(_serve(_settings(ground)))
+    uvloop.run(_serve(_settings(ground)))

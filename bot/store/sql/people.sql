@@ -25,6 +25,9 @@ UPDATE people SET language = :language WHERE id = :id;
 UPDATE identities SET reachable = :reachable, seen_at = CASE WHEN :reachable THEN :at ELSE seen_at END
 WHERE channel = :channel AND id = :id;
 
--- name: reachable_identities(person_id)
--- The reachable identities of a person, the one used last first.
-SELECT channel, id FROM identities WHERE person_id = :person_id AND reachable ORDER BY seen_at DESC, channel, id;
+-- name: ways_to_person(person_id)
+-- The reachable identities of a person with the language of each talk, the one used last first.
+SELECT identities.channel, identities.id, talk.language
+FROM identities LEFT JOIN conversations AS talk ON talk.channel = identities.channel AND talk.id = identities.id
+WHERE identities.person_id = :person_id AND identities.reachable
+ORDER BY identities.seen_at DESC, identities.channel, identities.id;
