@@ -92,7 +92,7 @@ async def _work(front: "Front", visit: Visit, asked: tuple[str, str, str], *, qu
         piles=await _piles(visit, work, chosen),
         whole=whole,
         done="desk.done_transfer" if done == Act.TRANSFER else None,
-        unsure=unchecked.years(desk),
+        unsure=", ".join(f"{day:%d/%m/%Y}" for day in unchecked.days_off(desk)),
         may_widen=access.offices_seen(official) is None,
     )
 

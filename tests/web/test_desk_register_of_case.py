@@ -255,8 +255,8 @@ async def test_a_term_that_nobody_checked_says_so_while_the_case_is_open(bureau,
     assert "chưa được đối chiếu" not in (await browser.get(f"/desk/cases/{closed.code}")).text
 
 
-async def test_the_desk_warns_of_a_year_without_a_confirmed_notice(bureau, browser):
-    assert "nghỉ lễ, Tết của năm" not in (await browser.get("/desk")).text
+async def test_the_desk_warns_of_days_off_ahead_that_no_notice_confirms(bureau, browser):
+    assert "chưa có thông báo chính thức" not in (await browser.get("/desk")).text
     bureau.clock.set("2026-12-14T09:00")
     async with bureau.visit(await bureau.official(Role.HANDLER, HERE)) as later:
-        assert "nghỉ lễ, Tết của năm 2027" in (await later.get("/desk")).text
+        assert "chưa có thông báo chính thức: 04/02/2027" in (await later.get("/desk")).text
