@@ -21,6 +21,7 @@ from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
 from bot.web.desk_post import post_routes
 from bot.web.desk_questions import questions_routes
+from bot.web.desk_register import register_routes
 from bot.web.desk_row import Row, rows
 from bot.web.invite import invite_routes
 from bot.web.login import login_routes
@@ -59,6 +60,7 @@ def desk_routes(front: "Front") -> APIRouter:
         classify_routes,
         act_routes,
         post_routes,
+        register_routes,
         questions_routes,
         data_routes,
         breach_routes,
