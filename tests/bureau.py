@@ -47,7 +47,7 @@ def rules() -> Rules:
     return Rules(
         profile=Profile.load(DATA / "profiles" / "phu_tho_2026"),
         calendar=WorkCalendar.load(DATA / "calendar.json"),
-        published=Published(cast("Any", SimpleNamespace(get=lambda _code: None)), cast("Any", None)),
+        published=Published(cast("Any", SimpleNamespace(get=lambda _code: None, procedures=())), cast("Any", None)),
         triage=Triage.load((DATA / "triage.json").read_bytes()),
         contents=ContentRules.load((DATA / "contents.json").read_bytes()),
         texts=Texts.load(DATA / "texts"),

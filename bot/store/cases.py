@@ -93,6 +93,11 @@ class SqlCases:
         row = await self._sql.row("verdict_of_case", case_id=case_id)
         return (Verdict(row["verdict"]), row["why"]) if row else None
 
+    async def verdicts(self, case_id: str) -> Sequence[tuple[int, Verdict, str]]:
+        """The number of each result that was spoken on, the verdict and why, the first result first."""
+        rows = await self._sql.rows("verdicts_of_case", case_id=case_id)
+        return [(row["round"], Verdict(row["verdict"]), row["why"]) for row in rows]
+
 
 def _fixed(case: Case) -> dict[str, object]:
     """What no later step changes."""

@@ -16,6 +16,7 @@ from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
 from bot.web.desk_classify import classify_routes
 from bot.web.desk_data import data_routes
+from bot.web.desk_figures import figure_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
@@ -61,6 +62,7 @@ def desk_routes(front: "Front") -> APIRouter:
         act_routes,
         post_routes,
         register_routes,
+        figure_routes,
         questions_routes,
         data_routes,
         breach_routes,

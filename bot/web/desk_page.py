@@ -23,6 +23,7 @@ MENU = (
     ("/desk", "desk.menu_work", Act.SEE),
     ("/desk/questions", "desk.menu_questions", Act.SEE),
     ("/desk/register", "register.menu", Act.REGISTER),
+    ("/desk/figures", "figures.menu", Act.FIGURES),
     ("/desk/unanswered", "questions.menu", Act.TEACH),
     ("/desk/post", "desk.menu_post", Act.SEE_POST),
     ("/desk/data", "personal.menu", Act.DATA_REQUESTS),

@@ -130,16 +130,20 @@ BEGIN
     IF figures_are_copied() THEN
         RETURN NULL;
     END IF;
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.verdict = OLD.verdict AND NEW.rated_at = OLD.rated_at THEN
+            UPDATE verdict_rounds SET why = NEW.why
+            WHERE case_id = NEW.case_id
+                AND round = (SELECT max(round) FROM verdict_rounds WHERE case_id = NEW.case_id);
+            RETURN NULL;
+        END IF;
+    END IF;
     INSERT INTO verdict_rounds (case_id, round, verdict, why, rated_at)
     SELECT NEW.case_id, count(*), NEW.verdict, NEW.why, NEW.rated_at
     FROM case_events WHERE case_id = NEW.case_id AND kind IN ('answered', 'declined')
     ON CONFLICT (case_id, round) DO UPDATE
         SET verdict = excluded.verdict, why = excluded.why, rated_at = excluded.rated_at;
-    IF TG_OP = 'INSERT' THEN
-        UPDATE case_figures SET verdict = NEW.verdict WHERE case_id = NEW.case_id;
-    ELSIF NEW.rated_at <> OLD.rated_at THEN
-        UPDATE case_figures SET verdict = NEW.verdict WHERE case_id = NEW.case_id;
-    END IF;
+    UPDATE case_figures SET verdict = NEW.verdict WHERE case_id = NEW.case_id;
     RETURN NULL;
 END;
 $$;

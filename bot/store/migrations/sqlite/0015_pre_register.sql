@@ -100,8 +100,8 @@ CREATE TRIGGER case_figures_end AFTER INSERT ON case_events WHEN NEW.kind IN ('a
 BEGIN
     UPDATE case_figures SET ended = NEW.kind, ended_on = date(NEW.at, '+7 hours'),
         verdict = CASE WHEN NEW.kind = 'withdrawn' THEN verdict END,
-        late = CASE WHEN NEW.kind <> 'withdrawn' AND date(NEW.at, '+7 hours') > (SELECT due FROM cases WHERE id = NEW.case_id)
-            THEN 1 ELSE late END
+        late = CASE WHEN NEW.kind <> 'withdrawn'
+            AND date(NEW.at, '+7 hours') > (SELECT due FROM cases WHERE id = NEW.case_id) THEN 1 ELSE late END
     WHERE case_id = NEW.case_id;
 END;
 
@@ -121,13 +121,21 @@ BEGIN
 END;
 
 CREATE TRIGGER verdicts_again AFTER UPDATE ON verdicts
+WHEN NEW.verdict <> OLD.verdict OR NEW.rated_at <> OLD.rated_at
 BEGIN
     INSERT INTO verdict_rounds (case_id, round, verdict, why, rated_at)
     SELECT NEW.case_id, count(*), NEW.verdict, NEW.why, NEW.rated_at
     FROM case_events WHERE case_id = NEW.case_id AND kind IN ('answered', 'declined')
     ON CONFLICT (case_id, round) DO UPDATE
         SET verdict = excluded.verdict, why = excluded.why, rated_at = excluded.rated_at;
-    UPDATE case_figures SET verdict = NEW.verdict WHERE case_id = NEW.case_id AND NEW.rated_at <> OLD.rated_at;
+    UPDATE case_figures SET verdict = NEW.verdict WHERE case_id = NEW.case_id;
+END;
+
+CREATE TRIGGER verdicts_explained AFTER UPDATE ON verdicts
+WHEN NEW.verdict = OLD.verdict AND NEW.rated_at = OLD.rated_at
+BEGIN
+    UPDATE verdict_rounds SET why = NEW.why
+    WHERE case_id = NEW.case_id AND round = (SELECT max(round) FROM verdict_rounds WHERE case_id = NEW.case_id);
 END;
 
 -- What was there before.
