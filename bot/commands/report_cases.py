@@ -71,7 +71,7 @@ def rates_of(
     for key, rate in (("figures.on_time", found.whole.on_time), ("figures.satisfaction", found.whole.satisfaction)):
         said = rates.said(rate) or texts.say("figures.nothing_weighed")
         typer.echo(texts.say("figures.rate_line", name=texts.say(key), rate=said, part=rate.part, whole=rate.whole))
-    procedures = texts.say("figures.no_dossiers", count=found.procedures)
+    procedures = texts.say("figures.no_dossiers", count=found.whole[What.ABOUT])
     typer.echo(f"{texts.say('figures.procedures_rate')}: {procedures}")
     for what in What:
         typer.echo(f"{texts.say(f'figures.{what}')}\t{found.whole[what]}")

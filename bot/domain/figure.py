@@ -43,6 +43,8 @@ class What(StrEnum):
     """The word is: not satisfied."""
     REOPENED = "reopened"
     """The sender asked to look again."""
+    ABOUT = "about"
+    """About a published procedure."""
     UNHAPPY = "unhappy"
     """With a result, and late, looked at again, or not satisfied: what the rate of satisfaction takes off."""
 
@@ -104,6 +106,3 @@ class FigureBook(Protocol):
         self, what: What, period: Period, office: str | None, today: date, *, skip: int, limit: int
     ) -> Sequence[Case]:
         """The cases behind a number, the newest first."""
-
-    async def about_procedures(self, period: Period, office: str | None) -> int:
-        """How many cases received in the period are about a published procedure."""

@@ -22,12 +22,11 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of each office and of all, for a period. `procedures`: cases about a published procedure."""
+    """The figures of each office and of all, for a period."""
 
     period: Period
     offices: Sequence[Figures]
     whole: Figures
-    procedures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,8 @@ def may(official: Official) -> bool:
 
 async def report(desk: Desk, period: Period, office: str | None) -> Report:
     """The figures of a period, of one office or of every one."""
-    book = desk.archive.registers
-    offices = await book.by_office(period, office, desk.today)
-    return Report(period, offices, total(offices), await book.about_procedures(period, office))
+    offices = await desk.archive.registers.by_office(period, office, desk.today)
+    return Report(period, offices, total(offices))
 
 
 async def behind(desk: Desk, what: What, period: Period, office: str | None, page: int) -> tuple[Sequence[Case], bool]:

@@ -73,9 +73,10 @@ class SqlRegisters:
 
     async def by_office(self, period: Period, office: str | None, today: date) -> Sequence[Figures]:
         """The figures of every office with cases received in the period, or of one; by the office's key."""
+        asked = {"since": period.since.isoformat(), "until": period.until.isoformat(), "office": office}
         counted, overdue = await self._sql.together(
-            Call.rows("figures_by_office", office=office, **_days(period)),
-            Call.rows("overdue_by_office", office=office, today=today.isoformat(), **_moments(period)),
+            Call.rows("figures_by_office", **asked),
+            Call.rows("overdue_by_office", today=today.isoformat(), **asked),
         )
         late = {row["office"]: int(row["overdue"]) for row in overdue}
         return [
@@ -90,20 +91,21 @@ class SqlRegisters:
         self, what: What, period: Period, office: str | None, today: date, *, skip: int, limit: int
     ) -> Sequence[Case]:
         """The cases behind a number, the newest first."""
-        rows = await self._sql.rows(
-            "cases_of_figure",
-            what=what,
-            office=office,
-            today=today.isoformat(),
-            skip=skip,
-            most=limit,
-            **_days(period),
-        )
+        asked: dict[str, object] = {
+            "since": period.since.isoformat(),
+            "until": period.until.isoformat(),
+            "office": office,
+            "skip": skip,
+            "most": limit,
+        }
+        if what in (What.OPEN, What.OVERDUE):
+            before = today.isoformat() if what is What.OVERDUE else None
+            rows = await self._sql.rows("cases_still_open", before=before, **asked)
+        elif what in (What.DECLINED, What.WITHDRAWN):
+            rows = await self._sql.rows("cases_without_result", ended=what, **asked)
+        else:
+            rows = await self._sql.rows("cases_of_figure", what=what, **asked)
         return [as_case(row) for row in rows]
-
-    async def about_procedures(self, period: Period, office: str | None) -> int:
-        """How many cases received in the period are about a published procedure."""
-        return int(await self._sql.value("cases_about_procedures", office=office, **_moments(period)))
 
     async def keep_route(self, case_id: str, routed: Routed, at: datetime) -> None:
         """Keeps why the case went where it went first; later ones of the same case are left out."""
@@ -119,11 +121,3 @@ class SqlRegisters:
 
 def _last(history: Sequence[Event], *kinds: EventKind) -> Event | None:
     return next((event for event in reversed(history) if event.kind in kinds), None)
-
-
-def _days(period: Period) -> dict[str, object]:
-    return {"since": period.since.isoformat(), "until": period.until.isoformat()}
-
-
-def _moments(period: Period) -> dict[str, object]:
-    return {"begins": written(period.begins), "ends": written(period.ends)}

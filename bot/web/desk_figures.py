@@ -110,7 +110,7 @@ async def _show(front: "Front", visit: Visit, period: Period, office: str | None
         figures=found.whole,
         on_time=_rate(found.whole.on_time),
         satisfaction=_rate(found.whole.satisfaction),
-        procedures=found.procedures,
+        procedures=found.whole[What.ABOUT],
         evidence=rates.evidence(desk) if every else None,
         shown=SHOWN,
         said=rates.said,

@@ -16,34 +16,29 @@ WHERE register_no IS NOT NULL AND office = :office
 ORDER BY received_at DESC, register_no DESC LIMIT :most;
 
 -- name: figures_by_office(since, until, office)
--- Cases received in a period, by the office that has them, counted from one index.
-SELECT office, count(*) AS received,
-    count(*) FILTER (WHERE ended = 'answered') AS answered,
-    count(*) FILTER (WHERE ended = 'answered' AND NOT late) AS in_time,
-    count(*) FILTER (WHERE ended = 'answered' AND late) AS late,
-    count(*) FILTER (WHERE ended IS NULL) AS open,
-    count(*) FILTER (WHERE ended = 'declined') AS declined,
-    count(*) FILTER (WHERE ended = 'withdrawn') AS withdrawn,
-    count(*) FILTER (WHERE transferred > 0) AS transferred,
-    count(*) FILTER (WHERE verdict IS NOT NULL) AS rated,
-    count(*) FILTER (WHERE verdict = 'satisfied') AS satisfied,
-    count(*) FILTER (WHERE verdict = 'not_satisfied') AS not_satisfied,
-    count(*) FILTER (WHERE reopened) AS reopened,
-    count(*) FILTER (WHERE ended = 'answered' AND (late OR reopened OR verdict = 'not_satisfied')) AS unhappy
-FROM case_figures
-WHERE received_on >= :since AND received_on <= :until AND (CAST(:office AS text) IS NULL OR office = :office)
-GROUP BY office ORDER BY office;
+-- What was counted of cases received in a period, by the office that has them.
+SELECT office, CAST(sum(received) AS bigint) AS received, CAST(sum(answered) AS bigint) AS answered,
+    CAST(sum(answered - late) AS bigint) AS in_time, CAST(sum(late) AS bigint) AS late,
+    CAST(sum(received - answered - declined - withdrawn) AS bigint) AS open,
+    CAST(sum(declined) AS bigint) AS declined, CAST(sum(withdrawn) AS bigint) AS withdrawn,
+    CAST(sum(transferred) AS bigint) AS transferred, CAST(sum(satisfied + not_satisfied) AS bigint) AS rated,
+    CAST(sum(satisfied) AS bigint) AS satisfied, CAST(sum(not_satisfied) AS bigint) AS not_satisfied,
+    CAST(sum(reopened) AS bigint) AS reopened, CAST(sum(unhappy) AS bigint) AS unhappy,
+    CAST(sum(about) AS bigint) AS about
+FROM figure_days
+WHERE day >= :since AND day <= :until AND (CAST(:office AS text) IS NULL OR office = :office)
+GROUP BY office HAVING sum(received) > 0 ORDER BY office;
 
--- name: overdue_by_office(begins, ends, office, today)
+-- name: overdue_by_office(since, until, office, today)
 -- Open cases received in a period whose day has passed, by office.
-SELECT office, count(*) AS overdue FROM cases
-WHERE register_no IS NOT NULL AND received_at >= :begins AND received_at < :ends
-    AND status NOT IN ('answered', 'declined', 'closed', 'withdrawn') AND due < :today
-    AND (CAST(:office AS text) IS NULL OR office = :office)
-GROUP BY office;
+SELECT case_figures.office, count(*) AS overdue
+FROM case_figures JOIN cases ON cases.id = case_figures.case_id
+WHERE ended IS NULL AND received_on >= :since AND received_on <= :until AND cases.due < :today
+    AND (CAST(:office AS text) IS NULL OR case_figures.office = :office)
+GROUP BY case_figures.office;
 
--- name: cases_of_figure(what, since, until, office, today, skip, most)
--- The cases behind a number of the figures, the newest first.
+-- name: cases_of_figure(what, since, until, office, skip, most)
+-- The cases behind a number of which there are many, the newest first.
 SELECT cases.* FROM case_figures JOIN cases ON cases.id = case_figures.case_id
 WHERE received_on >= :since AND received_on <= :until
     AND (CAST(:office AS text) IS NULL OR case_figures.office = :office)
@@ -52,24 +47,30 @@ WHERE received_on >= :since AND received_on <= :until
         WHEN 'answered' THEN ended = 'answered'
         WHEN 'in_time' THEN ended = 'answered' AND NOT late
         WHEN 'late' THEN ended = 'answered' AND late
-        WHEN 'open' THEN ended IS NULL
-        WHEN 'overdue' THEN ended IS NULL AND cases.due < :today
-        WHEN 'declined' THEN ended = 'declined'
-        WHEN 'withdrawn' THEN ended = 'withdrawn'
         WHEN 'transferred' THEN transferred > 0
         WHEN 'rated' THEN verdict IS NOT NULL
         WHEN 'satisfied' THEN verdict = 'satisfied'
         WHEN 'not_satisfied' THEN verdict = 'not_satisfied'
         WHEN 'reopened' THEN reopened
+        WHEN 'about' THEN about
         WHEN 'unhappy' THEN ended = 'answered' AND (late OR reopened OR verdict = 'not_satisfied')
     END
 ORDER BY received_on DESC, case_figures.office, case_figures.case_id LIMIT :most OFFSET :skip;
 
--- name: cases_about_procedures(begins, ends, office)$
--- How many cases received in a period are about a procedure.
-SELECT count(*) FROM cases
-WHERE register_no IS NOT NULL AND received_at >= :begins AND received_at < :ends AND procedure IS NOT NULL
-    AND (CAST(:office AS text) IS NULL OR office = :office);
+-- name: cases_without_result(ended, since, until, office, skip, most)
+-- The cases that were not taken, or taken back, the newest first.
+SELECT cases.* FROM case_figures JOIN cases ON cases.id = case_figures.case_id
+WHERE ended = :ended AND ended <> 'answered' AND received_on >= :since AND received_on <= :until
+    AND (CAST(:office AS text) IS NULL OR case_figures.office = :office)
+ORDER BY received_on DESC, case_figures.office, case_figures.case_id LIMIT :most OFFSET :skip;
+
+-- name: cases_still_open(before, since, until, office, skip, most)
+-- The cases that wait for a result, the newest first; with `before`, those whose day is before that.
+SELECT cases.* FROM case_figures JOIN cases ON cases.id = case_figures.case_id
+WHERE ended IS NULL AND received_on >= :since AND received_on <= :until
+    AND (CAST(:before AS text) IS NULL OR cases.due < :before)
+    AND (CAST(:office AS text) IS NULL OR case_figures.office = :office)
+ORDER BY received_on DESC, case_figures.office, case_figures.case_id LIMIT :most OFFSET :skip;
 
 -- name: add_case_route(case_id, route, office, why, at)!
 -- Keeps why a case went where it went first.

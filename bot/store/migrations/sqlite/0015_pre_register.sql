@@ -63,7 +63,7 @@ CREATE TABLE verdict_rounds (
 ) STRICT;
 
 -- The days are those of the office. `late` and `reopened` stay, whatever comes after; `verdict` is that on the result
--- in force. Triggers write it, so that it agrees with the history whichever version of the program wrote that.
+-- in force; `about`: a published procedure. Triggers write it, so that it agrees with the history whichever version of the program wrote that.
 CREATE TABLE case_figures (
     case_id TEXT PRIMARY KEY REFERENCES cases (id),
     office TEXT NOT NULL,
@@ -73,20 +73,113 @@ CREATE TABLE case_figures (
     late INTEGER NOT NULL DEFAULT 0 CHECK (late IN (0, 1)),
     reopened INTEGER NOT NULL DEFAULT 0 CHECK (reopened IN (0, 1)),
     transferred INTEGER NOT NULL DEFAULT 0,
+    about INTEGER NOT NULL DEFAULT 0 CHECK (about IN (0, 1)),
     verdict TEXT CHECK (verdict IN ('satisfied', 'not_satisfied')),
     CHECK ((ended IS NULL) = (ended_on IS NULL))
 ) STRICT;
 CREATE INDEX case_figures_by_day
-    ON case_figures (received_on, office, ended, late, reopened, transferred, verdict);
+    ON case_figures (received_on, office, ended, late, reopened, transferred, about, verdict);
+CREATE INDEX case_figures_open ON case_figures (received_on, office) WHERE ended IS NULL;
+CREATE INDEX case_figures_ended ON case_figures (ended, received_on, office) WHERE ended <> 'answered';
+
+-- The figures by office and day of receipt, so that a year of a million cases is a few thousand rows to add up.
+CREATE TABLE figure_days (
+    office TEXT NOT NULL,
+    day TEXT NOT NULL,
+    received INTEGER NOT NULL,
+    answered INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    declined INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    transferred INTEGER NOT NULL,
+    satisfied INTEGER NOT NULL,
+    not_satisfied INTEGER NOT NULL,
+    reopened INTEGER NOT NULL,
+    unhappy INTEGER NOT NULL,
+    about INTEGER NOT NULL,
+    PRIMARY KEY (day, office)
+) STRICT, WITHOUT ROWID;
 
 -- The register of a period, the newest first; an office's own; and what is still open in it with its date.
 CREATE INDEX cases_in_register ON cases (received_at, office, status, due) WHERE register_no IS NOT NULL;
 CREATE INDEX cases_in_register_of_office ON cases (office, received_at, status, due) WHERE register_no IS NOT NULL;
 
+CREATE TRIGGER figure_days_begin AFTER INSERT ON case_figures
+BEGIN
+    INSERT INTO figure_days (
+        office, day, received, answered, late, declined, withdrawn, transferred, satisfied, not_satisfied,
+        reopened, unhappy, about
+    ) VALUES (
+        NEW.office, NEW.received_on, 1, (coalesce(NEW.ended, '') = 'answered'),
+        (coalesce(NEW.ended, '') = 'answered' AND NEW.late), (coalesce(NEW.ended, '') = 'declined'),
+        (coalesce(NEW.ended, '') = 'withdrawn'), (NEW.transferred > 0),
+        (coalesce(NEW.verdict, '') = 'satisfied'), (coalesce(NEW.verdict, '') = 'not_satisfied'),
+        (NEW.reopened),
+        (coalesce(NEW.ended, '') = 'answered' AND (NEW.late OR NEW.reopened OR coalesce(NEW.verdict, '') = 'not_satisfied')),
+        (NEW.about)
+    ) ON CONFLICT (day, office) DO UPDATE SET
+        received = figure_days.received + excluded.received,
+        answered = figure_days.answered + excluded.answered, late = figure_days.late + excluded.late,
+        declined = figure_days.declined + excluded.declined,
+        withdrawn = figure_days.withdrawn + excluded.withdrawn,
+        transferred = figure_days.transferred + excluded.transferred,
+        satisfied = figure_days.satisfied + excluded.satisfied,
+        not_satisfied = figure_days.not_satisfied + excluded.not_satisfied,
+        reopened = figure_days.reopened + excluded.reopened, unhappy = figure_days.unhappy + excluded.unhappy,
+        about = figure_days.about + excluded.about;
+END;
+
+CREATE TRIGGER figure_days_follow AFTER UPDATE ON case_figures
+BEGIN
+    INSERT INTO figure_days (
+        office, day, received, answered, late, declined, withdrawn, transferred, satisfied, not_satisfied,
+        reopened, unhappy, about
+    ) VALUES (
+        OLD.office, OLD.received_on, -1, -(coalesce(OLD.ended, '') = 'answered'),
+        -(coalesce(OLD.ended, '') = 'answered' AND OLD.late), -(coalesce(OLD.ended, '') = 'declined'),
+        -(coalesce(OLD.ended, '') = 'withdrawn'), -(OLD.transferred > 0),
+        -(coalesce(OLD.verdict, '') = 'satisfied'), -(coalesce(OLD.verdict, '') = 'not_satisfied'),
+        -(OLD.reopened),
+        -(coalesce(OLD.ended, '') = 'answered' AND (OLD.late OR OLD.reopened OR coalesce(OLD.verdict, '') = 'not_satisfied')),
+        -(OLD.about)
+    ) ON CONFLICT (day, office) DO UPDATE SET
+        received = figure_days.received + excluded.received,
+        answered = figure_days.answered + excluded.answered, late = figure_days.late + excluded.late,
+        declined = figure_days.declined + excluded.declined,
+        withdrawn = figure_days.withdrawn + excluded.withdrawn,
+        transferred = figure_days.transferred + excluded.transferred,
+        satisfied = figure_days.satisfied + excluded.satisfied,
+        not_satisfied = figure_days.not_satisfied + excluded.not_satisfied,
+        reopened = figure_days.reopened + excluded.reopened, unhappy = figure_days.unhappy + excluded.unhappy,
+        about = figure_days.about + excluded.about;
+    INSERT INTO figure_days (
+        office, day, received, answered, late, declined, withdrawn, transferred, satisfied, not_satisfied,
+        reopened, unhappy, about
+    ) VALUES (
+        NEW.office, NEW.received_on, 1, (coalesce(NEW.ended, '') = 'answered'),
+        (coalesce(NEW.ended, '') = 'answered' AND NEW.late), (coalesce(NEW.ended, '') = 'declined'),
+        (coalesce(NEW.ended, '') = 'withdrawn'), (NEW.transferred > 0),
+        (coalesce(NEW.verdict, '') = 'satisfied'), (coalesce(NEW.verdict, '') = 'not_satisfied'),
+        (NEW.reopened),
+        (coalesce(NEW.ended, '') = 'answered' AND (NEW.late OR NEW.reopened OR coalesce(NEW.verdict, '') = 'not_satisfied')),
+        (NEW.about)
+    ) ON CONFLICT (day, office) DO UPDATE SET
+        received = figure_days.received + excluded.received,
+        answered = figure_days.answered + excluded.answered, late = figure_days.late + excluded.late,
+        declined = figure_days.declined + excluded.declined,
+        withdrawn = figure_days.withdrawn + excluded.withdrawn,
+        transferred = figure_days.transferred + excluded.transferred,
+        satisfied = figure_days.satisfied + excluded.satisfied,
+        not_satisfied = figure_days.not_satisfied + excluded.not_satisfied,
+        reopened = figure_days.reopened + excluded.reopened, unhappy = figure_days.unhappy + excluded.unhappy,
+        about = figure_days.about + excluded.about;
+END;
+
 CREATE TRIGGER case_figures_begin AFTER INSERT ON case_events WHEN NEW.kind = 'opened'
 BEGIN
-    INSERT INTO case_figures (case_id, office, received_on)
-    SELECT id, office, date(received_at, '+7 hours') FROM cases WHERE id = NEW.case_id AND register_no IS NOT NULL
+    INSERT INTO case_figures (case_id, office, received_on, about)
+    SELECT id, office, date(received_at, '+7 hours'), procedure IS NOT NULL
+    FROM cases WHERE id = NEW.case_id AND register_no IS NOT NULL
     ON CONFLICT (case_id) DO NOTHING;
 END;
 
@@ -139,7 +232,7 @@ BEGIN
 END;
 
 -- What was there before.
-INSERT INTO case_figures (case_id, office, received_on, ended, ended_on, late, reopened, transferred, verdict)
+INSERT INTO case_figures (case_id, office, received_on, ended, ended_on, late, reopened, transferred, about, verdict)
 SELECT cases.id, cases.office, date(cases.received_at, '+7 hours'),
     CASE WHEN cases.status IN ('answered', 'declined', 'withdrawn') THEN cases.status
         WHEN cases.status = 'closed' THEN coalesce(results.kind, 'answered') END,
@@ -148,6 +241,7 @@ SELECT cases.id, cases.office, date(cases.received_at, '+7 hours'),
     coalesce(date(results.result_at, '+7 hours') > cases.due, 0),
     coalesce(results.reopened, 0),
     coalesce(results.transferred, 0),
+    cases.procedure IS NOT NULL,
     CASE WHEN verdicts.rated_at >= results.result_at THEN verdicts.verdict END
 FROM cases
 LEFT JOIN verdicts ON verdicts.case_id = cases.id
