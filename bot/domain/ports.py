@@ -26,6 +26,7 @@ from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.route import Routes
 from bot.domain.standing import Standings
+from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
 
@@ -234,6 +235,7 @@ class Archive(Protocol):
     personal: Personal
     classifications: Classifications
     registers: RegisterBook
+    surveys: Surveys
 
 
 class Store(Protocol):

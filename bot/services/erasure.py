@@ -51,6 +51,7 @@ async def erase(desk: Desk, person: Person, channel: Channel) -> Erased:
     for case in ended:
         await pseudonymise(desk, case)
     followed = await desk.archive.followers.stop_all(person.id)
+    await desk.archive.surveys.forget(person.id, desk.chance.id())
     for purpose in Purpose:
         if purpose in _APART or not still_open:
             await consents.take_back(desk, person, purpose, channel)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from bot.domain.case import OPEN, Case
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.profile import ProfileError
+from bot.domain.route import Routed
 from bot.services.desk import Desk
 
 AHEAD = timedelta(days=90)
@@ -20,6 +21,13 @@ def of_case(desk: Desk, case: Case) -> tuple[str, ...]:
     except ProfileError:
         return ()
     return (desk.rules.texts.say("register.unchecked_rule", source=rule.source),) if rule.needs_check else ()
+
+
+def of_route(desk: Desk, routed: Routed | None) -> bool:
+    """Whether the line of the routing table that led a case to its office waits for a check."""
+    table = desk.rules.profile.routing
+    lines = table.unchecked() if table and routed else ()
+    return any(routed is not None and line.id == routed.route for line in lines)
 
 
 def days_off(desk: Desk) -> tuple[date, ...]:

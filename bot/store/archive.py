@@ -22,6 +22,7 @@ from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
+from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
@@ -42,6 +43,7 @@ from bot.store.registers import SqlRegisters
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
+from bot.store.surveys import SqlSurveys
 from bot.store.tallies import SqlTallies
 from bot.store.weblog import SqlWebLog
 
@@ -69,6 +71,7 @@ class SqlArchive:
     personal: Personal
     classifications: Classifications
     registers: RegisterBook
+    surveys: Surveys
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -93,4 +96,5 @@ class SqlArchive:
             personal=SqlPersonal.on(sql),
             classifications=SqlClassifications(sql),
             registers=SqlRegisters(sql),
+            surveys=SqlSurveys(sql),
         )

@@ -24,6 +24,8 @@ from bot.web.desk_post import post_routes
 from bot.web.desk_questions import questions_routes
 from bot.web.desk_register import register_routes
 from bot.web.desk_row import Row, rows
+from bot.web.desk_rules import rule_routes
+from bot.web.desk_surveys import survey_routes
 from bot.web.invite import invite_routes
 from bot.web.login import login_routes
 from bot.web.origin import only_from_here
@@ -63,6 +65,8 @@ def desk_routes(front: "Front") -> APIRouter:
         post_routes,
         register_routes,
         figure_routes,
+        survey_routes,
+        rule_routes,
         questions_routes,
         data_routes,
         breach_routes,

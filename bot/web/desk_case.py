@@ -62,6 +62,7 @@ async def show_case(
     holder = await desk.archive.officials.by_id(case.holder_id) if case.holder_id else None
     acts = [act for act in open_acts(case) if access.may(visit.official, act)]
     following = _next_act(case)
+    stands = await classification.standing(desk, case) if case.register_no else None
     return page(
         front,
         "case",
@@ -81,7 +82,8 @@ async def show_case(
         timeline=await _timeline(desk, case),
         verdict=await cases.verdict(desk, case),
         said=said,
-        stands=await classification.standing(desk, case) if case.register_no else None,
+        stands=stands,
+        unchecked_route=unchecked.of_route(desk, stands.first if stands else None),
         may_classify=access.may(visit.official, Act.CLASSIFY),
         unchecked=unchecked.of_case(desk, case),
         told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),

@@ -36,6 +36,7 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, DeskSession, Role
 from bot.domain.ports import StoredPhoto
 from bot.domain.question import State
+from bot.domain.survey import Campaign, CampaignState
 from bot.services import cases
 from bot.web.session import COOKIE
 from tests.abuse.doors import PEOPLE, plain_pages, presses, routes, table
@@ -56,7 +57,10 @@ MANY = {
 FORM = {"words": "Đã xem.", "do": "erase", "version": "2", "office": ELSEWHERE, "kind": "noted"}
 """What every form here is sent with: each takes what it knows."""
 
-FORMS = {"POST /desk/data/{request_id}": {"do": "confirm", "version": "1"}}
+FORMS = {
+    "POST /desk/data/{request_id}": {"do": "confirm", "version": "1"},
+    "POST /desk/cases/{code}/classification": {"content": "conduct", "intake": "conduct"},
+}
 """What some forms call otherwise."""
 
 
@@ -115,13 +119,19 @@ class Town:
             if kind == "a breach":
                 await desk.archive.personal.breaches.add(Breach(known, desk.now, "Thử", "thử", None, desk.now))
                 return known, unknown
+            if kind == "a survey":
+                person = await desk.archive.people.meet(self.owner, known, desk.now)
+                survey = Campaign(known, "Thử", None, 1, date(2030, 1, 1), CampaignState.OPEN, desk.now)
+                await desk.archive.surveys.add(survey)
+                await desk.archive.surveys.ask(known, person.id, desk.now)
+                return known, unknown
         assert kind == "an official", f"say here how to make {kind}"
         return (await self.desk.official(Role.HANDLER, ELSEWHERE)).id, unknown
 
     async def asks(self, who, address, name):
         """The answers to an address with this name in it, for every act where it takes one."""
         method, path = address.split(" ", 1)
-        path = path.replace("{number}", "1")
+        path = path.replace("{number}", "1").replace("{deed}", "close")
         path = path.replace("{" + path.partition("{")[2].partition("}")[0] + "}", name, 1)
         answers = []
         for act in [act.value for act in Act] if "{act}" in path else [""]:

@@ -21,6 +21,7 @@ from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.publication import Origin
 from bot.domain.question import State
+from bot.domain.survey import Answer, CampaignState, Factor
 from bot.store.migration import migrations
 
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
@@ -56,6 +57,10 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("case_figures", "ended"): Ended,
     ("case_figures", "verdict"): Verdict,
     ("verdict_rounds", "verdict"): Verdict,
+    ("survey_marks", "factor"): Factor,
+    ("survey_scores", "factor"): Factor,
+    ("campaigns", "state"): CampaignState,
+    ("campaign_people", "answer"): Answer,
 }
 
 
