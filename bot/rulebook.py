@@ -19,9 +19,10 @@ from bot.domain.content_rules import ContentRules
 from bot.domain.ports import Store
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
-from bot.domain.search import Finder, Vocabulary
+from bot.domain.search import Finder
 from bot.domain.triage import Triage
 from bot.domain.wording import Texts
+from bot.searchfile import finder_of
 from bot.services import publications
 from bot.services.desk import Published, Rules
 
@@ -107,17 +108,15 @@ def load_catalog(settings: Settings) -> Catalog:
 
 
 def load_finder(settings: Settings, catalog: Catalog) -> Finder:
-    """The search over the catalog; building its index takes a second or two. Raises `BadData`."""
+    """The search over the catalog. Making it takes a second or two, unless it was kept before. Raises `BadData`."""
     with _reading(settings.data / "vocabulary.json") as path:
-        return Finder(catalog, Vocabulary.load(path.read_bytes()))
+        return finder_of(catalog, path.read_bytes(), settings.var)
 
 
 def packaged_list(settings: Settings) -> bytes:
-    """The text of the list that came with the data; raises `BadData` when it cannot be read or used."""
+    """The text of the list that came with the data; raises `BadData` when it cannot be read."""
     with _reading(settings.data / _LIST) as path:
-        content = path.read_bytes()
-        Catalog.load(content)
-        return content
+        return path.read_bytes()
 
 
 async def catalog_in_force(settings: Settings, store: Store, now: datetime) -> tuple[Catalog, int]:
@@ -129,7 +128,8 @@ async def catalog_in_force(settings: Settings, store: Store, now: datetime) -> t
     refused: BadData | None = None
     async with store.transaction() as archive:
         try:
-            await publications.adopt(archive, packaged_list(settings), now)
+            with _reading(settings.data / _LIST):
+                await publications.adopt(archive, packaged_list(settings), now)
         except BadData as error:
             refused = error
         try:

@@ -31,8 +31,11 @@ from bot.domain.wording import Texts
 from bot.reception import Reception
 from bot.services.desk import Desk, Published, Rules
 from bot.store.sqlite import SqliteStore
+from bot.web.front import Front
 from bot.web.session import COOKIE
+from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
+from tests.lent_web import LentWebs
 from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[1] / "data"
@@ -55,7 +58,7 @@ def rules() -> Rules:
     )
 
 
-@dataclass
+@dataclass(repr=False)
 class Bureau:
     store: SqliteStore
     clock: SetClock = field(default_factory=SetClock)
@@ -66,10 +69,12 @@ class Bureau:
     @classmethod
     @asynccontextmanager
     async def opened(cls, folder: Path) -> "AsyncIterator[Bureau]":
-        store = await SqliteStore.open(folder / "motcua.sqlite", exclusive=True)
+        store = await archive_at(folder / "motcua.sqlite")
+        bureau = cls(store)
         try:
-            yield cls(store)
+            yield bureau
         finally:
+            bureau._lent.given_back()
             await store.close()
 
     @asynccontextmanager
@@ -185,13 +190,21 @@ class Bureau:
 
     def browser(self, host: str = "http://desk.test", **parts: Any) -> AsyncClient:
         """A browser that says where its forms come from. `parts` of the front; no second factor unless they say so."""
-        from bot.web.front import Front, create_web
-
-        front = Front(
-            store=self.store, rules=rules(), clock=self.clock, chance=self.chance, receive=cast("Any", None),
-            wake=self.wake, web_lines=cast("Any", None), photo_sources=self.photos, sealer=SEALER,
-            **{"second_factor": SecondFactorFor.OFFERED, **parts},
-        )  # fmt: skip
-        app: FastAPI = create_web(front)
         headers = {"origin": host, "accept": "text/html"}
-        return AsyncClient(transport=ASGITransport(app=app), base_url=host, headers=headers)
+        return AsyncClient(transport=ASGITransport(app=self._web(parts)), base_url=host, headers=headers)
+
+    _lent: LentWebs = field(default_factory=LentWebs)
+    _webs: dict[tuple[tuple[str, int], ...], FastAPI] = field(default_factory=dict)
+
+    def _web(self, parts: dict[str, Any]) -> FastAPI:
+        """One application for all browsers, as in real runs, and another where a browser wants other parts."""
+        parts = {"photo_sources": self.photos, "second_factor": SecondFactorFor.OFFERED, **parts}
+        # The application keeps its parts, so that their numbers are nobody else's.
+        named = tuple((name, id(part)) for name, part in sorted(parts.items()))
+        if named not in self._webs:
+            front = Front(
+                store=self.store, rules=rules(), clock=self.clock, chance=self.chance, receive=cast("Any", None),
+                wake=self.wake, web_lines=cast("Any", None), sealer=SEALER, **parts,
+            )  # fmt: skip
+            self._webs[named] = self._lent.over(front)
+        return self._webs[named]

@@ -18,10 +18,11 @@ from bot.domain.person import Official, Role
 from bot.domain.ports import Reach
 from bot.opening import nothing_happens
 from bot.reception import Reception
-from bot.rulebook import load_rules
+from bot.rulebook import load_rules, made_for_good
 from bot.services.desk import Desk, Rules
 from bot.store.sqlite import SqliteStore
 from bot.worker.postman import Postman
+from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
 
 AN = "an"
@@ -30,7 +31,8 @@ AN = "an"
 @cache
 def rules() -> Rules:
     """Loaded once for all tests: the published list takes its seconds."""
-    return load_rules(Settings.read())
+    with made_for_good():
+        return load_rules(Settings.read())
 
 
 class KeptPost:
@@ -43,9 +45,12 @@ class KeptPost:
         self.delivered.append(message)
 
 
-@dataclass
+@dataclass(repr=False)
 class Office:
-    """`says` and `presses` give the replies that were queued; `heard` the notices since the last time."""
+    """`says` and `presses` give the replies that were queued; `heard` the notices since the last time.
+
+    It is not shown with its parts: Python makes that text at every start of a loop, of the whole province.
+    """
 
     store: SqliteStore
     clock: SetClock = field(default_factory=SetClock)
@@ -63,7 +68,7 @@ class Office:
     @classmethod
     @asynccontextmanager
     async def opened(cls, folder: Path, **parts: Any) -> "AsyncIterator[Office]":
-        store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+        store = await archive_at(folder / "motcua.db")
         try:
             yield cls(store, **parts)
         finally:

@@ -143,5 +143,7 @@ class Outbox(Protocol):
     async def revive(self, message_id: str, now: datetime) -> bool:
         """Puts a dead message at the end of the queue; False when it is not dead."""
 
-    async def next_due(self) -> datetime | None:
-        """When the next message that no earlier one holds up is due, or its lease ends; None when nothing waits."""
+    async def next_due(self, channels: Collection[Channel] | None = None) -> datetime | None:
+        """When the next message of these channels (None: of all) that no earlier one holds up is due, or its lease
+        ends; None when nothing waits.
+        """

@@ -42,7 +42,7 @@ class SqlOutbox:
             lease_until=written(lease_until),
             owner=owner,
             limit=limit,
-            channels=None if channels is None else json.dumps(sorted(channels)),
+            channels=_listed(channels),
         )
         return sorted((_outgoing(row) for row in rows), key=lambda message: message.seq)
 
@@ -77,10 +77,14 @@ class SqlOutbox:
         """Puts a dead message at the end of the queue; False when it is not dead."""
         return await self._sql.change("revive_message", id=message_id, now=written(now)) == 1
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, channels: Collection[Channel] | None = None) -> datetime | None:
         """When the next message that no earlier one holds up is due, or its lease ends; None when nothing waits."""
-        found = await self._sql.value("next_due")
+        found = await self._sql.value("next_due", channels=_listed(channels))
         return moment(found) if found else None
+
+
+def _listed(channels: Collection[Channel] | None) -> str | None:
+    return None if channels is None else json.dumps(sorted(channels))
 
 
 def _columns(message: Outgoing) -> dict[str, object]:

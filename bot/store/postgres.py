@@ -102,7 +102,7 @@ class PostgresStore:
             yield SqlArchive.on(sql)
             await sql.settle()
             with wrapped():
-                await connection.execute("COMMIT" if of is None else _CONFIRM)
+                await connection.execute("COMMIT" if of is None or sql.wrote else _CONFIRM)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Archive]:

@@ -44,6 +44,8 @@ class PostgresStatements(Statements):
     def __init__(self, connection: "asyncpg.Connection[Any]", *, writing: bool) -> None:
         super().__init__()
         self._connection, self._writing = connection, writing
+        self.wrote = False
+        """Whether a row was written for certain."""
 
     async def alone(self, *words: object) -> None:
         """From here to the end of the transaction nobody else goes on who says the same words; who reads, reads on."""
@@ -73,6 +75,7 @@ class PostgresStatements(Statements):
         if trip.wanted is None:
             for place, found in zip(trip.places, await self._connection.fetchrow(trip.sql, *values), strict=True):
                 results[place] = taken(calls[place].want, found)
+                self.wrote = self.wrote or (calls[place].want is Want.COUNT and bool(found))
         elif trip.wanted is Want.NOTHING:
             await self._connection.execute(trip.sql, *values)
         else:

@@ -24,6 +24,7 @@ ORDER = {name: tuple(_adapter.var_sorted[name]) for name in QUERIES}
 _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 _TABLES = re.compile(r"\b(?:INTO|UPDATE|FROM|JOIN)\s+(\w+)")
 _ROW = re.compile(r"\bVALUES\s*(\([^()]*\))\s*(?:ON CONFLICT\s*\(([^()]*)\)\s*DO (NOTHING|UPDATE)|RETURNING|$)")
+_AT = re.compile(r"^SELECT .* FROM \w+ WHERE ((?:\"?\w+\"? = \$\d+(?: AND )?)+)$", re.DOTALL)
 _BYTES = frozenset({"photos", "publications"})
 """Tables with columns that are no text: their rows do not travel as JSON."""
 
@@ -52,6 +53,8 @@ class _Part:
     """The signs of its one row of values, when more rows can stand beside it."""
     key: tuple[str, ...]
     """The values in which such rows must differ, since a row that is there can be changed once only."""
+    at: tuple[str, ...]
+    """The values that name the one row that is read, when it reads no more."""
     alone: bool
 
     def beside(self, call: Call, others: Sequence[Call]) -> bool:
@@ -82,9 +85,13 @@ def trips(calls: Sequence[Call]) -> Iterator[list[int]]:
 
 
 def _beside(call: Call, others: Sequence[Call]) -> bool:
-    """Whether the call can write to a table to which the others write in the same trip."""
+    """Whether the call can read or write a table to which the others write in the same trip."""
+    part = _part(call.name)
+    if part.at and all(_part(other.name).key == part.at for other in others):
+        row = [call.values[name] for name in part.at]
+        return all([other.values[name] for name in part.at] != row for other in others)
     alike = all(other.name == call.name and other.want is Want.NOTHING for other in others)
-    return alike and _part(call.name).beside(call, others)
+    return alike and part.beside(call, others)
 
 
 @cache
@@ -100,7 +107,13 @@ def _part(name: str) -> _Part:
     tables = frozenset(_TABLES.findall(sql))
     # What begins with its own WITH may write, and such a thing may stand at the top only.
     alone = sql.startswith("WITH") or bool(tables & _BYTES)
-    return _Part(sql, writes, tables, row[1] if row else None, key, alone)
+    return _Part(sql, writes, tables, row[1] if row else None, key, _named(sql), alone)
+
+
+def _named(sql: str) -> tuple[str, ...]:
+    """The columns by which a query reads one row, when it has nothing but their values in its WHERE."""
+    found = _AT.match(sql)
+    return tuple(re.findall(r"(\w+)\"? =", found[1])) if found else ()
 
 
 @lru_cache(maxsize=2048)

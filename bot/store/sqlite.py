@@ -7,7 +7,7 @@ One host only, never on a network file system. The serving process holds a lock 
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -17,8 +17,9 @@ from bot.domain.ports import Archive, ArchiveUnavailable
 from bot.store.archive import SqlArchive
 from bot.store.lockfile import LockFile
 from bot.store.migration import migrations, missing
+from bot.store.sqlite_commit import Commit
 from bot.store.sqlite_migrate import applied, apply
-from bot.store.sqlite_statement import Connection, SqliteStatements, wrapped
+from bot.store.sqlite_statement import TURN, Connection, SqliteStatements, wrapped
 
 PRAGMAS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),
@@ -53,6 +54,7 @@ class SqliteStore:
     def __init__(self, path: Path, writer: Connection, lock: LockFile | None, patience: float) -> None:
         self._path, self._writer, self._lock, self._patience = path, writer, lock, patience
         self._writing = asyncio.Lock()
+        self._kept = Commit(writer, self._writing)
         self._reading = asyncio.Semaphore(READERS)
         self._idle: list[Connection] = []
         self._closed = False
@@ -74,6 +76,7 @@ class SqliteStore:
             raise ArchiveUnavailable(msg) from error
         writer = None
         try:
+            _made_closed(path)
             writer = await _connected(path, patience, read_only=False)
             await _brought_up_to_date(writer, path, lock, post=post)
             if lock is not None:
@@ -92,19 +95,24 @@ class SqliteStore:
         """Begins to write; leaving the block keeps everything, an exception keeps nothing.
 
         Whoever writes is alone, from the first read on, so that `of` (whose turn it is) makes no difference here.
-        Raises `ArchiveUnavailable` when that does not begin in time.
+        Those who waited for one another go to the disk together (`bot.store.sqlite_commit`). Raises
+        `ArchiveUnavailable` when that does not begin in time.
         """
         await self._own_turn()
         try:
-            sql = SqliteStatements(self._writer, "BEGIN IMMEDIATE")
+            joins = self._kept.open
+            sql = SqliteStatements(self._writer, TURN if joins else "BEGIN IMMEDIATE")
             try:
                 yield SqlArchive.on(sql)
-                await sql.end()
+                await sql.settle()
             except BaseException:
-                await self._undo()
+                await self._kept.undo(sql, joins=joins)
                 raise
+            kept = self._kept.end(joins=joins) if sql.begun else None
         finally:
             self._writing.release()
+        if kept is not None:
+            await asyncio.shield(kept)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Archive]:
@@ -126,6 +134,10 @@ class SqliteStore:
         if self._closed:
             return
         self._closed = True
+        async with self._writing:
+            # Whoever writes now ends first; nobody new begins.
+            pass
+        await self._kept.settled()
         async with self._writing:
             for reader in self._idle:
                 await reader.close()
@@ -150,13 +162,6 @@ class SqliteStore:
         if self._closed:
             msg = "the archive cannot serve (closed)"
             raise ArchiveUnavailable(msg)
-
-    async def _undo(self) -> None:
-        """Rolls back. The connection's thread works in order, so even when the wait for it is broken off by a
-        cancellation, the rollback comes before whatever is asked next.
-        """
-        with wrapped():
-            await self._writer.rollback()
 
     async def _put_back(self, reader: Connection) -> None:
         """Ends the view; a connection whose view could not be ended is closed."""
@@ -192,6 +197,14 @@ async def _connected(path: Path, patience: float, *, read_only: bool) -> Connect
             await connection.close()
             raise
     return connection
+
+
+def _made_closed(path: Path) -> None:
+    """Makes a new file that nobody else reads: SQLite would make it as open as any other file on this machine. What
+    hinders this hinders SQLite too, which then says so.
+    """
+    with suppress(OSError):
+        path.touch(mode=0o600, exist_ok=False)
 
 
 def _address(path: Path, *, read_only: bool) -> str:

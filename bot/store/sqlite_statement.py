@@ -53,38 +53,40 @@ class Connection(aiosqlite.Connection):
         return work(self._conn)
 
 
+TURN = "SAVEPOINT turn"
+"""How a turn begins inside a transaction that others began; what it ends with undoes or keeps this turn alone."""
+
+
 class SqliteStatements(Statements):
-    """`Statements` on one connection. `first` is said before the first trip's statements: how it begins."""
+    """`Statements` on one connection. `first` is said before the first statement: how it begins."""
 
     def __init__(self, connection: Connection, first: str = "") -> None:
         super().__init__()
         self._connection, self._first = connection, first
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was asked."""
+        return not self._first
+
     async def alone(self, *words: object) -> None:
         """Whoever writes is alone from the start; whoever reads needs not be."""
 
-    async def end(self) -> None:
-        """Does what still waits, and commits; nothing happens when nothing was ever asked."""
-        left = self._left()
-        if left or not self._first:
-            await self._trip(left, "COMMIT")
+    async def settle(self) -> None:
+        """Does what still waits; nothing happens when nothing was ever asked."""
+        if left := self._left():
+            await self._run(left)
 
     async def _run(self, calls: Sequence[Call]) -> list[Any]:
-        return await self._trip(calls, "")
-
-    async def _trip(self, calls: Sequence[Call], last: str) -> list[Any]:
         first, self._first = self._first, ""
 
         def work(connection: sqlite3.Connection) -> list[Any]:
             if first:
                 connection.execute(first)
-            results = [_said(connection, call) for call in calls]
-            if last:
-                connection.execute(last)
-            return results
+            return [_said(connection, call) for call in calls]
 
         with wrapped():
-            if first or last:
+            if first and first != TURN:
                 return await self._connection.trip(work)
             return self._connection.here(work)
 

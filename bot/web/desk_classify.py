@@ -48,15 +48,15 @@ def classify_routes(front: "Front") -> APIRouter:
                 return await _show(front, visit, case, {}, alarm="register.moved_on", status=409)
         return to(f"/desk/cases/{case.code}/register?done={part}")
 
-    @router.post("/cases/{code}/classification")
+    @router.post("/cases/{code}/register/classification")
     async def classify(request: Request, code: str) -> Response:
         return await taken(request, code, "classification")
 
-    @router.post("/cases/{code}/finding")
+    @router.post("/cases/{code}/register/finding")
     async def examine(request: Request, code: str) -> Response:
         return await taken(request, code, "finding")
 
-    @router.post("/cases/{code}/publication")
+    @router.post("/cases/{code}/register/publication")
     async def publish(request: Request, code: str) -> Response:
         return await taken(request, code, "publication")
 

@@ -45,6 +45,7 @@ class Front:
     `trusted_proxies` are those whose word on where a request came from is believed. `sealer` keeps officials' second
     factors unreadable; `second_factor` says of whom one is required. `frame_ancestors`: who may frame the chat.
     `turnstile`: one try to log in at a time, so that a hundred sent at once are counted like a hundred in a row.
+    `decoding`: one photo at a time, since each may take 200 MB while it is decoded.
     """
 
     store: Store
@@ -65,6 +66,7 @@ class Front:
     frame_ancestors: str = "'self'"
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     turnstile: asyncio.Lock = field(default_factory=asyncio.Lock)
+    decoding: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def create_web(front: Front) -> FastAPI:

@@ -59,7 +59,6 @@ async def _uploaded(request: Request) -> bytes:
 def photo_routes(front: "Front") -> APIRouter:
     """`POST /chat/photos` (multipart, field `photo`) gives `{"id"}`; `GET /chat/photos/{id}` for its owner."""
     router = APIRouter(prefix="/chat/photos")
-    decoding = asyncio.Semaphore(1)
 
     @router.post("", dependencies=[Depends(only_from_here)])
     async def take(request: Request) -> JSONResponse:
@@ -68,7 +67,7 @@ def photo_routes(front: "Front") -> APIRouter:
         await _count_one(front, request, owner)
         data = await _uploaded(request)
         try:
-            async with decoding:  # one at a time: each may take 200 MB while it is decoded
+            async with front.decoding:
                 written = await asyncio.to_thread(re_encode, data)
         except NotAPhoto:
             raise Refused(415, "web.error.not_a_photo") from None

@@ -50,7 +50,7 @@ def rules() -> Rules:
     return load_rules(settings, Catalog(whole.published, whole.procedures[:40]))
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """Citizens come in by `citizen` and by `update`, officials by `official`; `run_post` lets the postman go once."""
 

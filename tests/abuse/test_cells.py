@@ -23,6 +23,7 @@ from bot.domain.cell import LONGEST, as_words
 from bot.domain.message import clean
 from bot.domain.table import Table
 from tests.abuse.strings import STRINGS
+from tests.blank_archive import archive_at
 
 FORMULAS = [
     f"{before}{sign}{rest}"
@@ -146,12 +147,10 @@ def unanswered(tmp_path, monkeypatch):
     """An archive in which people asked what nothing was found for."""
     import asyncio
 
-    from bot.store.sqlite import SqliteStore
-
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path))
 
     async def asked(*questions):
-        store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True)
+        store = await archive_at(tmp_path / "motcua.db")
         async with store.transaction() as archive:
             for number, words in enumerate(questions):
                 await archive.questions.note(f"q{number}", words, f"id{number}", date(2026, 3, 10))

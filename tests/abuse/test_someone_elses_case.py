@@ -59,7 +59,7 @@ FORM = {"words": "Đã xem.", "do": "erase", "version": "2", "office": ELSEWHERE
 
 FORMS = {
     "POST /desk/data/{request_id}": {"do": "confirm", "version": "1"},
-    "POST /desk/cases/{code}/classification": {"content": "conduct", "intake": "conduct"},
+    "POST /desk/cases/{code}/register/classification": {"content": "conduct", "intake": "conduct"},
 }
 """What some forms call otherwise."""
 

@@ -18,10 +18,10 @@ from bot.domain.account import SecondFactorFor
 from bot.domain.limit import Limits
 from bot.domain.message import Channel, Identity
 from bot.reception import Reception
-from bot.store.sqlite import SqliteStore
 from bot.web.front import Front, create_web
 from bot.worker.postman import Postman
 from tests import bureau
+from tests.blank_archive import archive_at
 from tests.bureau import Bureau
 from tests.sealing import SEALER
 from tests.web.chat_door import identity_in
@@ -57,7 +57,7 @@ class WholeDesk(Bureau):
     @classmethod
     @asynccontextmanager
     async def opened(cls, folder: Path, *, telegram: Any = None, **limits: int) -> "AsyncIterator[WholeDesk]":
-        store = await SqliteStore.open(folder / "motcua.sqlite", exclusive=True)
+        store = await archive_at(folder / "motcua.sqlite")
         try:
             desk = cls(store)
             desk.set_up(Limits(**limits), telegram)

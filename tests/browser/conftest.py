@@ -1,12 +1,17 @@
-"""What a test in a real browser may ask for: the running program, Chromium, a page that tells on itself."""
+"""What a test in a real browser may ask for: the running program, Chromium, a page that tells on itself.
+
+Chromium is started once for a process; its tests therefore run in one loop, the session's.
+"""
 
 import shutil
 from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
 import pytest
+import pytest_asyncio
 
 from tests.browser.program import Program
+from tests.fault.small_province import small_province
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = {"width": 360, "height": 740}
@@ -15,7 +20,7 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture
 def program(tmp_path):
     """A program of the test's own: `address`, `first_link`, `told`; `await program.stop()`, `await program.start()`."""
-    running = Program(tmp_path)
+    running = Program(tmp_path, MOTCUA_DATA=str(small_province(tmp_path)))
     running.begin()
     yield running
     running.end()
@@ -24,7 +29,8 @@ def program(tmp_path):
 @pytest.fixture(scope="session")
 def shared_program(tmp_path_factory):
     """One program for all tests that neither stop it nor look behind it: every page is another citizen."""
-    running = Program(tmp_path_factory.mktemp("shared"))
+    folder = tmp_path_factory.mktemp("shared")
+    running = Program(folder, MOTCUA_DATA=str(small_province(folder)))
     running.begin()
     yield running
     running.end()
@@ -36,7 +42,7 @@ def address(request):
     return request.getfixturevalue("program" if "program" in request.fixturenames else "shared_program").address
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium():
     """A Chromium without a window; `await chromium.new_context()` is a person with a browser of their own."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
@@ -50,7 +56,7 @@ async def chromium():
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(chromium, address):
     """`await visitor(width=…, height=…)` opens a person's own page, not yet on any address.
 
@@ -73,7 +79,7 @@ async def visitor(chromium, address):
         yield come
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(visitor):
     """A citizen's phone."""
     return await visitor()

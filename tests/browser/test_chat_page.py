@@ -10,7 +10,7 @@ from playwright.async_api import expect
 
 from tests.web.chat_door import message, words
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 expect.set_options(timeout=15_000)
 
 QUESTION = "làm giấy khai sinh cần gì"

@@ -4,8 +4,9 @@ import re
 
 import pyotp
 import pytest
+import pytest_asyncio
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PASSWORD = "bốn con ngựa chạy qua cầu tre"
 
@@ -33,7 +34,7 @@ async def prints(page):
     await page.emulate_media(media="screen")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def admin(program, visitor):
     """The page of the first administrator, who has just joined."""
     page = await visitor()

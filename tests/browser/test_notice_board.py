@@ -9,8 +9,9 @@ from playwright.async_api import expect
 
 from bot.domain.message import PRESS_CAP
 from tests.browser.program import Program
+from tests.fault.small_province import small_province
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 expect.set_options(timeout=15_000)
 
 BIRTH = "1.001193"
@@ -25,7 +26,9 @@ A4_WIDE = 180 * 96 / 25.4
 @pytest.fixture(scope="module")
 def shared_program(tmp_path_factory):
     """A program that people reach under a name, so that its sheets may be printed."""
-    running = Program(tmp_path_factory.mktemp("board"), MOTCUA_PUBLIC_ADDRESS="http://motcua.example.vn")
+    folder = tmp_path_factory.mktemp("board")
+    settings = {"MOTCUA_DATA": str(small_province(folder)), "MOTCUA_PUBLIC_ADDRESS": "http://motcua.example.vn"}
+    running = Program(folder, **settings)
     running.begin()
     yield running
     running.end()

@@ -9,9 +9,20 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.browser
+from tests.browser.program import Program
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PASSWORD = "cay-chuoi-ngoc-truoc-hien"
+
+
+@pytest.fixture
+def program(tmp_path):
+    """The program with the whole list, as people start it."""
+    running = Program(tmp_path)
+    running.begin()
+    yield running
+    running.end()
 
 
 async def picture(page, name):

@@ -12,7 +12,7 @@ import pytest
 
 from bot.store.migration import migrations
 from bot.store.postgres import PostgresStore
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 
 TOMORROW = len(migrations("sqlite")) + 1
 
@@ -20,7 +20,7 @@ TOMORROW = len(migrations("sqlite")) + 1
 @asynccontextmanager
 async def sqlite(request):
     folder = request.getfixturevalue("tmp_path")
-    store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+    store = await archive_at(folder / "motcua.db")
     try:
         yield store
     finally:

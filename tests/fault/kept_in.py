@@ -9,6 +9,7 @@ import asyncpg
 
 from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 
 
 @dataclass
@@ -29,7 +30,7 @@ class OnSqlite:
 
     @asynccontextmanager
     async def opened(self):
-        store = await SqliteStore.open(Path(self.where), exclusive=True)
+        store = await archive_at(Path(self.where))
         try:
             yield store
         finally:

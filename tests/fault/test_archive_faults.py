@@ -13,7 +13,7 @@ import pytest
 
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.ports import ArchiveUnavailable, BrokenRule
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.contract.made import NOW, message
 
 pytestmark = pytest.mark.fault
@@ -26,7 +26,7 @@ def path(tmp_path):
 
 @pytest.fixture
 async def store(path):
-    opened = await SqliteStore.open(path, exclusive=True, patience=0.05)
+    opened = await archive_at(path, patience=0.05)
     yield opened
     await opened.close()
 

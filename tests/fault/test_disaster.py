@@ -21,7 +21,7 @@ from bot.backup import key as keys
 from bot.domain.draft import Step
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.person import Official, Role
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.browser.program import ROOT, Program
 from tests.clock import Counted
 from tests.fake_telegram import FakeTelegram, serving
@@ -65,7 +65,7 @@ async def command(program, *words):
 
 async def an_official_in_chat(database):
     """Alerted in Telegram to each case of the office."""
-    store = await SqliteStore.open(database, exclusive=True)
+    store = await archive_at(database)
     now = datetime.now(UTC)
     async with store.transaction() as archive:
         official = Official("official", "Cán bộ Thử", Role.RECEIVER, PLACE)
@@ -78,7 +78,7 @@ async def an_official_in_chat(database):
 
 async def ready_to_send(database, citizens):
     """The citizens' talks stand before their last press."""
-    store = await SqliteStore.open(database, exclusive=True)
+    store = await archive_at(database)
     async with store.transaction() as archive:
         for citizen in citizens:
             await archive.people.meet(citizen.identity, f"person-{citizen.token}", datetime.now(UTC))

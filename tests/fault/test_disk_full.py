@@ -17,7 +17,7 @@ from bot.backup import key as keys
 from bot.backup.fault import BackupError, NoRoom
 from bot.backup.making import Source, make
 from bot.store import snapshot
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.browser.program import Program
 from tests.clock import Counted, SetClock
 from tests.contract.made import kept_case
@@ -88,7 +88,7 @@ async def test_a_disk_that_fills_up_twenty_times_under_the_desk_costs_no_word_th
 async def archive(tmp_path):
     for name in ("var", "backups"):
         (tmp_path / name).mkdir()
-    store = await SqliteStore.open(tmp_path / "var" / "motcua.db", exclusive=True)
+    store = await archive_at(tmp_path / "var" / "motcua.db")
     for _ in range(3):
         # Random, so that packing leaves it long.
         await kept_case(store, content=os.urandom(100_000).hex())

@@ -12,6 +12,7 @@ import pytest
 
 from tests.browser.program import Program
 from tests.fake_telegram import FakeTelegram, Fault, serving
+from tests.fault.small_province import small_province
 
 pytestmark = pytest.mark.fault
 
@@ -55,7 +56,8 @@ async def test_a_platform_that_hangs_an_open_stream_and_a_slow_upload_hold_nothi
     """
     fake = FakeTelegram()
     async with serving(fake) as api:
-        program = Program(tmp_path, MOTCUA_TELEGRAM_TOKEN=fake.token, MOTCUA_TELEGRAM_API=api)
+        settings = {"MOTCUA_TELEGRAM_TOKEN": fake.token, "MOTCUA_TELEGRAM_API": api}
+        program = Program(tmp_path, MOTCUA_DATA=str(small_province(tmp_path)), **settings)
         await program.start()
         fake.faults.append(Fault.hang(method="sendMessage", times=None))
         fake.says(fake.person(), "làm giấy khai sinh cần gì")
@@ -93,7 +95,8 @@ async def test_a_program_that_hangs_in_its_own_code_is_ended_by_the_kernel(tmp_p
 
 async def test_every_line_of_the_log_is_json_when_it_was_asked_for_and_holds_no_word_of_a_citizen(tmp_path):
     """Also the server's own complaints, and what Python itself would print."""
-    program = Program(tmp_path, MOTCUA_LOG_FORMAT="json", MOTCUA_LOG_LEVEL="DEBUG", PYTHONDEVMODE="1")
+    settings = {"MOTCUA_LOG_FORMAT": "json", "MOTCUA_LOG_LEVEL": "DEBUG", "PYTHONDEVMODE": "1"}
+    program = Program(tmp_path, MOTCUA_DATA=str(small_province(tmp_path)), **settings)
     await program.start()
     async with httpx.AsyncClient(base_url=program.address, headers={"Origin": program.address}) as browser:
         await browser.get("/chat/lines")

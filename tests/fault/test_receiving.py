@@ -31,6 +31,7 @@ from bot.domain.draft import Draft, Step
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.person import Official, Role
 from tests.browser.program import ONE_ADDRESS
+from tests.fault.small_province import small_province
 
 POINTS = ("before_claim", "after_claim", "after_case", "after_outbox", "before_commit", "after_commit")
 PLACE = "ubnd-xa-hy-cuong"
@@ -99,7 +100,8 @@ def free_port():
 async def dying_desk(kept, planned):
     """The program on this archive, dying as planned; at the end it is told to stop and must end well."""
     port = free_port()
-    settings = {"MOTCUA_PORT": str(port), "MOTCUA_LIMITS": ONE_ADDRESS}
+    data = str(small_province(kept.folder))
+    settings = {"MOTCUA_PORT": str(port), "MOTCUA_LIMITS": ONE_ADDRESS, "MOTCUA_DATA": data}
     environment = {**os.environ, **kept.environment, **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.fault.desk_process", json.dumps(planned)],

@@ -13,7 +13,7 @@ from bot.domain.case import OPEN, TRANSITIONS, EventKind, Status, Verdict, Wrong
 from bot.domain.person import Role
 from bot.domain.ports import Stale
 from bot.services import cases
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.bureau import ELSEWHERE, HERE, Bureau
 
 WORDS = st.sampled_from(["Đã thay bóng đèn ngày 09/03.", "", "   ", "đã nhận", "x" * 5_001, "=1+1", "Ở đâu?"])
@@ -26,7 +26,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.folder, self.loop = Path(tempfile.mkdtemp()), asyncio.Runner()
-        self.bureau = Bureau(self.loop.run(SqliteStore.open(self.folder / "motcua.db", exclusive=True)))
+        self.bureau = Bureau(self.loop.run(archive_at(self.folder / "motcua.db")))
         self.official = self.loop.run(self.bureau.official(Role.RECEIVER))
         self.case = self.old = self.loop.run(self.bureau.case())
 

@@ -21,7 +21,7 @@ from bot.domain.message import Channel, Identity
 from bot.domain.outbox import PostStatus
 from bot.store.moment import written
 from bot.store.postgres import PostgresStore
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.contract.made import NOW, message
 from tests.postgres_server import database
 
@@ -57,7 +57,7 @@ class Outbox(RuleBasedStateMachine):
 
     async def begin(self):
         self.folder = Path(tempfile.mkdtemp())
-        self.store = await SqliteStore.open(self.folder / "motcua.db", exclusive=True)
+        self.store = await archive_at(self.folder / "motcua.db")
 
     async def end(self):
         await self.store.close()

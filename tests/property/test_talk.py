@@ -14,8 +14,8 @@ from bot.domain.draft import Draft, Step
 from bot.domain.intent import asks, courtesy, is_question
 from bot.domain.label import LABEL_CAP, labels, short
 from bot.domain.message import PRESS_CAP, TEXT_CAP, Attachment, AttachmentKind, clean
-from bot.store.sqlite import SqliteStore
 from handlers.choice import pick
+from tests.blank_archive import archive_at
 from tests.clock import Scattered
 from tests.filing import ANSWERS
 from tests.office import AN, Office, rules
@@ -45,7 +45,7 @@ class Talk(RuleBasedStateMachine):
         self.office = Office(self.loop.run(self._open()), chance=Scattered())
 
     def _open(self):
-        return SqliteStore.open(self.folder / "motcua.db", exclusive=True)
+        return archive_at(self.folder / "motcua.db")
 
     def teardown(self):
         cases = self.loop.run(self.office.cases())

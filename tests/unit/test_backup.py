@@ -13,7 +13,7 @@ from bot.backup import making, sealed, shelf, work
 from bot.backup.fault import Altered, BackupError
 from bot.backup.making import Source, make
 from bot.commands.backup import ended_cleanly
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
 from tests.contract.made import NOW, kept_case, message
 
@@ -25,7 +25,7 @@ WORDS = "Đèn đường trước nhà văn hóa hỏng."
 async def store(tmp_path):
     (tmp_path / "var").mkdir()
     (tmp_path / "backups").mkdir()
-    opened = await SqliteStore.open(tmp_path / "var" / "motcua.db", exclusive=True)
+    opened = await archive_at(tmp_path / "var" / "motcua.db")
     yield opened
     await opened.close()
 

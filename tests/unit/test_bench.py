@@ -21,6 +21,7 @@ from bot.commands.bench.stored import store_up_to
 from bot.domain.message import Channel, Identity
 from bot.opening import SystemClock
 from bot.store.sqlite import SqliteStore
+from tests.fault.small_province import small_province
 from tests.office import rules
 
 STORED = 60
@@ -161,7 +162,7 @@ def test_the_post_keeps_the_limits_of_a_strict_platform(ground):
     assert (figure(found, "refused by the platform"), figure(found, "sent twice or not at all")) == (0, 0)
 
 
-def test_a_desk_is_asked_pressed_and_looked_at_through_its_real_door(on_file, monkeypatch):
+def test_a_desk_is_asked_pressed_and_looked_at_through_its_real_door(on_file, monkeypatch, tmp_path):
     """One server for three benches: starting one takes longer than all they do here."""
 
     async def all_of_it():
@@ -177,6 +178,7 @@ def test_a_desk_is_asked_pressed_and_looked_at_through_its_real_door(on_file, mo
             pressed = await spike._spikes(on_file, Waves(3, 1, 1, 1))
             return asked, pressed, await start._start(on_file, 3)
 
+    monkeypatch.setenv("MOTCUA_DATA", str(small_province(tmp_path)))
     store(on_file, 0)
     asked, pressed, (first, fresh, used) = asyncio.run(all_of_it())
     assert [each.value for each in (*asked, *pressed) if each.name in ("errors", "accepted but not held")] == [0, 0, 0]

@@ -12,9 +12,11 @@ COMMANDS = CliRunner()
 
 
 @pytest.fixture(autouse=True)
-def index_built_once(monkeypatch):
-    """The real index of the real list, built once for all: `.ci/run` asks the installed command as well."""
+def list_read_once(monkeypatch):
+    """The real list and its real index, made once for all: `.ci/run` asks the installed command as well."""
+    monkeypatch.setattr("bot.commands.in_force.load_catalog", lambda _settings: rules().catalog)
     monkeypatch.setattr("bot.commands.ask.load_finder", lambda _settings, _catalog: rules().finder)
+    monkeypatch.setattr("bot.commands.official.load_rules", lambda _settings: rules())
 
 
 def run(*words: str, given: str | None = None) -> Result:

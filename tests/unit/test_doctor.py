@@ -14,15 +14,22 @@ from typer.testing import CliRunner
 
 from bot.__main__ import program
 from bot.commands.checkup.clock import look_at_clock
-from bot.commands.checkup.disk import kind_of, look_at_disk
+from bot.commands.checkup.disk import kind_of, look_at_backup_key, look_at_disk
 from bot.commands.checkup.finding import Findings, State
-from bot.commands.checkup.office import look_at_backups, look_at_calendar, look_at_list, look_at_officials
+from bot.commands.checkup.office import (
+    look_at_backups,
+    look_at_calendar,
+    look_at_list,
+    look_at_officials,
+    look_at_second_factors,
+)
 from bot.config import Settings
+from bot.domain.account import SecondFactorFor
 from bot.domain.calendar import WorkCalendar
 from bot.domain.person import Role
 from bot.domain.publication import Origin, Publication
 from bot.domain.wording import Texts
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.contract.made import message, official
 from tests.fake_telegram import FakeTelegram, Fault, serving
 
@@ -33,11 +40,13 @@ NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch, tmp_path):
-    """No setting but the folder."""
+    """No setting but the folder, and a disk of this machine, wherever the test's own folder lies."""
     for name in list(os.environ):
         if name.startswith("MOTCUA_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path / "var"))
+    (tmp_path / "mounts").write_text("1 0 0:1 / / rw - ext4 x rw\n", encoding="utf-8")
+    monkeypatch.setattr("bot.commands.doctor._MOUNTS", tmp_path / "mounts")
 
 
 @pytest.fixture
@@ -62,7 +71,7 @@ async def archive(tmp_path):
     """The path of an archive with an administrator and a receiver, whose folder only its owner can enter."""
     (tmp_path / "var").mkdir(mode=0o700)
     path = tmp_path / "var" / "motcua.db"
-    store = await SqliteStore.open(path, exclusive=True)
+    store = await archive_at(path)
     async with store.transaction() as opened:
         for role in (Role.ADMIN, Role.RECEIVER):
             await opened.officials.save(official(role, name="Trần Thị Ví Dụ"), NOW)
@@ -196,7 +205,7 @@ async def test_an_archive_on_postgresql_is_examined_too(set_up, postgres_server,
 
 
 async def test_a_clock_behind_the_newest_row_is_noticed(archive):
-    store = await SqliteStore.open(archive, exclusive=True)
+    store = await archive_at(archive)
     async with store.transaction() as opened:
         later = datetime.now(UTC) + timedelta(hours=2)
         await opened.outbox.put(replace(message(), created_at=later))
@@ -404,6 +413,32 @@ def test_somebody_must_look_after_the_desk_and_somebody_receive(roles, key):
     found = Findings()
     look_at_officials(found, [official(role) for role in roles])
     assert [each.key for each in found.found] == [f"doctor.{key}"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "have", "told"),
+    [
+        (SecondFactorFor.ADMINS, False, ["doctor.factor_missing"]),
+        (SecondFactorFor.ADMINS, True, []),
+        (SecondFactorFor.OFFERED, False, []),
+    ],
+)
+def test_who_must_have_a_second_factor_and_has_none_is_counted(wanted, have, told):
+    found, admin = Findings(), official(Role.ADMIN)
+    look_at_second_factors(found, [admin, official(Role.HANDLER)], wanted, {admin.id} if have else set())
+    assert [each.key for each in found.found] == told
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"), [(0o600, []), (0o644, ["doctor.backup_key_readable"]), (None, ["doctor.backup_key_missing"])]
+)
+def test_the_key_of_the_backups_must_be_there_and_nobody_else_s_to_read(tmp_path, mode, told):
+    key = tmp_path / "elsewhere.key"
+    if mode is not None:
+        key.touch(mode)
+    found = Findings()
+    look_at_backup_key(found, Settings.read().model_copy(update={"backup_key_file": key}))
+    assert [each.key for each in found.found] == told
 
 
 @pytest.mark.parametrize(("hours", "key"), [(None, "backup_none"), (30, "backup_old"), (5, "backup_good")])

@@ -27,7 +27,7 @@ MARKERS = {
 def written(capsys):
     """What a piece of code writes to the log of a running desk."""
     root = logging.getLogger()
-    before = root.handlers[:], root.level, logging.raiseExceptions
+    before, kept = (root.handlers[:], root.level, logging.raiseExceptions), structlog.get_config()
 
     def _written(do: Callable[[], None]) -> str:
         log.set_up("DEBUG", "json")
@@ -37,7 +37,7 @@ def written(capsys):
     yield _written
     root.handlers[:] = before[0]
     root.setLevel(before[1])
-    structlog.reset_defaults()
+    structlog.configure(**kept)
     logging.raiseExceptions = before[2]
 
 
@@ -125,3 +125,10 @@ def test_a_number_that_was_bound_to_a_request_stands_on_its_lines_our_own_and_a_
 def test_a_line_of_json_is_one_line_whatever_it_holds(written, odd):
     (line,) = written(lambda: structlog.get_logger("bot.test").warning("seen", value=odd)).splitlines()
     assert json.loads(line)["event"] == "seen"
+
+
+@pytest.mark.parametrize("sign", ["\x7f", "\x85", "\x9b", "\u2028"])
+def test_signs_that_steer_a_screen_are_written_out(written, sign):
+    lines = written(lambda: structlog.get_logger("bot.test").warning("seen", value=f"a{sign}b"))
+    assert sign not in lines
+    assert json.loads(lines)["value"] == f"a\\x{ord(sign):02x}b"

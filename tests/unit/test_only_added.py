@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from bot.domain.breach import Breach, Entry, EntryKind
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.contract.made import NOW, met
 from tests.contract.test_store_personal import SHOWN, consent
 
@@ -15,7 +15,7 @@ WORDS = {"consents": "at", "notices": "words", "breaches": "what", "breach_entri
 
 @pytest.fixture
 async def file(tmp_path):
-    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True)
+    store = await archive_at(tmp_path / "motcua.db")
     person = await met(store)
     async with store.transaction() as archive:
         await archive.personal.consents.add(consent(person), SHOWN)

@@ -7,10 +7,10 @@ import pytest
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Bad, Gone, PostStatus, Purpose, RateLimited, Temporary
 from bot.domain.ports import ArchiveUnavailable
-from bot.store.sqlite import SqliteStore
 from bot.worker import postman as working
 from bot.worker.postman import Postman
 from bot.worker.way import BREAK, BREAKS_AFTER, HANDS, LEASE
+from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
 from tests.contract.made import AN, BINH, message
 
@@ -63,7 +63,7 @@ class Post:
 
 @pytest.fixture
 async def post(tmp_path):
-    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True, patience=0.2)
+    store = await archive_at(tmp_path / "motcua.db", patience=0.2)
     yield Post(store)
     await store.close()
 

@@ -5,9 +5,9 @@ import pytest
 from bot.channels.webchat import WebLineBell, WebPostbag
 from bot.domain.message import Channel, Identity
 from bot.domain.ports import ArchiveUnavailable
-from bot.store.sqlite import SqliteStore
 from bot.worker.postman import Postman
 from bot.worker.way import BREAK
+from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
 from tests.contract.made import message
 
@@ -49,7 +49,7 @@ class House:
 
 @pytest.fixture
 async def house(tmp_path):
-    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True, patience=0.2)
+    store = await archive_at(tmp_path / "motcua.db", patience=0.2)
     yield House(store)
     await store.close()
 

@@ -8,9 +8,9 @@ from bot.commands.bench.post import Platform
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import RateLimited
 from bot.domain.pace import Pace
-from bot.store.sqlite import SqliteStore
 from bot.worker.postman import Postman
 from bot.worker.way import HANDS
+from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
 from tests.contract.made import message
 
@@ -30,7 +30,7 @@ class Leads:
 
 @pytest.fixture
 async def store(tmp_path):
-    opened = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True)
+    opened = await archive_at(tmp_path / "motcua.db")
     yield opened
     await opened.close()
 

@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import program
 from bot.domain import deeplink
 from bot.services import publications
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
+from tests.office import rules
 
 HERE = "https://motcua.example.vn"
 BIRTH = "1.001193"
@@ -26,6 +27,7 @@ def run(*words: str) -> Result:
 def address(monkeypatch, tmp_path):
     monkeypatch.setenv("MOTCUA_PUBLIC_ADDRESS", HERE)
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path))
+    monkeypatch.setattr("bot.commands.in_force.load_catalog", lambda _settings: rules().catalog)
 
 
 async def publish(folder, code):
@@ -33,7 +35,7 @@ async def publish(folder, code):
     record = {"code": code, "title": "Thủ tục thử nghiệm", "field": "Thử", "fee": {"state": "free"}, "as_of": "2026-11"}
     published = {"source": "thử", "as_of": "2026-11", "count": 1}
     content = json.dumps({"published": published, "procedures": [record]}).encode()
-    store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+    store = await archive_at(folder / "motcua.db")
     async with store.transaction() as archive:
         await publications.publish(archive, content, datetime(2026, 11, 24, tzinfo=UTC))
     await store.close()

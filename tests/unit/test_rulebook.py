@@ -1,7 +1,6 @@
 """The province's files: taken whole or refused in a sentence; a bad list does not take the good one away."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,16 @@ from bot.opening import opened_store
 from bot.rulebook import BadData, catalog_in_force, load_catalog
 from bot.services import publications
 from tests.contract.made import NOW
-
-DATA = Path(__file__).parents[2] / "data"
+from tests.fault.small_province import small_province
 
 
 @pytest.fixture
 def province(tmp_path, monkeypatch):
-    """A copy of the data that a test may spoil."""
-    shutil.copytree(DATA, tmp_path / "data")
-    monkeypatch.setenv("MOTCUA_DATA", str(tmp_path / "data"))
+    """A copy of the data, with a short list, that a test may spoil."""
+    place = small_province(tmp_path)
+    monkeypatch.setenv("MOTCUA_DATA", str(place))
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path / "var"))
-    return tmp_path / "data"
+    return place
 
 
 def spoil(province):

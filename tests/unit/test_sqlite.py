@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import stat
 import subprocess
 import sys
 from contextlib import closing
@@ -224,3 +225,52 @@ def test_the_lock_file_is_closed_to_others(path):
     lock = sqlite.LockFile(path)
     assert path.with_name("motcua.db.lock").stat().st_mode & 0o077 == 0
     lock.release()
+
+
+async def test_turns_that_wait_for_one_another_go_to_the_disk_together(store):
+    said = []
+    await store._writer.set_trace_callback(said.append)
+
+    async def claim(number):
+        async with store.transaction() as archive:
+            assert await archive.inbox.claim(f"key-{number}", NOW)
+
+    await asyncio.gather(*(claim(number) for number in range(6)))
+    assert said.count("COMMIT") == 1
+    async with store.transaction() as archive:
+        assert not any([await archive.inbox.claim(f"key-{number}", NOW) for number in range(6)])
+
+
+async def test_a_turn_that_fails_takes_nothing_from_those_who_go_to_the_disk_with_it(store):
+
+    async def claim(number):
+        async with store.transaction() as archive:
+            assert await archive.inbox.claim(f"key-{number}", NOW)
+            if number % 2:
+                raise RuntimeError(number)
+
+    done = await asyncio.gather(*(claim(number) for number in range(6)), return_exceptions=True)
+    assert [type(each) for each in done] == [type(None), RuntimeError] * 3
+    async with store.transaction() as archive:
+        assert [await archive.inbox.claim(f"key-{number}", NOW) for number in range(6)] == [False, True] * 3
+
+
+async def test_whoever_shares_a_commit_that_fails_is_told_so(store):
+
+    async def claim(number):
+        async with store.transaction() as archive:
+            await archive.inbox.claim(f"key-{number}", NOW)
+            if number == 2:
+                # As the engine does by itself when the disk is full.
+                store._writer.here(lambda connection: connection.execute("ROLLBACK"))
+
+    done = await asyncio.gather(*(claim(number) for number in range(5)), return_exceptions=True)
+    assert [type(each) for each in done] == [ArchiveUnavailable] * 5
+    async with store.transaction() as archive:
+        assert all([await archive.inbox.claim(f"key-{number}", NOW) for number in range(5)])
+
+
+async def test_a_new_archive_is_nobody_else_s_to_read(store, path):
+    files = list(path.parent.glob("motcua.db*"))
+    assert path in files
+    assert not any(stat.S_IMODE(file.stat().st_mode) & 0o077 for file in files)

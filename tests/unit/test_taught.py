@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.domain.question import LONGEST, State, Step
 from bot.domain.search import Finder, Vocabulary
 from bot.domain.taught import Taught
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.contract.made import NOW, official
 from tests.office import rules
 
@@ -77,7 +77,7 @@ def test_a_new_search_reads_the_taught_words_anew():
 async def test_a_desk_that_begins_uses_what_was_taught_before(tmp_path):
     settings = Settings.read().model_copy(update={"var": tmp_path})
     first, second = official(), official()
-    store = await SqliteStore.open(settings.sqlite_file, exclusive=True)
+    store = await archive_at(settings.sqlite_file)
     async with store.transaction() as archive:
         for each in (first, second):
             await archive.officials.save(each, NOW)

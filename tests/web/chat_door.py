@@ -20,8 +20,9 @@ from bot.domain.message import Channel, Identity, Paragraph, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.profile import Profile
 from bot.domain.wording import Texts
-from bot.store.sqlite import SqliteStore
-from bot.web.front import Front, create_web
+from bot.web.front import Front
+from tests.blank_archive import archive_at
+from tests.lent_web import LentWebs
 from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[2] / "data"
@@ -89,7 +90,8 @@ class Door:
             photo_sources={},
             sealer=SEALER,
         )
-        self.app = create_web(self.front)
+        self.lent = LentWebs()
+        self.app = self.lent.over(self.front)
 
     async def _receive(self, incoming):
         async with self.store.transaction() as archive:
@@ -126,10 +128,12 @@ def message(text="làm giấy khai sinh", **more):
 
 @asynccontextmanager
 async def opened_door(folder):
-    store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+    store = await archive_at(folder / "motcua.db")
+    door = Door(store)
     try:
-        yield Door(store)
+        yield door
     finally:
+        door.lent.given_back()
         await store.close()
 
 
@@ -146,7 +150,8 @@ async def served(door, port=0):
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     listener.listen()
-    config = uvicorn.Config(door.app, log_config=None, access_log=False, timeout_graceful_shutdown=5)
+    patience = {"timeout_graceful_shutdown": 5, "timeout_keep_alive": 1}
+    config = uvicorn.Config(door.app, log_config=None, access_log=False, **patience)
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

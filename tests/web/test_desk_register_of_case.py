@@ -39,7 +39,7 @@ def page(browser, case, **query):
 
 
 def send(browser, case, part, **form):
-    return browser.post(f"/desk/cases/{case.code}/{part}", data={"seen": "0"} | form)
+    return browser.post(f"/desk/cases/{case.code}/register/{part}", data={"seen": "0"} | form)
 
 
 async def kept(bureau, case):

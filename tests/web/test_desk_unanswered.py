@@ -38,6 +38,12 @@ class School(Office):
         """The program as it begins: the archive stays, the memory is new."""
         self.rules = replace(rules(), taught=Taught())
         self.reception = Reception(self.store, self.rules, self.clock, self.chance, reach=self.reach, wake=self._woken)
+        nothing: Any = cast("Any", None)
+        front = Front(
+            store=self.store, rules=self.rules, clock=self.clock, chance=self.chance, receive=nothing, wake=self._woken,
+            web_lines=nothing, photo_sources={}, sealer=SEALER,
+        )  # fmt: skip
+        self.web = create_web(front)
 
     @asynccontextmanager
     async def visit(self, official, origin=HOST):
@@ -45,15 +51,8 @@ class School(Office):
         async with self.desk() as desk:
             digest = hashlib.sha256(token.encode()).hexdigest()
             await desk.archive.sessions.open(DeskSession(digest, official.id, desk.now, desk.now))
-        nothing: Any = cast("Any", None)
-        front = Front(
-            store=self.store, rules=self.rules, clock=self.clock, chance=self.chance, receive=nothing, wake=self._woken,
-            web_lines=nothing, photo_sources={}, sealer=SEALER,
-        )  # fmt: skip
         headers = {"origin": origin, "accept": "text/html"}
-        async with AsyncClient(
-            transport=ASGITransport(app=create_web(front)), base_url=HOST, headers=headers
-        ) as browser:
+        async with AsyncClient(transport=ASGITransport(app=self.web), base_url=HOST, headers=headers) as browser:
             browser.cookies.set(COOKIE, token, path="/desk")
             yield browser
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.browser.program import ROOT, Program
 from tests.fake_telegram import FakeTelegram, Fault, serving
+from tests.fault.small_province import small_province
 
 pytestmark = pytest.mark.fault
 
@@ -21,7 +22,8 @@ async def desk_on_telegram(folder):
     """The platform, and the program that polls it."""
     fake = FakeTelegram()
     async with serving(fake) as address:
-        program = Program(folder, MOTCUA_TELEGRAM_TOKEN=fake.token, MOTCUA_TELEGRAM_API=address)
+        settings = {"MOTCUA_TELEGRAM_TOKEN": fake.token, "MOTCUA_TELEGRAM_API": address}
+        program = Program(folder, MOTCUA_DATA=str(small_province(folder)), **settings)
         await program.start()
         try:
             yield fake, program

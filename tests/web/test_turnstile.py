@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.web import turnstile
+from bot.web.front import create_web
 from bot.web.turnstile import Busy, Turnstile
 from tests.web.chat_door import message, opened_door, words
 
@@ -13,6 +14,8 @@ from tests.web.chat_door import message, opened_door, words
 async def door(tmp_path, monkeypatch):
     monkeypatch.setattr(Turnstile.__init__, "__defaults__", (2,))
     async with opened_door(tmp_path) as opened:
+        # Its own: the turnstile is set up with the rooms.
+        opened.app = create_web(opened.front)
         yield opened
 
 

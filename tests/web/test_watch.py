@@ -35,10 +35,17 @@ class Watched:
         )
         self.watch = Watch(page, LOOPBACK, TOKEN, self.figures.alive, lambda: self.free, 6)
         self.front = replace(door.front, rules=rules(), counter=self.figures)
+        self._made = None
+
+    def web(self, **watch):
+        """The application, made again only when a part was changed."""
+        made_of = (self.front, watch)
+        if self._made is None or self._made[0] != made_of:
+            self._made = (made_of, create_web(replace(self.front, watch=replace(self.watch, **watch))))
+        return self._made[1]
 
     async def asks(self, path, client="127.0.0.1", headers=(), **watch):
-        app = create_web(replace(self.front, watch=replace(self.watch, **watch)))
-        transport = httpx.ASGITransport(app, client=(client, 40000), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.web(**watch), client=(client, 40000), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=HERE) as caller:
             return await caller.get(path, headers=list(headers))
 

@@ -1,10 +1,11 @@
 """What the office itself must keep up: the calendar, the list, its officials, and backups."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.commands.checkup.finding import Findings
+from bot.domain.account import SecondFactorFor
 from bot.domain.calendar import WorkCalendar
 from bot.domain.coverage import STALE_MONTHS
 from bot.domain.person import Official, Role
@@ -59,6 +60,15 @@ def look_at_officials(found: Findings, officials: Sequence[Official]) -> None:
         found.warn("doctor.no_receiver")
     else:
         found.ok("doctor.officials", count=len(officials), admins=admins)
+
+
+def look_at_second_factors(
+    found: Findings, officials: Sequence[Official], wanted: SecondFactorFor, have: Collection[str]
+) -> None:
+    """Whether everybody who must have a second factor has one."""
+    missing = sum(wanted.requires(each.role) and each.id not in have for each in officials)
+    if missing:
+        found.warn("doctor.factor_missing", count=missing)
 
 
 def look_at_backups(found: Findings, folder: Path, now: datetime) -> None:

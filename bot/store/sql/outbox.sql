@@ -40,12 +40,3 @@ SELECT * FROM outbox WHERE status = 'dead' AND last_error = :error ORDER BY ende
 -- Messages that were given up, the newest first.
 SELECT * FROM outbox WHERE status = 'dead' ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 
--- name: next_due()$
--- When the first message that no earlier one holds up is due, or its lease ends.
-SELECT min(due.next_at) FROM outbox AS due
-WHERE due.status IN ('pending', 'sending')
-    AND NOT EXISTS (
-        SELECT 1 FROM outbox AS earlier
-        WHERE earlier.status IN ('pending', 'sending') AND earlier.channel = due.channel
-            AND earlier.recipient = due.recipient AND earlier.seq < due.seq
-    );
