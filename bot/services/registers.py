@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from bot.domain import casecode, phone
-from bot.domain.case import Case, Event, Status
+from bot.domain.case import Case, Event, EventKind, Status
+from bot.domain.classification import Intake
 from bot.domain.deadline import OFFICE_ZONE, say_day
 from bot.domain.entry import Asked, Entry, Mark
 from bot.domain.person import Act, Official
@@ -115,8 +116,10 @@ def _article5(desk: Desk, entry: Entry) -> str:
 
 
 def _article9(desk: Desk, entry: Entry) -> str:
-    said = entry.classified
-    return f"{desk.rules.texts.say(f'register.intake_{said.intake}')} ({said.intake.article})" if said else ""
+    """The intake as an official wrote it down; a case that was not taken says so by itself."""
+    declined = entry.result is not None and entry.result.kind is EventKind.DECLINED
+    intake = entry.classified.intake if entry.classified else Intake.NOT_TAKEN if declined else None
+    return f"{desk.rules.texts.say(f'register.intake_{intake}')} ({intake.article})" if intake else ""
 
 
 def _day(event: Event | None) -> Value:

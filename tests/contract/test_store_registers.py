@@ -22,7 +22,7 @@ from bot.domain.figure import What
 from bot.domain.period import Period
 from bot.domain.ports import Stale
 from bot.domain.route import Routed
-from tests.contract.made import NOW, event, fresh, kept_case, later, official
+from tests.contract.made import NOW, case, event, fresh, kept_case, later, met, official
 
 TODAY = date(2026, 3, 10)
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
@@ -169,6 +169,16 @@ async def test_figures_follow_the_history(store):
     assert (await counts(store))["so-xay-dung"][What.REOPENED] == 1
     case = await happens(store, case, EventKind.WITHDRAWN, Status.WITHDRAWN)
     assert (await counts(store))["so-xay-dung"][What.WITHDRAWN] == 1
+
+
+async def test_a_case_and_its_first_line_written_together_are_counted(store):
+    person = await met(store)
+    made = case(person.id)
+    async with store.transaction() as archive:
+        await archive.cases.add(made)
+        await archive.registers.keep_route(made.id, Routed(made.office, "place", "vì nơi xảy ra"), NOW)
+        await archive.cases.add_event(event(made))
+    assert await counts(store) == {made.office: {What.RECEIVED: 1, What.OPEN: 1, What.ABOUT: 1}}
 
 
 async def test_the_day_counts_at_the_office_and_not_in_utc(store):

@@ -156,6 +156,14 @@ async def test_the_spreadsheet_has_the_laws_columns(bureau, enter, file):
     assert row["Cán bộ"] == official.name
 
 
+async def test_a_case_that_was_not_taken_says_so_without_a_classification(bureau, enter, file):
+    case, official = await file(), await bureau.official()
+    async with bureau.desk() as desk:
+        await cases.decline(desk, case, official, "Nội dung không rõ.")
+    (row,) = await sheet(await enter())
+    assert "Điều 9 khoản 1 điểm a" in row["Phân loại theo Điều 9"]
+
+
 async def test_senders_are_in_the_receivers_spreadsheet_when_asked_for_and_in_nobody_elses(enter, file):
     await file()
     receiver = await enter(Role.RECEIVER, ELSEWHERE)
