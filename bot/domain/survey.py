@@ -93,6 +93,15 @@ class Reachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """That somebody was asked in a campaign, and what they did; never what they scored."""
+
+    title: str
+    at: datetime
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """How many were asked, answered at least one factor, all of them, or said no."""
 
@@ -174,6 +183,9 @@ class Surveys(Protocol):
 
     async def response(self, campaign_id: str) -> Response:
         """How many did what."""
+
+    async def of_person(self, person_id: str) -> Sequence[Asked]:
+        """The campaigns that the person was asked in, the newest first."""
 
     async def forget(self, person_id: str, nobody: str) -> None:
         """Puts nobody in the place of a person among those asked; the counts stay."""

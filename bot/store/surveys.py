@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.domain.message import Channel, Identity
 from bot.domain.ports import Stale
-from bot.domain.survey import SCORES, Answer, Campaign, CampaignState, Factor, Reachable, Response, Scores
+from bot.domain.survey import SCORES, Answer, Asked, Campaign, CampaignState, Factor, Reachable, Response, Scores
 from bot.store.moment import moment, written
 from bot.store.statement import Row, Statements
 
@@ -95,6 +95,11 @@ class SqlSurveys:
         """How many did what."""
         row = await self._sql.row("response_of_campaign", campaign_id=campaign_id)
         return Response(row["asked"], row["answered"], row["done"], row["declined"]) if row else Response()
+
+    async def of_person(self, person_id: str) -> Sequence[Asked]:
+        """The campaigns that the person was asked in, the newest first."""
+        rows = await self._sql.rows("surveys_of_person", person_id=person_id)
+        return [Asked(row["title"], moment(row["asked_at"]), Answer(row["answer"])) for row in rows]
 
     async def forget(self, person_id: str, nobody: str) -> None:
         """Puts nobody in the place of a person among those asked; the counts stay."""

@@ -11,7 +11,7 @@ from bot.domain.message import Channel
 from bot.domain.outbox import Purpose as Post
 from bot.domain.person import Role
 from bot.domain.survey import CASE, CampaignState, Factor
-from bot.services import campaigns, cases, consents, erasure
+from bot.services import campaigns, cases, consents, erasure, privacy
 from bot.services.refused import Refused
 from tests.filing import filed, presses
 from tests.talk import labels, press_of, says, sentence, told
@@ -259,6 +259,15 @@ async def test_an_invitation_goes_once_and_as_a_broadcast(office):
 async def test_without_anybody_who_agreed_it_cannot_be_opened(office):
     with pytest.raises(Refused, match=r"surveys\.nobody_agreed"):
         await opened(office)
+
+
+async def test_who_asks_what_is_kept_reads_of_the_surveys_and_of_every_verdict(office, answer, thanked):
+    person = await agrees(office, "an")
+    await opened(office)
+    async with office.desk() as desk:
+        copy = await privacy.export(desk, person, Channel.WEB)
+    assert [(one["title"], one["answer"]) for one in copy["surveys"]] == [("Một cửa cấp xã", "waiting")]
+    assert copy["cases"][0]["verdicts"] == [{"result": 1, "verdict": "satisfied", "reason": None}]
 
 
 async def test_who_deletes_everything_leaves_the_counts_without_the_person(office):

@@ -77,3 +77,9 @@ UPDATE campaign_people SET person_id = :nobody WHERE person_id = :person_id;
 -- name: forget_marks_of(person_id)!
 -- Drops which factors a person answered in campaigns.
 DELETE FROM survey_marks WHERE about = :person_id;
+
+-- name: surveys_of_person(person_id)
+-- The campaigns that a person was asked in, the newest first.
+SELECT campaigns.title, campaign_people.asked_at, campaign_people.answer
+FROM campaign_people JOIN campaigns ON campaigns.id = campaign_people.campaign_id
+WHERE campaign_people.person_id = :person_id ORDER BY campaign_people.asked_at DESC, campaigns.id;
