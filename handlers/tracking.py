@@ -11,7 +11,7 @@ from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.label import short
 from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
 from bot.domain.search.fold import fold
-from bot.services import access, cases, consents, procedures, register
+from bot.services import access, cases, consents, procedures, register, similar
 from bot.services.register import received_on
 from handlers import doors
 from handlers.refusal import no_such_case
@@ -60,12 +60,17 @@ async def _typed(turn: Turn) -> Case | None:
 
 
 async def own(turn: Turn) -> None:
-    """The person's own cases, the newest first."""
+    """The person's own cases and those that they joined, the newest first."""
     held = await turn.desk.archive.cases.of_person(turn.person.id, LISTED)
-    if not held:
+    joined = list(await turn.desk.archive.joinings.of_person(turn.person.id))[: LISTED - len(held)]
+    if not held and not joined:
         turn.say("tracking.none", turn.button("chat.door_feedback", "feedback:start"))
         return
     buttons = [Button(label=_line(turn, case), press=f"tracking:case:{case.code}") for case in held]
+    for joining in joined:
+        if case := await turn.desk.archive.joinings.by_id(joining.case_id):
+            label = turn.words("similar.line", subject=similar.subject(turn.desk, case, turn.language))
+            buttons.append(Button(label=label[:60], press=f"joined:see:{joining.id}"))
     turn.say("tracking.own", *buttons)
 
 

@@ -26,6 +26,7 @@ from bot.domain.person import DeskSession, Official, Role
 from bot.domain.ports import PhotoSource
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
+from bot.domain.similar import Likeness
 from bot.domain.triage import Triage
 from bot.domain.wording import Texts
 from bot.reception import Reception
@@ -55,6 +56,7 @@ def rules() -> Rules:
         contents=ContentRules.load((DATA / "contents.json").read_bytes()),
         texts=Texts.load(DATA / "texts"),
         privacy=Privacy.load(DATA),
+        likeness=Likeness.load((DATA / "similar.json").read_bytes(), {}, ()),
     )
 
 

@@ -39,6 +39,7 @@ class Act(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     DECLINE = "decline"
+    MERGE = "merge"
     INVITE = "invite"
     SEE_POST = "see_post"
     TEACH = "teach"
@@ -49,9 +50,11 @@ class Act(StrEnum):
     SENDERS = "senders"
     FIGURES = "figures"
     SURVEYS = "surveys"
+    OPEN_RESTRICTED = "open_restricted"
+    SEE_LOOKS = "see_looks"
 
 
-CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.CLASSIFY})
+CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.MERGE, Act.CLASSIFY})
 READING = frozenset({Act.REGISTER, Act.FIGURES})
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -60,11 +63,11 @@ MAY: dict[Role, frozenset[Act]] = {
     | READING
     | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES, Act.SENDERS, Act.SURVEYS},
     Role.HANDLER: CASE_ACTS | READING,
-    Role.AUDITOR: frozenset(),
+    Role.AUDITOR: frozenset({Act.SEE_LOOKS}),
     Role.LEADER: READING | {Act.SEE},
     Role.HEAD: CASE_ACTS | READING,
     Role.CLERK: frozenset(),
-    Role.INSPECTOR: frozenset(),
+    Role.INSPECTOR: frozenset({Act.OPEN_RESTRICTED}),
 }
 
 WHOLE_PROVINCE = frozenset({Role.RECEIVER, Role.LEADER})

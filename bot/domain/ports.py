@@ -17,13 +17,16 @@ from bot.domain.classification import Classifications
 from bot.domain.entry import Registers
 from bot.domain.figure import FigureBook
 from bot.domain.follower import Followers
+from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
 from bot.domain.person import Invitation, Official, OfficialInChat, Person, Way
+from bot.domain.petition_store import PetitionForms
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.restricted import Restricted
 from bot.domain.route import Routes
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
@@ -229,8 +232,11 @@ class Archive(Protocol):
     photos: Photos
     tallies: Tallies
     followers: Followers
+    joinings: Joinings
     publications: Publications
     questions: Questions
+    restricted: Restricted
+    petitions: PetitionForms
     standings: Standings
     personal: Personal
     classifications: Classifications

@@ -15,7 +15,7 @@ from bot.domain.message import Attachment
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
 from bot.domain.worklist import RESULT
-from bot.services import notices, register, routing
+from bot.services import carrying, notices, register, routing
 from bot.services.desk import Desk
 from bot.services.refused import Refused
 
@@ -192,16 +192,18 @@ _RESULTS = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
 
 async def _keep(desk: Desk, case: Case, event: Event) -> Case:
     """Writes an official's act and tells the citizen."""
-    telling = notices.Telling(desk, case, event)
+    telling, others = notices.Telling(desk, case, event), carrying.Others(desk, case)
     kept = await desk.archive.cases.save(case)
     await desk.archive.cases.add_event(event)
     await telling.queue(kept, event)
+    await others.go_along(kept, event)
     return kept
 
 
 async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, note: str) -> Case:
     """Writes a citizen's act and alerts the office where that is called for."""
     in_chat = desk.archive.officials.in_chat({after.office}) if kind in notices.ALERTED else None
+    others = carrying.Others(desk, before)
     kept = await desk.archive.cases.save(after)
     event = Event(
         id=desk.chance.id(),
@@ -218,4 +220,5 @@ async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, no
     await desk.archive.cases.add_event(event)
     if in_chat:
         await notices.alert_these(desk, kept, event, await in_chat)
+    await others.go_along(kept, event)
     return kept

@@ -50,7 +50,8 @@ async def erase(desk: Desk, person: Person, channel: Channel) -> Erased:
     still_open = [case for case in own if case.status in OPEN]
     for case in ended:
         await pseudonymise(desk, case)
-    followed = await desk.archive.followers.stop_all(person.id)
+    followed = await desk.archive.followers.stop_all(person.id) + await desk.archive.joinings.forget(person.id)
+    await desk.archive.petitions.forget(person.id)
     await desk.archive.surveys.forget(person.id, desk.chance.id())
     for purpose in Purpose:
         if purpose in _APART or not still_open:

@@ -44,6 +44,8 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
     case = await _case(desk, draft, person, origin, office=routed.office, code=code)
     await desk.archive.cases.add(case)
     await desk.archive.registers.keep_route(case.id, routed, desk.now)
+    if case.register_no:
+        await desk.archive.joinings.note_intake(case)
     event = Event(
         id=desk.chance.id(),
         case_id=case.id,

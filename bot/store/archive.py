@@ -7,8 +7,10 @@ from bot.domain.account import Accounts
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.follower import Followers
+from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
+from bot.domain.petition_store import PetitionForms
 from bot.domain.ports import (
     Arrivals,
     Conversations,
@@ -21,6 +23,7 @@ from bot.domain.ports import (
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.restricted import Restricted
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
@@ -32,14 +35,17 @@ from bot.store.classifications import SqlClassifications
 from bot.store.conversations import SqlConversations
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
+from bot.store.joinings import SqlJoinings
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.personal import SqlPersonal
+from bot.store.petitions import SqlPetitionForms
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
 from bot.store.registers import SqlRegisters
+from bot.store.restricted import SqlRestricted
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
@@ -65,8 +71,11 @@ class SqlArchive:
     photos: Photos
     tallies: Tallies
     followers: Followers
+    joinings: Joinings
     publications: Publications
     questions: Questions
+    restricted: Restricted
+    petitions: PetitionForms
     standings: Standings
     personal: Personal
     classifications: Classifications
@@ -90,8 +99,11 @@ class SqlArchive:
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
+            joinings=SqlJoinings(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
+            restricted=SqlRestricted(sql),
+            petitions=SqlPetitionForms(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
             classifications=SqlClassifications(sql),

@@ -40,7 +40,7 @@ class SqlCases:
     async def own(self, person_id: str, code: str) -> Case | None:
         """The case with this code, if this person filed it; whose it is otherwise stays unread."""
         row = await self._sql.row("own_case", person_id=person_id, code=code)
-        return as_case(row) if row else None
+        return case_of(row) if row else None
 
     def by_draft(self, draft_id: str) -> Soon[Case | None]:
         """The case that this draft became; asked along with whatever is asked next."""
@@ -48,7 +48,7 @@ class SqlCases:
 
     async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
         """A person's cases, the newest first."""
-        return [as_case(row) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)]
+        return [case_of(row) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)]
 
     async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
         """Cases of these offices (None: of all) in these statuses, the earliest due date first, no date last."""
@@ -58,7 +58,7 @@ class SqlCases:
             statuses=json.dumps(sorted(statuses)),
             limit=limit,
         )
-        return [as_case(row) for row in rows]
+        return [case_of(row) for row in rows]
 
     async def add_event(self, event: Event) -> None:
         """Adds one line to a case's history."""
@@ -138,8 +138,8 @@ def _changing(case: Case) -> dict[str, object]:
     }
 
 
-def as_case(row: Row) -> Case:
-    """The case of a row."""
+def case_of(row: Row) -> Case:
+    """The case in a row of the register."""
     sender = (
         Sender(row["sender_name"], row["sender_address"], row["sender_phone"])
         if row["sender_name"] is not None
@@ -176,7 +176,7 @@ def as_case(row: Row) -> Case:
 
 
 def _case_or_none(row: Row | None) -> Case | None:
-    return as_case(row) if row else None
+    return case_of(row) if row else None
 
 
 def as_event(row: Row) -> Event:

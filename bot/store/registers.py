@@ -10,7 +10,7 @@ from bot.domain.entry import Asked, Entry, Mark
 from bot.domain.figure import Figures, What
 from bot.domain.period import Period
 from bot.domain.route import Routed
-from bot.store.cases import as_case, as_event
+from bot.store.cases import as_event, case_of
 from bot.store.classifications import as_classification, as_publication
 from bot.store.moment import written
 from bot.store.statement import Call, Soon, Statements
@@ -42,7 +42,7 @@ class SqlRegisters:
             rows = await self._sql.rows("register_lines", **values)
         else:
             rows = await self._sql.rows("register_lines_of_office", office=asked.office, **values)
-        return [as_case(row) for row in rows]
+        return [case_of(row) for row in rows]
 
     async def entries(self, cases: Sequence[Case]) -> Sequence[Entry]:
         """The cases with what stands beside them, in the same order."""
@@ -105,7 +105,7 @@ class SqlRegisters:
             rows = await self._sql.rows("cases_without_result", ended=what, **asked)
         else:
             rows = await self._sql.rows("cases_of_figure", what=what, **asked)
-        return [as_case(row) for row in rows]
+        return [case_of(row) for row in rows]
 
     async def keep_route(self, case_id: str, routed: Routed, at: datetime) -> None:
         """Keeps why the case went where it went first; later ones of the same case are left out."""

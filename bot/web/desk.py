@@ -23,8 +23,10 @@ from bot.web.desk_page import missing, office_name, page, to
 from bot.web.desk_post import post_routes
 from bot.web.desk_questions import questions_routes
 from bot.web.desk_register import register_routes
+from bot.web.desk_restricted import restricted_routes
 from bot.web.desk_row import Row, rows
 from bot.web.desk_rules import rule_routes
+from bot.web.desk_similar import similar_routes
 from bot.web.desk_surveys import survey_routes
 from bot.web.invite import invite_routes
 from bot.web.login import login_routes
@@ -61,6 +63,7 @@ def desk_routes(front: "Front") -> APIRouter:
         invite_routes,
         case_routes,
         classify_routes,
+        similar_routes,
         act_routes,
         post_routes,
         register_routes,
@@ -70,6 +73,7 @@ def desk_routes(front: "Front") -> APIRouter:
         questions_routes,
         data_routes,
         breach_routes,
+        restricted_routes,
         officials_routes,
         official_routes,
         account_routes,

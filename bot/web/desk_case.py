@@ -11,7 +11,7 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.picture import MIME
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, cases, classification, consents, notices, unchecked
+from bot.services import access, cases, classification, consents, notices, similar, unchecked
 from bot.services.desk import Desk
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
@@ -87,6 +87,8 @@ async def show_case(
         may_classify=access.may(visit.official, Act.CLASSIFY),
         unchecked=unchecked.of_case(desk, case),
         told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
+        people=await desk.archive.joinings.people(case.id) if access.may(visit.official, Act.MERGE) else None,
+        into=await similar.root_of(desk, case),
     )
 
 

@@ -30,6 +30,8 @@ MENU = (
     ("/desk/post", "desk.menu_post", Act.SEE_POST),
     ("/desk/data", "personal.menu", Act.DATA_REQUESTS),
     ("/desk/breaches", "breach.menu", Act.BREACHES),
+    ("/desk/restricted", "restricted.menu", Act.OPEN_RESTRICTED),
+    ("/desk/looks", "restricted.menu_looks", Act.SEE_LOOKS),
     ("/desk/officials", "desk.menu_officials", Act.INVITE),
 )
 """The pages that the menu offers to whom they are for."""

@@ -37,11 +37,12 @@ from bot.domain.person import Act, DeskSession, Role
 from bot.domain.ports import StoredPhoto
 from bot.domain.question import State
 from bot.domain.survey import Campaign, CampaignState
-from bot.services import cases
+from bot.services import cases, restricted, similar
 from bot.web.session import COOKIE
 from tests.abuse.doors import PEOPLE, plain_pages, presses, routes, table
 from tests.abuse.whole_desk import WholeDesk
 from tests.bureau import ELSEWHERE, HERE
+from tests.sealing import SEALER
 from tests.web.chat_door import identity_in
 
 ADDRESSES, COMMANDS = table("Every address that names something"), table("Every command that names something")
@@ -84,15 +85,36 @@ class Town:
             attachments=(Attachment(AttachmentKind.PHOTO, photo.id, 3),),
         )  # fmt: skip
 
+    async def asked_in_a_survey(self, survey_id):
+        """A survey that the owner was asked in."""
+        async with self.desk.desk() as desk:
+            person = await desk.archive.people.meet(self.owner, survey_id, desk.now)
+            survey = Campaign(survey_id, "Thử", None, 1, date(2030, 1, 1), CampaignState.OPEN, desk.now)
+            await desk.archive.surveys.add(survey)
+            await desk.archive.surveys.ask(survey_id, person.id, desk.now)
+
     async def made(self, kind):
         """Something of this kind that exists, and the name of one that does not."""
         unknown, known = secrets.token_hex(16), secrets.token_hex(16)
-        if kind == "a case":
-            return (await self.case()).code, casecode.make(secrets.randbits(casecode.BITS))
-        if kind == "a draft":
-            return (await self.case()).draft_id[:SHORT], unknown[:SHORT]
-        if kind == "a photo":
-            return (await self.case()).attachments[0].ref, unknown
+        if kind in ("a case", "a draft", "a photo"):
+            case = await self.case()
+            return {
+                "a case": (case.code, casecode.make(secrets.randbits(casecode.BITS))),
+                "a draft": (case.draft_id[:SHORT], unknown[:SHORT]),
+                "a photo": (case.attachments[0].ref, unknown),
+            }[kind]
+        if kind == "what one joined":
+            case = await self.case()
+            async with self.desk.desk() as desk:
+                owner = await desk.archive.people.meet(self.owner, known, desk.now)
+                return (await similar.join(desk, case, owner, self.owner)).id, unknown
+        if kind == "a restricted record":
+            async with self.desk.desk() as desk:
+                await restricted.open_record(desk, SEALER, STORY, Channel.WEB)
+                return (await restricted.listed(desk))[0].id, unknown
+        if kind == "a survey":
+            await self.asked_in_a_survey(known)
+            return known, unknown
         async with self.desk.desk() as desk:
             if kind == "a message":
                 reply = Reply(blocks=(Paragraph(spans=(Span(text="x"),)),))
@@ -118,12 +140,6 @@ class Town:
                 return known, unknown
             if kind == "a breach":
                 await desk.archive.personal.breaches.add(Breach(known, desk.now, "Thử", "thử", None, desk.now))
-                return known, unknown
-            if kind == "a survey":
-                person = await desk.archive.people.meet(self.owner, known, desk.now)
-                survey = Campaign(known, "Thử", None, 1, date(2030, 1, 1), CampaignState.OPEN, desk.now)
-                await desk.archive.surveys.add(survey)
-                await desk.archive.surveys.ask(known, person.id, desk.now)
                 return known, unknown
         assert kind == "an official", f"say here how to make {kind}"
         return (await self.desk.official(Role.HANDLER, ELSEWHERE)).id, unknown

@@ -35,6 +35,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("case_events", "status_before"): Status,
     ("case_events", "status_after"): Status,
     ("verdicts", "verdict"): Verdict,
+    ("case_followers", "verdict"): Verdict,
     ("outbox", "status"): PostStatus,
     ("outbox", "purpose"): Purpose,
     ("officials", "role"): Role,
