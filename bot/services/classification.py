@@ -68,6 +68,13 @@ async def standing(desk: Desk, case: Case) -> Standing:
     )
 
 
+async def advised(desk: Desk, case: Case) -> Routed | None:
+    """Where the routing table sends the case now; None when that is the office that has it."""
+    classified = await desk.archive.classifications.of(case.id)
+    routed = routing.of_case(desk, case, classified.content if classified else None)
+    return routed if routed.office != case.office else None
+
+
 def suggested(desk: Desk, case: Case) -> Suggestion | None:
     """What the words of the case seem to be about; a question is not in the register and gets none."""
     if case.kind is Kind.QUESTION:

@@ -133,6 +133,21 @@ async def test_a_rule_is_sent_where_the_routing_table_says(bureau, browser):
     assert "Điều 5 khoản 2–5" in told
 
 
+async def test_the_form_of_a_transfer_offers_the_office_of_the_table_first_with_the_reason(bureau, browser):
+    case = await filed(bureau)
+    await send(browser, case, "classification", content="unlawful", intake="elsewhere")
+    told = (await browser.get(f"/desk/cases/{case.code}/transfer")).text
+    assert 'value="so-tu-phap"' in told
+    assert "Theo bảng phân công: Phản ánh về chính quy định" in told
+    searched = (await browser.get(f"/desk/cases/{case.code}/transfer?q=xay dung")).text
+    assert "Theo bảng phân công" not in searched
+
+
+async def test_a_case_where_the_table_wants_it_gets_no_advice(bureau, browser):
+    case = await filed(bureau)
+    assert "Theo bảng phân công" not in (await browser.get(f"/desk/cases/{case.code}/transfer")).text
+
+
 async def test_an_act_has_no_six_tests(bureau, browser):
     case = await filed(bureau)
     await send(browser, case, "classification", content="conduct", intake="conduct")
