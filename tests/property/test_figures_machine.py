@@ -104,6 +104,7 @@ async def lived(steps):
         async with Bureau.opened(Path(folder)) as bureau:
             official, lives = await bureau.official(Role.RECEIVER, ELSEWHERE), []
             for verb, which, where in steps:
+                bureau.clock.pass_by(seconds=1)
                 if verb == "file":
                     number = {"register_year": 2026, "register_no": len(lives) + 1}
                     due = bureau.clock.now().date() + timedelta(days=4)
