@@ -15,6 +15,7 @@ import structlog
 from bot.config import Settings
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog, CatalogError
+from bot.domain.content_rules import ContentRules
 from bot.domain.ports import Store
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
@@ -89,6 +90,12 @@ def load_triage(settings: Settings) -> Triage:
         return Triage.load(path.read_bytes())
 
 
+def load_contents(settings: Settings) -> ContentRules:
+    """What suggests the contents of Điều 5; raises `BadData`."""
+    with _reading(settings.data / "contents.json") as path:
+        return ContentRules.load(path.read_bytes())
+
+
 def load_likeness(settings: Settings, triage: Triage) -> Likeness:
     """What tells two messages of one matter, with the chat spellings and examples of triage; raises `BadData`."""
     with _reading(settings.data / "similar.json") as path:
@@ -153,6 +160,7 @@ def load_rules(settings: Settings, catalog: Catalog | None = None, number: int |
         calendar=load_calendar(settings),
         published=Published(catalog, load_finder(settings, catalog), number),
         triage=triage,
+        contents=load_contents(settings),
         texts=load_texts(settings),
         limits=settings.limits,
         privacy=load_privacy(settings),

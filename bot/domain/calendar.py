@@ -162,6 +162,12 @@ class WorkCalendar:
         """Whether `day` is a Saturday or Sunday on which the office works."""
         return day.weekday() >= _SATURDAY and self.is_working_day(day)
 
+    def unconfirmed_between(self, first: date, last: date) -> tuple[date, ...]:
+        """Weekdays off and working Saturdays from one day to another, both included, that no notice confirms."""
+        days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+        moved = (day for day in days if self.is_weekday_off(day) or self.is_made_up(day))
+        return tuple(day for day in moved if not self.is_confirmed(day))
+
     def next_working_day(self, day: date) -> date:
         """The first working day strictly after `day`."""
         return next(after for after in self.days_after(day) if self.is_working_day(after))

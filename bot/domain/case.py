@@ -263,3 +263,6 @@ class Cases(Protocol):
 
     async def verdict(self, case_id: str) -> tuple[Verdict, str] | None:
         """The citizen's verdict and why ("" when not said)."""
+
+    async def verdicts(self, case_id: str) -> Sequence[tuple[int, Verdict, str]]:
+        """The number of each result that was spoken on, the verdict and why, the first result first."""

@@ -48,19 +48,32 @@ class Act(StrEnum):
     TEACH = "teach"
     DATA_REQUESTS = "data_requests"
     BREACHES = "breaches"
+    CLASSIFY = "classify"
+    REGISTER = "register"
+    SENDERS = "senders"
+    FIGURES = "figures"
+    SURVEYS = "surveys"
     OPEN_RESTRICTED = "open_restricted"
     SEE_LOOKS = "see_looks"
 
 
-CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.EXTEND, Act.MERGE})
+CASE_ACTS = frozenset(
+    {
+        *(Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE),
+        *(Act.EXTEND, Act.MERGE, Act.CLASSIFY),
+    }
+)
+READING = frozenset({Act.REGISTER, Act.FIGURES})
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
-    Role.RECEIVER: CASE_ACTS | {Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
-    Role.HANDLER: CASE_ACTS | {Act.LEAVE},
+    Role.RECEIVER: CASE_ACTS
+    | READING
+    | {Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES, Act.SENDERS, Act.SURVEYS},
+    Role.HANDLER: CASE_ACTS | READING | {Act.LEAVE},
     Role.AUDITOR: frozenset({Act.SEE_LOOKS}),
-    Role.LEADER: frozenset({Act.SEE, Act.CONSENT, Act.LEAVE}),
-    Role.HEAD: CASE_ACTS | {Act.CONSENT, Act.LEAVE},
+    Role.LEADER: READING | {Act.SEE, Act.CONSENT, Act.LEAVE},
+    Role.HEAD: CASE_ACTS | READING | {Act.CONSENT, Act.LEAVE},
     Role.CLERK: frozenset(),
     Role.INSPECTOR: frozenset({Act.OPEN_RESTRICTED}),
 }

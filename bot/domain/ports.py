@@ -13,9 +13,12 @@ from typing import Protocol
 
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
+from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
 from bot.domain.duty import Duties
+from bot.domain.entry import Registers
 from bot.domain.extension import Extensions
+from bot.domain.figure import FigureBook
 from bot.domain.follower import Followers
 from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
@@ -28,7 +31,9 @@ from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.reminder import ReminderBook
 from bot.domain.restricted import Restricted
+from bot.domain.route import Routes
 from bot.domain.standing import Standings
+from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
 
@@ -208,6 +213,10 @@ class Photos(Protocol):
         """How many the owner sent since then."""
 
 
+class RegisterBook(Registers, FigureBook, Routes, Protocol):
+    """The register as a whole: its lines, its figures, and why each case went where it went."""
+
+
 class Archive(Protocol):
     """Everything on disk, inside one transaction."""
 
@@ -235,6 +244,9 @@ class Archive(Protocol):
     reminders: ReminderBook
     extensions: Extensions
     duties: Duties
+    classifications: Classifications
+    registers: RegisterBook
+    surveys: Surveys
 
 
 class Store(Protocol):

@@ -15,8 +15,11 @@ from bot.domain.message import Attachment
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
 from bot.domain.worklist import RESULT
-from bot.services import carrying, clocks, notices
+from bot.services import carrying, clocks, notices, routing
 from bot.services.desk import Desk
+from bot.services.refused import Refused
+
+__all__ = ["Refused"]
 
 WORDS_CAP = 5_000
 """Characters of an answer, a question or a reason."""
@@ -29,14 +32,6 @@ KINDS: dict[Act, EventKind] = {
     Act.DECLINE: EventKind.DECLINED,
 }
 """The event that each act of an official writes."""
-
-
-class Refused(ValueError):
-    """What was given cannot be taken. `key` is the sentence that says why; it holds no personal data."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 def same_version(case: Case, seen: int | str | None) -> None:
@@ -91,12 +86,12 @@ async def accept(desk: Desk, case: Case, official: Official) -> Case:
 async def transfer(desk: Desk, case: Case, official: Official, office_key: str, why: str) -> Case:
     """Sends the case on to another office of the profile (NĐ 20/2008/NĐ-CP, Điều 9 khoản 1), with the reason.
 
-    Raises `Refused` for an unknown office, the office that has it, or no reason.
+    Raises `Refused` for an office that is unknown, ended, or has it, for a third hand-back, or for no reason.
     """
-    if office_key not in {office.key for office in desk.rules.profile.offices}:
-        raise Refused("officials.unknown_office")
     if office_key == case.office:
         raise Refused("officials.same_office")
+    if refused := routing.in_the_way(desk, official, office_key, await desk.archive.cases.events(case.id)):
+        raise refused
     moved, event = planned(desk, case, official, Act.TRANSFER, worded(Act.TRANSFER, why), to=office_key)
     in_chat = desk.archive.duties.on_duty({office_key}, desk.today)
     kept = await _keep(desk, moved, event)

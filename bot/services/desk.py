@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog
+from bot.domain.content_rules import ContentRules
 from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.limit import Limits
@@ -62,6 +63,7 @@ class Rules:
     texts: Texts
     privacy: Privacy
     likeness: Likeness
+    contents: ContentRules = field(default_factory=lambda: ContentRules(rules=()))
     limits: Limits = field(default_factory=Limits)
     taught: Taught = field(default_factory=Taught)
     public_address: str = "http://127.0.0.1:8080"

@@ -119,6 +119,10 @@ async def export(desk: Desk, person: Person, channel: Channel) -> dict[str, obje
         "questions_remembered": found.remembered,
         "consents": [await _consent(desk, consent) for consent in found.consents],
         "requests": [_request(request) for request in found.requests],
+        "surveys": [
+            {"title": one.title, "asked_at": one.at.isoformat(), "answer": one.answer.value}
+            for one in await desk.archive.surveys.of_person(person.id)
+        ],
     }
 
 
@@ -163,6 +167,10 @@ async def _case(desk: Desk, case: Case) -> dict[str, object]:
         "photos": len(case.attachments),
         "verdict": said[0].value if said else None,
         "verdict_reason": said[1] or None if said else None,
+        "verdicts": [
+            {"result": number, "verdict": verdict.value, "reason": why or None}
+            for number, verdict, why in await desk.archive.cases.verdicts(case.id)
+        ],
         "history": [
             {"at": event.at.isoformat(), "what": event.kind.value, "by": event.actor.value, "words": event.note or None}
             for event in await desk.archive.cases.events(case.id)

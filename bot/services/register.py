@@ -30,17 +30,17 @@ class NoFreshCode(RuntimeError):
 
 async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> Case:
     """The case that this draft became, now or earlier. Raises `IncompleteDraft`; a question needs no sender."""
-    office = routing.route(desk, draft).office
+    routed = routing.route(desk, draft)
     # Asked in one trip, and before the number is drawn: whoever draws one holds the register until the commit.
     before = desk.archive.cases.by_draft(draft.id)
-    in_chat = desk.archive.duties.on_duty({office}, desk.today)
+    in_chat = desk.archive.duties.on_duty({routed.office}, desk.today)
     code = await _fresh_code(desk)
     if known := await before:
         return known
     if draft.missing() or (draft.kind is not Kind.QUESTION and not draft.consent):
         msg = "a draft without sender, content or consent cannot be entered"
         raise IncompleteDraft(msg)
-    case = await _case(desk, draft, person, origin, office=office, code=code)
+    case = await _case(desk, draft, person, origin, office=routed.office, code=code)
     event = Event(
         id=desk.chance.id(),
         case_id=case.id,
@@ -55,6 +55,7 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
     moves = await clocks.foreseen(desk, case, event)
     case = moves.case
     await desk.archive.cases.add(case)
+    await desk.archive.registers.keep_route(case.id, routed, desk.now)
     if case.register_no:
         await desk.archive.joinings.note_intake(case)
     await clocks.keep(desk, moves)

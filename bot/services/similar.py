@@ -12,9 +12,9 @@ from bot.domain.case import OPEN, ActorKind, Case, Event, EventKind, Kind, Wrong
 from bot.domain.deadline import OFFICE_ZONE, say_day
 from bot.domain.joining import Joining
 from bot.domain.message import Block, Button, Fact, Facts, Identity, Quote, Reply, Span
+from bot.domain.office import Office
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Person, Way
-from bot.domain.profile import Office
 from bot.domain.pseudonym import without
 from bot.domain.similar import Matter
 from bot.domain.wording import Language

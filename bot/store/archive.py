@@ -5,6 +5,7 @@ from typing import Self
 
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
+from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
 from bot.domain.duty import Duties
 from bot.domain.extension import Extensions
@@ -20,6 +21,7 @@ from bot.domain.ports import (
     Officials,
     People,
     Photos,
+    RegisterBook,
 )
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
@@ -27,11 +29,13 @@ from bot.domain.question import Questions
 from bot.domain.reminder import ReminderBook
 from bot.domain.restricted import Restricted
 from bot.domain.standing import Standings
+from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
 from bot.store.cases import SqlCases
+from bot.store.classifications import SqlClassifications
 from bot.store.clocks import SqlClocks
 from bot.store.conversations import SqlConversations
 from bot.store.duties import SqlDuties
@@ -47,11 +51,13 @@ from bot.store.petitions import SqlPetitionForms
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
+from bot.store.registers import SqlRegisters
 from bot.store.reminders import SqlReminders
 from bot.store.restricted import SqlRestricted
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
+from bot.store.surveys import SqlSurveys
 from bot.store.tallies import SqlTallies
 from bot.store.weblog import SqlWebLog
 
@@ -84,6 +90,9 @@ class SqlArchive:
     reminders: ReminderBook
     extensions: Extensions
     duties: Duties
+    classifications: Classifications
+    registers: RegisterBook
+    surveys: Surveys
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -113,4 +122,7 @@ class SqlArchive:
             reminders=SqlReminders(sql),
             extensions=SqlExtensions(sql),
             duties=SqlDuties(sql),
+            classifications=SqlClassifications(sql),
+            registers=SqlRegisters(sql),
+            surveys=SqlSurveys(sql),
         )

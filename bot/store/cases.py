@@ -80,7 +80,7 @@ class SqlCases:
 
     async def events(self, case_id: str) -> Sequence[Event]:
         """A case's history, the oldest first."""
-        return [_event(row) for row in await self._sql.rows("case_events", case_id=case_id)]
+        return [as_event(row) for row in await self._sql.rows("case_events", case_id=case_id)]
 
     async def rate(self, case_id: str, verdict: Verdict, at: datetime) -> None:
         """Keeps what the citizen said of the result; a later word replaces the earlier."""
@@ -94,6 +94,11 @@ class SqlCases:
         """The citizen's verdict and why ("" when not said)."""
         row = await self._sql.row("verdict_of_case", case_id=case_id)
         return (Verdict(row["verdict"]), row["why"]) if row else None
+
+    async def verdicts(self, case_id: str) -> Sequence[tuple[int, Verdict, str]]:
+        """The number of each result that was spoken on, the verdict and why, the first result first."""
+        rows = await self._sql.rows("verdicts_of_case", case_id=case_id)
+        return [(row["round"], Verdict(row["verdict"]), row["why"]) for row in rows]
 
 
 def _fixed(case: Case) -> dict[str, object]:
@@ -176,7 +181,8 @@ def _case_or_none(row: Row | None) -> Case | None:
     return case_of(row) if row else None
 
 
-def _event(row: Row) -> Event:
+def as_event(row: Row) -> Event:
+    """The line of history of a row."""
     return Event(
         id=row["id"],
         case_id=row["case_id"],

@@ -11,7 +11,7 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.picture import MIME
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, apologies, cases, consents, extensions, notices, similar
+from bot.services import access, apologies, cases, classification, consents, extensions, notices, similar, unchecked
 from bot.services.desk import Desk
 from bot.web.desk_clock import clock_lines
 from bot.web.desk_page import missing, page
@@ -68,6 +68,7 @@ async def show_case(
     holder = await desk.archive.officials.by_id(case.holder_id) if case.holder_id else None
     acts = [act for act in open_acts(case) if access.may(visit.official, act)]
     following = _next_act(case)
+    stands = await classification.standing(desk, case) if case.register_no else None
     return page(
         front,
         "case",
@@ -90,6 +91,10 @@ async def show_case(
         clocks=await clock_lines(desk, case),
         extension=await _extension(visit, case),
         apology=access.may(visit.official, Act.ANSWER) and await apologies.could_be_made(desk, case),
+        stands=stands,
+        unchecked_route=unchecked.of_route(desk, stands.first if stands else None),
+        may_classify=access.may(visit.official, Act.CLASSIFY),
+        unchecked=unchecked.of_case(desk, case),
         told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
         people=await desk.archive.joinings.people(case.id) if access.may(visit.official, Act.MERGE) else None,
         into=await similar.root_of(desk, case),

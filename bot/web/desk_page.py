@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 MENU = (
     ("/desk", "desk.menu_work", Act.SEE),
     ("/desk/questions", "desk.menu_questions", Act.SEE),
+    ("/desk/register", "register.menu", Act.REGISTER),
+    ("/desk/figures", "figures.menu", Act.FIGURES),
+    ("/desk/surveys", "surveys.menu", Act.SURVEYS),
     ("/desk/unanswered", "questions.menu", Act.TEACH),
+    ("/desk/rules", "rules.menu", Act.SEE),
     ("/desk/post", "desk.menu_post", Act.SEE_POST),
     ("/desk/data", "personal.menu", Act.DATA_REQUESTS),
     ("/desk/breaches", "breach.menu", Act.BREACHES),

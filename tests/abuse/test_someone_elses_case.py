@@ -37,6 +37,7 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, DeskSession, Role
 from bot.domain.ports import StoredPhoto
 from bot.domain.question import State
+from bot.domain.survey import Campaign, CampaignState
 from bot.services import cases, restricted, similar
 from bot.web.session import COOKIE
 from tests.abuse.doors import PEOPLE, plain_pages, presses, routes, table
@@ -58,7 +59,10 @@ MANY = {
 FORM = {"words": "Đã xem.", "do": "erase", "version": "2", "office": ELSEWHERE, "kind": "noted"}
 """What every form here is sent with: each takes what it knows."""
 
-FORMS = {"POST /desk/data/{request_id}": {"do": "confirm", "version": "1"}}
+FORMS = {
+    "POST /desk/data/{request_id}": {"do": "confirm", "version": "1"},
+    "POST /desk/cases/{code}/register/classification": {"content": "conduct", "intake": "conduct"},
+}
 """What some forms call otherwise."""
 
 
@@ -82,13 +86,24 @@ class Town:
             attachments=(Attachment(AttachmentKind.PHOTO, photo.id, 3),),
         )  # fmt: skip
 
+    async def asked_in_a_survey(self, survey_id):
+        """A survey that the owner was asked in."""
+        async with self.desk.desk() as desk:
+            person = await desk.archive.people.meet(self.owner, survey_id, desk.now)
+            survey = Campaign(survey_id, "Thử", None, 1, date(2030, 1, 1), CampaignState.OPEN, desk.now)
+            await desk.archive.surveys.add(survey)
+            await desk.archive.surveys.ask(survey_id, person.id, desk.now)
+
     async def made(self, kind):
         """Something of this kind that exists, and the name of one that does not."""
         unknown, known = secrets.token_hex(16), secrets.token_hex(16)
-        if kind == "a case":
-            return (await self.case()).code, casecode.make(secrets.randbits(casecode.BITS))
-        if kind == "a draft":
-            return (await self.case()).draft_id[:SHORT], unknown[:SHORT]
+        if kind in ("a case", "a draft", "a photo"):
+            case = await self.case()
+            return {
+                "a case": (case.code, casecode.make(secrets.randbits(casecode.BITS))),
+                "a draft": (case.draft_id[:SHORT], unknown[:SHORT]),
+                "a photo": (case.attachments[0].ref, unknown),
+            }[kind]
         if kind == "what one joined":
             case = await self.case()
             async with self.desk.desk() as desk:
@@ -98,8 +113,9 @@ class Town:
             async with self.desk.desk() as desk:
                 await restricted.open_record(desk, SEALER, STORY, Channel.WEB)
                 return (await restricted.listed(desk))[0].id, unknown
-        if kind == "a photo":
-            return (await self.case()).attachments[0].ref, unknown
+        if kind == "a survey":
+            await self.asked_in_a_survey(known)
+            return known, unknown
         async with self.desk.desk() as desk:
             if kind == "a message":
                 await self.given_up(desk, known)
@@ -142,7 +158,7 @@ class Town:
     async def asks(self, who, address, name):
         """The answers to an address with this name in it, for every act where it takes one."""
         method, path = address.split(" ", 1)
-        path = path.replace("{number}", "1")
+        path = path.replace("{number}", "1").replace("{deed}", "close")
         path = path.replace("{" + path.partition("{")[2].partition("}")[0] + "}", name, 1)
         answers = []
         for act in [act.value for act in Act] if "{act}" in path else [""]:

@@ -12,9 +12,11 @@ import pytest
 from bot.domain.account import Change
 from bot.domain.breach import EntryKind
 from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
+from bot.domain.classification import Basis, Content, Criterion, Intake, Outcome, Way
 from bot.domain.consent import Purpose as Use
 from bot.domain.datarequest import RequestKind, RequestState
 from bot.domain.extension import Asked, Ground
+from bot.domain.figure import Ended
 from bot.domain.login import Missing
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
@@ -22,6 +24,7 @@ from bot.domain.publication import Origin
 from bot.domain.question import State
 from bot.domain.reminder import Level
 from bot.domain.step import Step
+from bot.domain.survey import Answer, CampaignState, Factor
 from bot.store.migration import migrations
 
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
@@ -55,6 +58,19 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("reminders", "level"): Level,
     ("extensions", "ground"): Ground,
     ("extensions", "state"): Asked,
+    ("case_classifications", "content"): Content,
+    ("case_classifications", "intake"): Intake,
+    ("case_findings", "basis"): Basis,
+    ("case_findings", "outcome"): Outcome,
+    ("case_tests", "criterion"): Criterion,
+    ("case_publications", "way"): Way,
+    ("case_figures", "ended"): Ended,
+    ("case_figures", "verdict"): Verdict,
+    ("verdict_rounds", "verdict"): Verdict,
+    ("survey_marks", "factor"): Factor,
+    ("survey_scores", "factor"): Factor,
+    ("campaigns", "state"): CampaignState,
+    ("campaign_people", "answer"): Answer,
 }
 
 

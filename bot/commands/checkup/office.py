@@ -27,7 +27,7 @@ def look_at_calendar(found: Findings, calendar: WorkCalendar, today: date) -> No
         if not calendar.first_year <= year <= calendar.last_year:
             found.fail("doctor.calendar_ends", year=year)
             continue
-        unsure = unconfirmed(calendar, max(date(year, 1, 1), today))
+        unsure = calendar.unconfirmed_between(max(date(year, 1, 1), today), date(year, 12, 31))
         if not unsure:
             found.ok("doctor.calendar_good", year=year)
             continue
@@ -35,14 +35,6 @@ def look_at_calendar(found: Findings, calendar: WorkCalendar, today: date) -> No
         say = found.fail if late else found.warn
         days = ", ".join(f"{day:%d/%m}" for day in unsure[:8])
         say("doctor.calendar_unsure", year=year, count=len(unsure), days=days)
-
-
-def unconfirmed(calendar: WorkCalendar, since: date) -> list[date]:
-    """Days off on a weekday, and working Saturdays, from a day to the end of its year that no notice confirms."""
-    count = (date(since.year, 12, 31) - since).days + 1
-    days = (since + timedelta(days=step) for step in range(count))
-    moved = (day for day in days if calendar.is_weekday_off(day) or calendar.is_made_up(day))
-    return [day for day in moved if not calendar.is_confirmed(day)]
 
 
 def look_at_list(found: Findings, published: Publication | None, today: date) -> None:

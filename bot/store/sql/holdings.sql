@@ -73,3 +73,8 @@ WHERE id = :id;
 -- name: rewrite_reason(case_id, why)!
 -- Puts other words in the place of a verdict's reason.
 UPDATE verdicts SET why = :why WHERE case_id = :case_id;
+
+-- name: forget_earlier_reasons(case_id)!
+-- Takes away why a citizen was not satisfied with earlier results.
+UPDATE verdict_rounds SET why = ''
+WHERE case_id = :case_id AND round < (SELECT max(round) FROM verdict_rounds WHERE case_id = :case_id);
