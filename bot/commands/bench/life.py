@@ -68,7 +68,7 @@ class Life:
 
     async def _transfer(self, desk: Desk, case: Case, by: Official) -> Case:
         """Sends it on to the office that stands after its own in the profile."""
-        offices = [office.key for office in self._rules.profile.offices]
+        offices = [office.key for office in self._rules.profile.offices if office.stands(desk.today)]
         other = offices[(offices.index(case.office) + 1) % len(offices)]
         return await cases.transfer(desk, case, by, other, ELSEWHERE)
 
