@@ -88,7 +88,8 @@ async def _work_on(
     store = await SqliteStore.open(archive_file, exclusive=True)
     try:
         catalog, number = await catalog_in_force(settings, store, clock.now())
-        rules = load_rules(settings, catalog, number)
+        # What the rules keep for the next start goes with the rehearsal.
+        rules = load_rules(settings.model_copy(update={"var": archive_file.parent}), catalog, number)
         async with store.reading() as archive:
             desk = Desk(rules, archive, clock.now(), chance)
             answered = _answered(desk, rules)

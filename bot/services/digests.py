@@ -77,7 +77,8 @@ async def send_due(desk: Desk) -> int:
         return 0
     roll = Roll(await desk.archive.duties.on_duty(None, desk.today))
     queued = 0
-    for official_id in wanting:
+    # In one order in every process, so that no two wait for each other's mark.
+    for official_id in sorted(wanting):
         one = roll.of(official_id)
         due = hour >= (one.choice.hour if one else DIGEST_HOUR)
         if due and await desk.archive.tallies.once(f"digest:{official_id}", desk.today) and one:
