@@ -37,6 +37,7 @@ COMMANDS = {
     "report": "report:program",
     "official": "official:program",
     "keys": "keys:program",
+    "audit": "audit:program",
     "breach": "breach:program",
 }
 """Each command, and where in `bot/commands/` it stands: a function, or a group of further commands."""

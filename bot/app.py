@@ -250,7 +250,7 @@ async def started(
         app = App(rules, on.store, reception, None, {}, {}, tongues.telegram is not None, None)
         app.works["timer"] = Timer(
             on.store, rules, on.clock, on.chance, wake=wake, search=partial(load_finder, settings),
-            leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures,
+            leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures, sealer=on.sealer,
         )  # fmt: skip
         if duty is not Duty.BACK:
             app.front, app.first_link = front, await first_administrator(on.store, rules)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.account import Accounts
+from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.follower import Followers
 from bot.domain.login import DeskSessions
@@ -224,6 +225,7 @@ class Archive(Protocol):
     questions: Questions
     standings: Standings
     personal: Personal
+    audits: Audits
 
 
 class Store(Protocol):

@@ -94,8 +94,8 @@ async def alert_office(desk: Desk, case: Case, event: Event) -> None:
 
 
 async def alert_these(desk: Desk, case: Case, event: Event, in_chat: Iterable[OfficialInChat]) -> None:
-    """Queues an alert with the case card to everyone of them who takes cases, save who did it, once each: to the chat that
-    comes first. Only writes, so that nothing is waited for.
+    """Queues an alert with the case card to everyone of them who takes cases, save who did it, once each: to the chat
+    that comes first. Only writes, so that nothing is waited for.
     """
     did = event.actor_id if event.actor is ActorKind.OFFICIAL else None
     told = {did}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.domain.account import Accounts
+from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.follower import Followers
 from bot.domain.login import DeskSessions
@@ -24,6 +25,7 @@ from bot.domain.tally import Tallies
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
+from bot.store.audits import SqlAudits
 from bot.store.cases import SqlCases
 from bot.store.conversations import SqlConversations
 from bot.store.followers import SqlFollowers
@@ -63,6 +65,7 @@ class SqlArchive:
     questions: Questions
     standings: Standings
     personal: Personal
+    audits: Audits
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -85,4 +88,5 @@ class SqlArchive:
             questions=SqlQuestions(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
+            audits=SqlAudits(sql),
         )

@@ -1,10 +1,12 @@
 """The register, and what happened to each case."""
 
 import json
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain import audit
 from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Status, Verdict
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
 from bot.domain.ports import Stale
@@ -17,6 +19,7 @@ class SqlCases:
 
     def __init__(self, sql: Statements) -> None:
         self._sql = sql
+        self._held: set[str] = set()
 
     async def next_register_no(self, year: int) -> int:
         """The next number in the register of `year`. Whoever took one is alone until the end, so there is no gap."""
@@ -25,12 +28,14 @@ class SqlCases:
     async def add(self, case: Case) -> None:
         """Keeps a new case. A second one of the same draft breaks a rule of the archive."""
         self._sql.later("add_case", **_fixed(case), **_changing(case))
+        self._held.add(case.id)
 
     async def save(self, case: Case) -> Case:
         """Writes the case over its version and gives it with the next one; raises `Stale` if it moved on."""
         if not await self._sql.change("save_case", **_changing(case)):
             msg = "the case was written by somebody else first"
             raise Stale(msg)
+        self._held.add(case.id)
         return replace(case, version=case.version + 1)
 
     def by_code(self, code: str) -> Soon[Case | None]:
@@ -61,7 +66,15 @@ class SqlCases:
         return [_case(row) for row in rows]
 
     async def add_event(self, event: Event) -> None:
-        """Adds one line to a case's history."""
+        """Adds one line to a case's history, chained to the one before it.
+
+        Lines of one case follow one another: who did not write the case in this transaction waits for it here.
+        """
+        if event.case_id not in self._held:
+            await self._sql.value("hold_case", case_id=event.case_id)
+            self._held.add(event.case_id)
+        salt = secrets.token_urlsafe(12)
+        said = audit.words_digest(salt, event)
         self._sql.later(
             "add_case_event",
             id=event.id,
@@ -74,11 +87,14 @@ class SqlCases:
             status_after=event.after,
             note=event.note,
             office=event.office,
+            salt=salt,
+            said=said,
+            digest=audit.event_digest(event, said),
         )
 
     async def events(self, case_id: str) -> Sequence[Event]:
         """A case's history, the oldest first."""
-        return [_event(row) for row in await self._sql.rows("case_events", case_id=case_id)]
+        return [event_of(row) for row in await self._sql.rows("case_events", case_id=case_id)]
 
     async def rate(self, case_id: str, verdict: Verdict, at: datetime) -> None:
         """Keeps what the citizen said of the result; a later word replaces the earlier."""
@@ -173,7 +189,8 @@ def _case_or_none(row: Row | None) -> Case | None:
     return _case(row) if row else None
 
 
-def _event(row: Row) -> Event:
+def event_of(row: Row) -> Event:
+    """The event in a row of `case_events`."""
     return Event(
         id=row["id"],
         case_id=row["case_id"],

@@ -18,7 +18,7 @@ from bot.store.archive import SqlArchive
 from bot.store.lockfile import LockFile
 from bot.store.migration import migrations, missing
 from bot.store.sqlite_migrate import applied, apply
-from bot.store.sqlite_statement import Connection, SqliteStatements, wrapped
+from bot.store.sqlite_statement import Connection, SqliteStatements, with_functions, wrapped
 
 PRAGMAS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),
@@ -186,6 +186,7 @@ async def _connected(path: Path, patience: float, *, read_only: bool) -> Connect
         await connection
         try:
             connection.row_factory = sqlite3.Row
+            await connection.trip(with_functions)
             for name, (wanted, answer) in PRAGMAS.items():
                 await _set_pragma(connection, name, wanted, answer)
         except BaseException:

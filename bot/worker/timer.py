@@ -17,9 +17,9 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.domain.catalog import Catalog
 from bot.domain.counter import UNCOUNTED, Counter, Part
 from bot.domain.deadline import OFFICE_ZONE
-from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Leadership, Store
+from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Leadership, Sealer, Store
 from bot.domain.search import Finder
-from bot.services import breaches, datarequests, digests, publications, questions, retention
+from bot.services import audit, breaches, datarequests, digests, publications, questions, retention
 from bot.services.desk import Desk, Rules
 
 _log = structlog.get_logger(__name__)
@@ -33,7 +33,8 @@ _Job = Callable[[], Awaitable[None]]
 class Timer:
     """Fires the sweeps. `wake` tells the postman that something waits; `search` makes the search over a new list.
 
-    `leadership` None: this process does nothing for the others, and only follows the list in force.
+    `leadership` None: this process does nothing for the others, and only follows the list in force. `sealer` None:
+    the history is not sealed.
     """
 
     def __init__(
@@ -47,9 +48,11 @@ class Timer:
         search: Callable[[Catalog], Finder],
         leadership: Leadership | None,
         counter: Counter = UNCOUNTED,
+        sealer: Sealer | None = None,
     ) -> None:
         self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
         self._search, self._leadership, self._counter = search, leadership, counter
+        self._sealer = sealer
         self._busy = asyncio.Lock()
         self._well: set[str] = set()
 
@@ -81,6 +84,7 @@ class Timer:
             (self.digest, CronTrigger(second=0, timezone=OFFICE_ZONE)),
             (self.personal, CronTrigger(second=45, timezone=OFFICE_ZONE)),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
+            (self.seal, CronTrigger(minute=37, timezone=OFFICE_ZONE)),
         ]
 
     async def digest(self) -> None:
@@ -106,6 +110,11 @@ class Timer:
             await archive.followers.forget(now)
             await questions.forget(archive, now)
         await retention.sweep(self._store, self._rules, self._clock, self._chance)
+
+    async def seal(self) -> None:
+        """Seals the history of the day, once a day. Raises `ArchiveUnavailable`."""
+        if self._sealer is not None:
+            await audit.seal(self._store, self._clock, self._sealer)
 
     async def personal(self) -> None:
         """Does deletions that waited for a result, and reminds of a breach's clock. Raises `ArchiveUnavailable`."""

@@ -11,6 +11,7 @@ from typing import Any
 from bot.commands.bench.batch import Batch, Said
 from bot.domain.ports import Store
 from bot.store.sqlite import PRAGMAS, SqliteStore
+from bot.store.sqlite_statement import with_functions
 
 _HASTE = ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -1000000", "ignore_check_constraints = ON")
 """How a file is filled: what is left of a broken run is thrown away. A test has SQLite check the rows afterwards."""
@@ -111,6 +112,7 @@ class SqliteGround:
     async def repeat(self, said: Sequence[Said]) -> float:
         """Says it all once more, in one thread without any of our code; gives the seconds."""
         with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
+            with_functions(connection)
             for name, (wanted, _) in PRAGMAS.items():
                 connection.execute(f"PRAGMA {name} = {wanted}")
             began = time.perf_counter()

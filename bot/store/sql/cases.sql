@@ -32,11 +32,6 @@ SELECT * FROM cases WHERE code = :code AND person_id = :person_id;
 -- The case that a draft became.
 SELECT * FROM cases WHERE draft_id = :draft_id;
 
--- name: add_case_event(id, case_id, kind, at, actor, actor_id, status_before, status_after, note, office)!
--- Adds a line to a case's history.
-INSERT INTO case_events (id, case_id, kind, at, actor, actor_id, status_before, status_after, note, office)
-VALUES (:id, :case_id, :kind, :at, :actor, :actor_id, :status_before, :status_after, :note, :office);
-
 -- name: case_events(case_id)
 -- A case's history, the oldest first.
 SELECT * FROM case_events WHERE case_id = :case_id ORDER BY seq;

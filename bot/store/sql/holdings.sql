@@ -62,8 +62,9 @@ UPDATE cases SET
 WHERE id = :id AND version = :version;
 
 -- name: rewrite_note(id, note, person_id)!
--- Puts other words in the place of an event's; the archive refuses it unless the case is under a pseudonym.
-UPDATE case_events SET note = :note, actor_id = CASE WHEN actor = 'citizen' THEN :person_id ELSE actor_id END
+-- Puts other words in the place of an event's, and lets the salt go; refused unless the case is under a pseudonym.
+UPDATE case_events
+SET note = :note, salt = NULL, actor_id = CASE WHEN actor = 'citizen' THEN :person_id ELSE actor_id END
 WHERE id = :id;
 
 -- name: rewrite_reason(case_id, why)!

@@ -1,0 +1,45 @@
+-- History that shows when it was altered. Each event carries the hash of the one before it in its case, and its own.
+-- Words and persons enter the hash by a salted digest (`said`): when they are struck for a person who is let go, the salt
+-- goes, the digest stays, and the chain holds. Rows from before this step have none of it.
+ALTER TABLE case_events ADD COLUMN salt TEXT;
+ALTER TABLE case_events ADD COLUMN said TEXT;
+ALTER TABLE case_events ADD COLUMN previous TEXT;
+ALTER TABLE case_events ADD COLUMN hash TEXT;
+
+DROP TRIGGER case_events_stay;
+CREATE TRIGGER case_events_stay BEFORE UPDATE ON case_events
+WHEN NOT (
+    EXISTS (SELECT 1 FROM cases WHERE cases.id = OLD.case_id AND cases.pseudonym IS NOT NULL)
+    AND NEW.seq = OLD.seq AND NEW.id = OLD.id AND NEW.case_id = OLD.case_id AND NEW.kind = OLD.kind AND NEW.at = OLD.at
+    AND NEW.actor = OLD.actor AND NEW.status_before IS OLD.status_before AND NEW.status_after = OLD.status_after
+    AND NEW.office IS OLD.office AND NEW.said IS OLD.said AND NEW.previous IS OLD.previous AND NEW.hash IS OLD.hash
+    AND (NEW.salt IS OLD.salt OR NEW.salt IS NULL)
+)
+BEGIN
+    SELECT RAISE(ABORT, 'events are only added');
+END;
+
+-- Every day all events since the day before are sealed together, so that a whole case cannot go unseen.
+CREATE TABLE audit_seals (
+    number INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    upto INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    root TEXT NOT NULL,
+    mark TEXT NOT NULL
+) STRICT;
+
+-- Only the mark is ever written anew: when the office's keys change.
+CREATE TRIGGER audit_seals_stay BEFORE UPDATE ON audit_seals
+WHEN NOT (
+    NEW.number = OLD.number AND NEW.at = OLD.at AND NEW.upto = OLD.upto AND NEW.events = OLD.events
+    AND NEW.root = OLD.root
+)
+BEGIN
+    SELECT RAISE(ABORT, 'seals are only added');
+END;
+
+CREATE TRIGGER audit_seals_remain BEFORE DELETE ON audit_seals
+BEGIN
+    SELECT RAISE(ABORT, 'seals are only added');
+END;
