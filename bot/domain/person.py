@@ -44,15 +44,17 @@ class Act(StrEnum):
     TEACH = "teach"
     DATA_REQUESTS = "data_requests"
     BREACHES = "breaches"
+    UNSEAL = "unseal"
+    UNSEALINGS = "unsealings"
 
 
-CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE})
+CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE, Act.UNSEAL})
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
     Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
     Role.HANDLER: CASE_ACTS,
-    Role.AUDITOR: frozenset(),
+    Role.AUDITOR: frozenset({Act.UNSEALINGS}),
     Role.LEADER: frozenset({Act.SEE}),
     Role.HEAD: CASE_ACTS,
     Role.CLERK: frozenset(),

@@ -24,6 +24,7 @@ from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
+from bot.domain.unsealing import Unsealings
 from bot.domain.webline import WebLog
 
 
@@ -226,6 +227,7 @@ class Archive(Protocol):
     standings: Standings
     personal: Personal
     audits: Audits
+    unsealings: Unsealings
 
 
 class Store(Protocol):

@@ -23,6 +23,8 @@ _MARKS = re.compile(r"<(?:token|email|number|case|…)>")
 _CODE = re.compile(r"\b[0-9A-Za-z]{11}\b|\b[0-9A-Za-z]{4}[ ._‐‑‒–—-][0-9A-Za-z]{4}[ ._‐‑‒–—-][0-9A-Za-z]{3}\b")
 _LONG_NUMBER = re.compile(r"\b\w*\d(?:[ .-]?\d){4,}\w*")
 _PLATE = re.compile(r"\b\d{2}\s?-?\s?[A-Za-z]{1,2}\d?\s?-?\s?\d{3}\.?\d{1,2}\b")
+_REACHES = (*(pattern for pattern, _ in _STRUCK[:3]), _PLATE)
+"""What leads to a person without their name; the codes of cases are not among it."""
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S+|(?<!\w)@\w{3,}")
 
 _WORD = r"[^\W\d_]+"
@@ -73,6 +75,15 @@ def strike(text: str) -> str:
     """The text with tokens, phone and ID numbers, e-mail addresses and case codes struck out."""
     for pattern, mark in _STRUCK:
         text = pattern.sub(mark, text)
+    return text
+
+
+def masked(text: str) -> str:
+    """The text as others than the handling office may read it: phone and ID numbers, plates and e-mail addresses, and
+    whatever looks like one of them, are "…"; everything else stays as it was written.
+    """
+    for pattern in _REACHES:
+        text = pattern.sub(GONE, text)
     return text
 
 

@@ -17,7 +17,7 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, Official, Role
 from bot.domain.wording import Language
 from bot.domain.worklist import Pile, Worklist, sort
-from bot.services import access, datarequests, notices
+from bot.services import access, datarequests, notices, sealing
 from bot.services.desk import Desk
 
 BEGINS = time(7, 30)
@@ -68,8 +68,8 @@ async def worklist(desk: Desk, official: Official, *, whole_province: bool = Fal
 
 
 def matter(case: Case) -> str:
-    """What the case is about, in one line."""
-    return short(case.content, MATTER_CAP)
+    """What the case is about, in one line, its sender sealed."""
+    return short(sealing.words(case, case.content), MATTER_CAP)
 
 
 async def _send(desk: Desk, official: Official) -> int:

@@ -13,6 +13,7 @@ from bot.domain.message import Block, Button, Fact, Facts, Heading, Identity, Pa
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, OfficialInChat, Way
 from bot.domain.profile import ProfileError
+from bot.domain.pseudonym import covered
 from bot.domain.wording import Language
 from bot.domain.worklist import next_date, open_acts
 from bot.services import access, consents
@@ -110,18 +111,24 @@ async def alert_these(desk: Desk, case: Case, event: Event, in_chat: Iterable[Of
 def alert(desk: Desk, case: Case, event: Event, language: Language) -> Reply:
     """What happened, the words that came with it, and the case card."""
     card = case_card(desk, case, language)
-    words = (Quote(text=event.note),) if event.note else ()
+    note = covered(event.note, case.sender, own_words=event.actor is ActorKind.CITIZEN)
+    words = (Quote(text=note),) if note else ()
     said = desk.rules.texts.paragraphs(f"notices.alert_{event.kind}", language)
     return Reply(blocks=(*said, *words, *card.blocks), buttons=card.buttons)
 
 
 def case_card(desk: Desk, case: Case, language: Language, *, buttons: bool = True) -> Reply:
-    """The case for an official in chat: what it is about, where it stands, its dates, and what can be done."""
+    """The case for an official in chat: what it is about, where it stands, its dates, and what can be done.
+
+    Its sender stays sealed there always.
+    """
     texts = desk.rules.texts
     title = texts.say("notices.card_title", language, code=casecode.show(case.code))
-    blocks: list[Block] = [Heading(text=title), Facts(rows=_facts(desk, case, language)), Quote(text=case.content)]
+    matter = covered(case.content, case.sender, own_words=True)
+    blocks: list[Block] = [Heading(text=title), Facts(rows=_facts(desk, case, language)), Quote(text=matter)]
     if case.proposal:
-        blocks += [*texts.paragraphs("notices.card_proposal", language), Quote(text=case.proposal)]
+        proposal = covered(case.proposal, case.sender, own_words=True)
+        blocks += [*texts.paragraphs("notices.card_proposal", language), Quote(text=proposal)]
     acts = open_acts(case) if buttons else ()
     offered = tuple(
         Button(label=texts.say(f"officials.{act}", language), press=f"officials:{act}:{case.code}") for act in acts

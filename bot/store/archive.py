@@ -22,6 +22,7 @@ from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
+from bot.domain.unsealing import Unsealings
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
@@ -41,6 +42,7 @@ from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
 from bot.store.tallies import SqlTallies
+from bot.store.unsealings import SqlUnsealings
 from bot.store.weblog import SqlWebLog
 
 
@@ -66,6 +68,7 @@ class SqlArchive:
     standings: Standings
     personal: Personal
     audits: Audits
+    unsealings: Unsealings
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -89,4 +92,5 @@ class SqlArchive:
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
             audits=SqlAudits(sql),
+            unsealings=SqlUnsealings(sql),
         )

@@ -17,10 +17,11 @@ from bot.web.desk_case import case_routes
 from bot.web.desk_data import data_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
-from bot.web.desk_page import missing, office_name, page, to
+from bot.web.desk_page import first_page, missing, office_name, page, to
 from bot.web.desk_post import post_routes
 from bot.web.desk_questions import questions_routes
 from bot.web.desk_row import Row, rows
+from bot.web.desk_sender import sender_routes
 from bot.web.invite import invite_routes
 from bot.web.login import login_routes
 from bot.web.origin import only_from_here
@@ -41,7 +42,8 @@ def desk_routes(front: "Front") -> APIRouter:
     async def home(request: Request, pile: str = "", scope: str = "", done: str = "") -> Response:
         async with visiting(front, request) as visit:
             if not access.may(visit.official, Act.SEE):
-                return to("/desk/officials" if access.may(visit.official, Act.INVITE) else "/desk/account")
+                invites = access.may(visit.official, Act.INVITE)
+                return to("/desk/officials" if invites else first_page(visit.official))
             return await _work(front, visit, (pile, scope, done), questions=False)
 
     @router.get("/questions")
@@ -55,6 +57,7 @@ def desk_routes(front: "Front") -> APIRouter:
         login_routes,
         invite_routes,
         case_routes,
+        sender_routes,
         act_routes,
         post_routes,
         questions_routes,

@@ -14,7 +14,7 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.ports import Stale
 from bot.domain.worklist import open_acts
-from bot.services import access, cases, consents, notices, offices
+from bot.services import access, cases, consents, notices, offices, sealing
 from bot.web.desk_case import show_case
 from bot.web.desk_page import fields, missing, page, to
 from bot.web.session import Visit, visiting
@@ -40,14 +40,14 @@ def act_routes(front: "Front") -> APIRouter:
                 return missing(front, visit.official)
             if act not in open_acts(case):
                 return await show_case(front, visit, case, {"alarm": "desk.moved_on"}, 409)
-            return _form(front, visit, case, act, {"q": q, "version": str(case.version)})
+            return await _form(front, visit, case, act, {"q": q, "version": str(case.version)})
 
     @router.post("/cases/{code}/{act}")
     async def take(request: Request, code: str, act: Act) -> Response:
         given = await fields(request)
         async with visiting(front, request) as visit:
             case = await access.case_for_official(visit.desk, visit.official, code, act)
-            if case is None:
+            if case is None or act not in (*_DEEDS, Act.ACCEPT, Act.TRANSFER):
                 return missing(front, visit.official)
             answer = await _take(front, visit, case, act, given)
         front.wake()
@@ -64,23 +64,21 @@ async def _take(front: "Front", visit: Visit, case: Case, act: Act, given: dict[
             await cases.accept(visit.desk, case, visit.official)
         elif act is Act.TRANSFER:
             await cases.transfer(visit.desk, case, visit.official, given.get("office", ""), given.get("words", ""))
-        elif act not in _DEEDS:
-            return missing(front, visit.official)
         elif given.get("do") == "edit":
-            return _form(front, visit, case, act, given)
+            return await _form(front, visit, case, act, given)
         elif given.get("do") != "send":
             return await _preview(front, visit, case, act, given)
         else:
             await _DEEDS[act](visit.desk, case, visit.official, given.get("words", ""))
     except cases.Refused as refused:
-        return _form(front, visit, case, act, given, error=refused.key)
+        return await _form(front, visit, case, act, given, error=refused.key)
     except (Stale, WrongStep):
         now = await visit.desk.archive.cases.by_code(case.code) or case
         return await show_case(front, visit, now, {"alarm": "desk.moved_on", "words": given.get("words")}, 409)
     return to(f"/desk/cases/{case.code}?done={act}" if act is not Act.TRANSFER else f"/desk?done={act}")
 
 
-def _form(
+async def _form(
     front: "Front", visit: Visit, case: Case, act: Act, given: dict[str, str], *, error: str | None = None
 ) -> Response:
     """The form with what was typed; for a transfer with the offices that the search means."""
@@ -92,6 +90,9 @@ def _form(
         status=422 if error else 200,
         case=case,
         act=act.value,
+        content=case.content
+        if await sealing.open_until(visit.desk, case, visit.official)
+        else sealing.words(case, case.content),
         given=given,
         error=error,
         found=found,

@@ -1,6 +1,7 @@
 """One case on one page: the citizen's words, the office's acts and clock, what happened so far, and the photos."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -11,7 +12,7 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.picture import MIME
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, cases, consents, notices
+from bot.services import access, cases, consents, notices, sealing
 from bot.services.desk import Desk
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
@@ -60,6 +61,7 @@ async def show_case(
     desk = visit.desk
     procedure = desk.rules.catalog.get(case.procedure) if case.procedure else None
     holder = await desk.archive.officials.by_id(case.holder_id) if case.holder_id else None
+    until = await sealing.open_until(desk, case, visit.official)
     acts = [act for act in open_acts(case) if access.may(visit.official, act)]
     following = _next_act(case)
     return page(
@@ -78,8 +80,12 @@ async def show_case(
         channel=desk.rules.texts.say(f"desk.channel_{case.origin.channel}"),
         next_act=following if following in acts else "",
         other_acts=[act.value for act in acts if act.value != following],
-        timeline=await _timeline(desk, case),
-        verdict=await cases.verdict(desk, case),
+        content=_read(case, case.content, until),
+        proposal=_read(case, case.proposal or "", until),
+        opened_until=until,
+        may_unseal=access.may(visit.official, Act.UNSEAL),
+        timeline=await _timeline(desk, case, until),
+        verdict=await _verdict(desk, case, until),
         said=said,
         told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
     )
@@ -92,7 +98,17 @@ def _next_act(case: Case) -> str:
     return Act.ANSWER.value if case.status is Status.ACCEPTED else ""
 
 
-async def _timeline(desk: Desk, case: Case) -> list[dict[str, object]]:
+def _read(case: Case, text: str, until: datetime | None, *, own_words: bool = True) -> str:
+    """The words as the official reads them: whole while the sender is open to them."""
+    return text if until else sealing.words(case, text, own_words=own_words)
+
+
+async def _verdict(desk: Desk, case: Case, until: datetime | None) -> tuple[str, str] | None:
+    said = await cases.verdict(desk, case)
+    return (said[0].value, _read(case, said[1], until)) if said else None
+
+
+async def _timeline(desk: Desk, case: Case, until: datetime | None) -> list[dict[str, object]]:
     """What happened, the newest first: when, what, by whom, and the words that came with it."""
     lines = []
     for event in await desk.archive.cases.events(case.id):
@@ -101,6 +117,7 @@ async def _timeline(desk: Desk, case: Case) -> list[dict[str, object]]:
             what, note = ("desk.event_why", note) if note not in set(Verdict) else (f"desk.event_{note}", "")
         office = notices.office_name(desk, event.office) if event.office else ""
         who = await _who(desk, event)
+        note = _read(case, note, until, own_words=event.actor is ActorKind.CITIZEN)
         lines.append({"at": event.at, "what": desk.rules.texts.say(what, office=office), "who": who, "note": note})
     return lines[::-1]
 

@@ -26,6 +26,7 @@ MENU = (
     ("/desk/post", "desk.menu_post", Act.SEE_POST),
     ("/desk/data", "personal.menu", Act.DATA_REQUESTS),
     ("/desk/breaches", "breach.menu", Act.BREACHES),
+    ("/desk/unsealings", "sealing.menu", Act.UNSEALINGS),
     ("/desk/officials", "desk.menu_officials", Act.INVITE),
 )
 """The pages that the menu offers to whom they are for."""
@@ -48,6 +49,11 @@ def page(
         **names,
     )
     return HTMLResponse(shown, status)
+
+
+def first_page(official: Official) -> str:
+    """The first page of the menu that is for the official; else the own account."""
+    return next((address for address, _, act in MENU if access.may(official, act)), "/desk/account")
 
 
 def missing(front: "Front", official: Official) -> HTMLResponse:

@@ -43,3 +43,26 @@ CREATE TRIGGER audit_seals_remain BEFORE DELETE ON audit_seals
 BEGIN
     SELECT RAISE(ABORT, 'seals are only added');
 END;
+
+-- Who looked behind a seal: at the sender of one case, or at those of a part of the register (`case_id` NULL).
+CREATE TABLE unsealings (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    case_id TEXT REFERENCES cases (id),
+    official_id TEXT NOT NULL REFERENCES officials (id),
+    what TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TEXT NOT NULL,
+    until TEXT NOT NULL
+) STRICT;
+CREATE INDEX unsealings_by_case ON unsealings (case_id, official_id, until);
+
+CREATE TRIGGER unsealings_stay BEFORE UPDATE ON unsealings
+BEGIN
+    SELECT RAISE(ABORT, 'unsealings are only added');
+END;
+
+CREATE TRIGGER unsealings_remain BEFORE DELETE ON unsealings
+BEGIN
+    SELECT RAISE(ABORT, 'unsealings are only added');
+END;
