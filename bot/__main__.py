@@ -51,6 +51,7 @@ _TOLD = (
     "bot.store.sqlite:ArchiveMoved",
     "bot.store.migration:NewerArchive",
     "bot.domain.ports:ArchiveUnavailable",
+    "bot.domain.ports:Unsealable",
 )
 """What the person at the keyboard can mend: said in its own sentence, without a traceback."""
 

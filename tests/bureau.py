@@ -63,7 +63,7 @@ class Bureau:
     @classmethod
     @asynccontextmanager
     async def opened(cls, folder: Path) -> "AsyncIterator[Bureau]":
-        store = await SqliteStore.open(folder / "motcua.sqlite", exclusive=True)
+        store = await SqliteStore.open(folder / "motcua.sqlite", exclusive=True, sealer=SEALER)
         try:
             yield cls(store)
         finally:

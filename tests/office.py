@@ -23,6 +23,7 @@ from bot.services.desk import Desk, Rules
 from bot.store.sqlite import SqliteStore
 from bot.worker.postman import Postman
 from tests.clock import Counted, SetClock
+from tests.sealing import SEALER
 
 AN = "an"
 
@@ -63,7 +64,7 @@ class Office:
     @classmethod
     @asynccontextmanager
     async def opened(cls, folder: Path, **parts: Any) -> "AsyncIterator[Office]":
-        store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+        store = await SqliteStore.open(folder / "motcua.db", exclusive=True, sealer=SEALER)
         try:
             yield cls(store, **parts)
         finally:

@@ -10,8 +10,7 @@ from bot.commands import lines
 from bot.config import Settings
 from bot.domain.audit import Found, Seal
 from bot.domain.casecode import parse, show
-from bot.keyring import sealer_of
-from bot.opening import opened_store
+from bot.opening import opened_store, sealer_of
 from bot.rulebook import load_rules
 from bot.services import audit as audits
 

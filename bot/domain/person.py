@@ -45,6 +45,7 @@ class Act(StrEnum):
     DATA_REQUESTS = "data_requests"
     BREACHES = "breaches"
     UNSEAL = "unseal"
+    APPROVE = "approve"
     UNSEALINGS = "unsealings"
 
 
@@ -55,8 +56,8 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
     Role.HANDLER: CASE_ACTS,
     Role.AUDITOR: frozenset({Act.UNSEALINGS}),
-    Role.LEADER: frozenset({Act.SEE}),
-    Role.HEAD: CASE_ACTS,
+    Role.LEADER: frozenset({Act.SEE, Act.APPROVE}),
+    Role.HEAD: CASE_ACTS | {Act.APPROVE},
     Role.CLERK: frozenset(),
     Role.INSPECTOR: frozenset(),
 }

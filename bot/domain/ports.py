@@ -22,6 +22,8 @@ from bot.domain.person import Invitation, Official, OfficialInChat, Person, Way
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.result import Results
+from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
 from bot.domain.unsealing import Unsealings
@@ -226,7 +228,9 @@ class Archive(Protocol):
     questions: Questions
     standings: Standings
     personal: Personal
+    senders: SealedSenders
     audits: Audits
+    results: Results
     unsealings: Unsealings
 
 

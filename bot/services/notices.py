@@ -11,7 +11,7 @@ from bot.domain.case import ActorKind, Case, Event, EventKind
 from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.message import Block, Button, Fact, Facts, Heading, Identity, Paragraph, Quote, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Act, OfficialInChat, Way
+from bot.domain.person import Act, Official, OfficialInChat, Way
 from bot.domain.profile import ProfileError
 from bot.domain.pseudonym import covered
 from bot.domain.wording import Language
@@ -106,6 +106,15 @@ async def alert_these(desk: Desk, case: Case, event: Event, in_chat: Iterable[Of
             reply = alert(desk, case, event, watch.language)
             key = f"alert:{event.id}:{watch.official.id}"
             await _put(desk, key, case, watch.identity, (Purpose.ALERT, reply))
+
+
+async def tell_officials(desk: Desk, case: Case, event: Event, officials: Iterable[Official]) -> None:
+    """Queues an alert of a step among the offices to each of these officials, in the chat that comes first."""
+    for official in officials:
+        for chat in (await desk.archive.officials.chat_of(official.id))[:1]:
+            told = alert(desk, case, event, await _language(desk, chat))
+            reply = told.model_copy(update={"buttons": ()})
+            await _put(desk, f"alert:{event.id}:{official.id}", case, chat, (Purpose.ALERT, reply))
 
 
 def alert(desk: Desk, case: Case, event: Event, language: Language) -> Reply:

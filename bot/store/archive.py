@@ -20,6 +20,8 @@ from bot.domain.ports import (
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.result import Results
+from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
 from bot.domain.unsealing import Unsealings
@@ -38,6 +40,9 @@ from bot.store.personal import SqlPersonal
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
+from bot.store.results import SqlResults
+from bot.store.seal import RowSeal
+from bot.store.senders import SqlSenders
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
@@ -67,18 +72,20 @@ class SqlArchive:
     questions: Questions
     standings: Standings
     personal: Personal
+    senders: SealedSenders
     audits: Audits
+    results: Results
     unsealings: Unsealings
 
     @classmethod
-    def on(cls, sql: Statements) -> Self:
-        """The archive that speaks through these statements."""
+    def on(cls, sql: Statements, seal: RowSeal) -> Self:
+        """The archive that speaks through these statements; senders are sealed by `seal`."""
         return cls(
-            arrivals=SqlArrivals(sql),
+            arrivals=SqlArrivals(sql, seal),
             inbox=SqlInbox(sql),
             people=SqlPeople(sql),
-            conversations=SqlConversations(sql),
-            cases=SqlCases(sql),
+            conversations=SqlConversations(sql, seal),
+            cases=SqlCases(sql, seal),
             outbox=SqlOutbox(sql),
             officials=SqlOfficials(sql),
             sessions=SqlDeskSessions(sql),
@@ -91,6 +98,8 @@ class SqlArchive:
             questions=SqlQuestions(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
+            senders=SqlSenders(sql, seal),
             audits=SqlAudits(sql),
+            results=SqlResults(sql),
             unsealings=SqlUnsealings(sql),
         )

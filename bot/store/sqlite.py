@@ -17,6 +17,7 @@ from bot.domain.ports import Archive, ArchiveUnavailable
 from bot.store.archive import SqlArchive
 from bot.store.lockfile import LockFile
 from bot.store.migration import migrations, missing
+from bot.store.seal import FernetSealer, RowSeal
 from bot.store.sqlite_migrate import applied, apply
 from bot.store.sqlite_statement import Connection, SqliteStatements, with_functions, wrapped
 
@@ -50,18 +51,28 @@ class ArchiveMoved(Exception):
 class SqliteStore:
     """`Store` on one SQLite file. Made by `open`; `close` must follow, or its threads keep the process alive."""
 
-    def __init__(self, path: Path, writer: Connection, lock: LockFile | None, patience: float) -> None:
+    def __init__(self, path: Path, writer: Connection, lock: LockFile | None, patience: float, seal: RowSeal) -> None:
         self._path, self._writer, self._lock, self._patience = path, writer, lock, patience
+        self._seal = seal
         self._writing = asyncio.Lock()
         self._reading = asyncio.Semaphore(READERS)
         self._idle: list[Connection] = []
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path, *, exclusive: bool, patience: float = PATIENCE, post: bool = False) -> Self:
+    async def open(
+        cls,
+        path: Path,
+        *,
+        exclusive: bool,
+        patience: float = PATIENCE,
+        post: bool = False,
+        sealer: FernetSealer | None = None,
+    ) -> Self:
         """Opens the archive and brings its schema up to date (`post`: to the end); makes it when there is none.
 
-        `exclusive`: this process serves. Raises `DatabaseInUse` when another does (for a command only when the schema
+        `exclusive`: this process serves. `sealer`: what senders are sealed by; without it none can be kept or read.
+        Raises `DatabaseInUse` when another does (for a command only when the schema
         would have to change under it), `ArchiveMoved`, `NewerArchive`, and `ArchiveUnavailable`.
         """
         if path.with_name(path.name + MOVED).exists():
@@ -85,7 +96,7 @@ class SqliteStore:
             if lock is not None:
                 lock.release()
             raise
-        return cls(path, writer, lock, patience)
+        return cls(path, writer, lock, patience, sealer.rows() if sealer else RowSeal())
 
     @asynccontextmanager
     async def transaction(self, of: Identity | None = None) -> AsyncIterator[Archive]:  # noqa: ARG002 - `Store`
@@ -98,7 +109,7 @@ class SqliteStore:
         try:
             sql = SqliteStatements(self._writer, "BEGIN IMMEDIATE")
             try:
-                yield SqlArchive.on(sql)
+                yield SqlArchive.on(sql, self._seal)
                 await sql.end()
             except BaseException:
                 await self._undo()
@@ -113,7 +124,7 @@ class SqliteStore:
             self._must_be_open()
             reader = self._idle.pop() if self._idle else await _connected(self._path, self._patience, read_only=True)
             try:
-                yield SqlArchive.on(SqliteStatements(reader, "BEGIN"))
+                yield SqlArchive.on(SqliteStatements(reader, "BEGIN"), self._seal)
             finally:
                 await self._put_back(reader)
 

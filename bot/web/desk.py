@@ -12,6 +12,7 @@ from bot.services import access, digests
 from bot.web.account import account_routes
 from bot.web.account_password import renewal_routes
 from bot.web.desk_act import act_routes
+from bot.web.desk_approval import approval_routes
 from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
 from bot.web.desk_data import data_routes
@@ -58,6 +59,7 @@ def desk_routes(front: "Front") -> APIRouter:
         invite_routes,
         case_routes,
         sender_routes,
+        approval_routes,
         act_routes,
         post_routes,
         questions_routes,

@@ -12,7 +12,7 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.picture import MIME
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, cases, consents, notices, sealing
+from bot.services import access, cases, consents, notices, results, sealing
 from bot.services.desk import Desk
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
@@ -22,8 +22,11 @@ from bot.web.session import Visit, visiting
 if TYPE_CHECKING:
     from bot.web.front import Front
 
-DONE = frozenset(RESULT)
-"""Acts that the page may say were done."""
+ASKED, RETURNED = "asked", "returned"
+"""What the page may say was done beside the acts: an answer was put before another, or sent back."""
+
+DONE = frozenset((*RESULT, ASKED, RETURNED))
+"""What the page may say was done."""
 
 
 def case_routes(front: "Front") -> APIRouter:
@@ -84,6 +87,7 @@ async def show_case(
         proposal=_read(case, case.proposal or "", until),
         opened_until=until,
         may_unseal=access.may(visit.official, Act.UNSEAL),
+        waits=await _waiting(visit, case),
         timeline=await _timeline(desk, case, until),
         verdict=await _verdict(desk, case, until),
         said=said,
@@ -96,6 +100,20 @@ def _next_act(case: Case) -> str:
     if case.status in FRESH:
         return Act.ACCEPT.value
     return Act.ANSWER.value if case.status is Status.ACCEPTED else ""
+
+
+async def _waiting(visit: Visit, case: Case) -> dict[str, object] | None:
+    """The answer that waits for another's word: who wrote it, what it says, and why this official may not agree."""
+    proposal = await visit.desk.archive.results.proposal(case.id)
+    if proposal is None:
+        return None
+    writer = await visit.desk.archive.officials.by_id(proposal.official_id)
+    able = access.may(visit.official, Act.APPROVE)
+    why = results.may_agree(visit.desk, case, visit.official, proposal)
+    return {
+        "words": proposal.words, "at": proposal.at, "who": writer.name if writer else "", "may": able and not why,
+        "why": why if able else None,
+    }  # fmt: skip
 
 
 def _read(case: Case, text: str, until: datetime | None, *, own_words: bool = True) -> str:

@@ -19,7 +19,7 @@ from bot.domain.counter import UNCOUNTED, Counter, Part
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Leadership, Sealer, Store
 from bot.domain.search import Finder
-from bot.services import audit, breaches, datarequests, digests, publications, questions, retention
+from bot.services import audit, breaches, datarequests, digests, keys, publications, questions, retention
 from bot.services.desk import Desk, Rules
 
 _log = structlog.get_logger(__name__)
@@ -112,7 +112,10 @@ class Timer:
         await retention.sweep(self._store, self._rules, self._clock, self._chance)
 
     async def seal(self) -> None:
-        """Seals the history of the day, once a day. Raises `ArchiveUnavailable`."""
+        """Seals the history of the day, once a day, and senders that an older program kept. Raises
+        `ArchiveUnavailable`.
+        """
+        await keys.seal_plain_senders(self._store)
         if self._sealer is not None:
             await audit.seal(self._store, self._clock, self._sealer)
 

@@ -23,6 +23,7 @@ from bot.domain.cell import LONGEST, as_words
 from bot.domain.message import clean
 from bot.domain.table import Table
 from tests.abuse.strings import STRINGS
+from tests.sealing import SEALER
 
 FORMULAS = [
     f"{before}{sign}{rest}"
@@ -151,7 +152,7 @@ def unanswered(tmp_path, monkeypatch):
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path))
 
     async def asked(*questions):
-        store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True)
+        store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True, sealer=SEALER)
         async with store.transaction() as archive:
             for number, words in enumerate(questions):
                 await archive.questions.note(f"q{number}", words, f"id{number}", date(2026, 3, 10))

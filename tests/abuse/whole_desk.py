@@ -57,7 +57,7 @@ class WholeDesk(Bureau):
     @classmethod
     @asynccontextmanager
     async def opened(cls, folder: Path, *, telegram: Any = None, **limits: int) -> "AsyncIterator[WholeDesk]":
-        store = await SqliteStore.open(folder / "motcua.sqlite", exclusive=True)
+        store = await SqliteStore.open(folder / "motcua.sqlite", exclusive=True, sealer=SEALER)
         try:
             desk = cls(store)
             desk.set_up(Limits(**limits), telegram)

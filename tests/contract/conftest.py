@@ -13,6 +13,7 @@ import pytest
 from bot.store.migration import migrations
 from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
+from tests.sealing import SEALER
 
 TOMORROW = len(migrations("sqlite")) + 1
 
@@ -20,7 +21,7 @@ TOMORROW = len(migrations("sqlite")) + 1
 @asynccontextmanager
 async def sqlite(request):
     folder = request.getfixturevalue("tmp_path")
-    store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+    store = await SqliteStore.open(folder / "motcua.db", exclusive=True, sealer=SEALER)
     try:
         yield store
     finally:
@@ -51,7 +52,7 @@ async def postgres(request, prepare=None):
     async with database(request.getfixturevalue("postgres_server")) as address:
         if prepare:
             await prepare(address)
-        store = await PostgresStore.open(address)
+        store = await PostgresStore.open(address, sealer=SEALER)
         try:
             yield store
         finally:

@@ -9,6 +9,7 @@ import asyncpg
 
 from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
+from tests.sealing import KEY, SEALER
 
 
 @dataclass
@@ -25,11 +26,11 @@ class OnSqlite:
     @property
     def environment(self):
         """What a process needs to find it."""
-        return {"MOTCUA_VAR": str(self.folder)}
+        return {"MOTCUA_VAR": str(self.folder), "MOTCUA_SECRET_KEYS": KEY}
 
     @asynccontextmanager
     async def opened(self):
-        store = await SqliteStore.open(Path(self.where), exclusive=True)
+        store = await SqliteStore.open(Path(self.where), exclusive=True, sealer=SEALER)
         try:
             yield store
         finally:
@@ -53,11 +54,11 @@ class OnPostgres:
 
     @property
     def environment(self):
-        return {"MOTCUA_VAR": str(self.folder), "MOTCUA_DATABASE": self.where}
+        return {"MOTCUA_VAR": str(self.folder), "MOTCUA_DATABASE": self.where, "MOTCUA_SECRET_KEYS": KEY}
 
     @asynccontextmanager
     async def opened(self):
-        store = await PostgresStore.open(self.where)
+        store = await PostgresStore.open(self.where, sealer=SEALER)
         try:
             yield store
         finally:
@@ -81,5 +82,5 @@ class OnPostgres:
 async def store_at(where):
     """The store for `where`: as one of several, who lets the leases of others end by themselves."""
     if where.startswith("postgresql://"):
-        return await PostgresStore.open(where)
-    return await SqliteStore.open(Path(where), exclusive=False)
+        return await PostgresStore.open(where, sealer=SEALER)
+    return await SqliteStore.open(Path(where), exclusive=False, sealer=SEALER)

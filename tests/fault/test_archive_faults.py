@@ -15,6 +15,7 @@ from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.ports import ArchiveUnavailable, BrokenRule
 from bot.store.sqlite import SqliteStore
 from tests.contract.made import NOW, message
+from tests.sealing import SEALER
 
 pytestmark = pytest.mark.fault
 
@@ -26,7 +27,7 @@ def path(tmp_path):
 
 @pytest.fixture
 async def store(path):
-    opened = await SqliteStore.open(path, exclusive=True, patience=0.05)
+    opened = await SqliteStore.open(path, exclusive=True, patience=0.05, sealer=SEALER)
     yield opened
     await opened.close()
 

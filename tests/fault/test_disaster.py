@@ -29,6 +29,7 @@ from tests.fake_telegram.api import Person
 from tests.fault.small_province import small_province
 from tests.fault.test_receiving import PLACE
 from tests.fault.writing import Writer, asked, browser, times_kept, write_steadily
+from tests.sealing import SEALER
 
 pytestmark = pytest.mark.fault
 
@@ -65,7 +66,7 @@ async def command(program, *words):
 
 async def an_official_in_chat(database):
     """Alerted in Telegram to each case of the office."""
-    store = await SqliteStore.open(database, exclusive=True)
+    store = await SqliteStore.open(database, exclusive=True, sealer=SEALER)
     now = datetime.now(UTC)
     async with store.transaction() as archive:
         official = Official("official", "Cán bộ Thử", Role.RECEIVER, PLACE)
@@ -78,7 +79,7 @@ async def an_official_in_chat(database):
 
 async def ready_to_send(database, citizens):
     """The citizens' talks stand before their last press."""
-    store = await SqliteStore.open(database, exclusive=True)
+    store = await SqliteStore.open(database, exclusive=True, sealer=SEALER)
     async with store.transaction() as archive:
         for citizen in citizens:
             await archive.people.meet(citizen.identity, f"person-{citizen.token}", datetime.now(UTC))

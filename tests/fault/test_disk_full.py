@@ -23,6 +23,7 @@ from tests.clock import Counted, SetClock
 from tests.contract.made import kept_case
 from tests.fault.small_province import small_province
 from tests.fault.writing import Writer, asked, browser, times_kept
+from tests.sealing import SEALER
 
 pytestmark = pytest.mark.fault
 
@@ -88,7 +89,7 @@ async def test_a_disk_that_fills_up_twenty_times_under_the_desk_costs_no_word_th
 async def archive(tmp_path):
     for name in ("var", "backups"):
         (tmp_path / name).mkdir()
-    store = await SqliteStore.open(tmp_path / "var" / "motcua.db", exclusive=True)
+    store = await SqliteStore.open(tmp_path / "var" / "motcua.db", exclusive=True, sealer=SEALER)
     for _ in range(3):
         # Random, so that packing leaves it long.
         await kept_case(store, content=os.urandom(100_000).hex())

@@ -15,6 +15,7 @@ from bot.domain.ports import Stale
 from bot.services import cases
 from bot.store.sqlite import SqliteStore
 from tests.bureau import ELSEWHERE, HERE, Bureau
+from tests.sealing import SEALER
 
 WORDS = st.sampled_from(["Đã thay bóng đèn ngày 09/03.", "", "   ", "đã nhận", "x" * 5_001, "=1+1", "Ở đâu?"])
 ACTS = ("accept", "ask", "answer", "decline", "transfer", "supply", "rate", "reopen", "withdraw")
@@ -26,7 +27,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.folder, self.loop = Path(tempfile.mkdtemp()), asyncio.Runner()
-        self.bureau = Bureau(self.loop.run(SqliteStore.open(self.folder / "motcua.db", exclusive=True)))
+        self.bureau = Bureau(self.loop.run(SqliteStore.open(self.folder / "motcua.db", exclusive=True, sealer=SEALER)))
         self.official = self.loop.run(self.bureau.official(Role.RECEIVER))
         self.case = self.old = self.loop.run(self.bureau.case())
 

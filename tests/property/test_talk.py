@@ -19,6 +19,7 @@ from handlers.choice import pick
 from tests.clock import Scattered
 from tests.filing import ANSWERS
 from tests.office import AN, Office, rules
+from tests.sealing import SEALER
 from tests.talk import conversation, sentence
 
 TYPED = (
@@ -45,7 +46,7 @@ class Talk(RuleBasedStateMachine):
         self.office = Office(self.loop.run(self._open()), chance=Scattered())
 
     def _open(self):
-        return SqliteStore.open(self.folder / "motcua.db", exclusive=True)
+        return SqliteStore.open(self.folder / "motcua.db", exclusive=True, sealer=SEALER)
 
     def teardown(self):
         cases = self.loop.run(self.office.cases())

@@ -16,6 +16,7 @@ from bot.commands.backup import ended_cleanly
 from bot.store.sqlite import SqliteStore
 from tests.clock import Counted, SetClock
 from tests.contract.made import NOW, kept_case, message
+from tests.sealing import SEALER
 
 KEY = keys.make(Counted())
 WORDS = "Đèn đường trước nhà văn hóa hỏng."
@@ -25,7 +26,7 @@ WORDS = "Đèn đường trước nhà văn hóa hỏng."
 async def store(tmp_path):
     (tmp_path / "var").mkdir()
     (tmp_path / "backups").mkdir()
-    opened = await SqliteStore.open(tmp_path / "var" / "motcua.db", exclusive=True)
+    opened = await SqliteStore.open(tmp_path / "var" / "motcua.db", exclusive=True, sealer=SEALER)
     yield opened
     await opened.close()
 

@@ -25,6 +25,7 @@ from bot.domain.wording import Texts
 from bot.store.sqlite import SqliteStore
 from tests.contract.made import message, official
 from tests.fake_telegram import FakeTelegram, Fault, serving
+from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[2] / "data"
 SECRET = "a-secret-of-nobody-0123456789"
@@ -62,7 +63,7 @@ async def archive(tmp_path):
     """The path of an archive with an administrator and a receiver, whose folder only its owner can enter."""
     (tmp_path / "var").mkdir(mode=0o700)
     path = tmp_path / "var" / "motcua.db"
-    store = await SqliteStore.open(path, exclusive=True)
+    store = await SqliteStore.open(path, exclusive=True, sealer=SEALER)
     async with store.transaction() as opened:
         for role in (Role.ADMIN, Role.RECEIVER):
             await opened.officials.save(official(role, name="Trần Thị Ví Dụ"), NOW)
@@ -184,7 +185,7 @@ async def test_an_archive_on_postgresql_is_examined_too(set_up, postgres_server,
     from tests.postgres_server import database
 
     async with database(postgres_server) as address:
-        await (await PostgresStore.open(address)).close()
+        await (await PostgresStore.open(address, sealer=SEALER)).close()
         set_up(database=address)
         found, _ = await examined()
         assert found["archive_whole"][1].count("PostgreSQL") == 1
@@ -196,7 +197,7 @@ async def test_an_archive_on_postgresql_is_examined_too(set_up, postgres_server,
 
 
 async def test_a_clock_behind_the_newest_row_is_noticed(archive):
-    store = await SqliteStore.open(archive, exclusive=True)
+    store = await SqliteStore.open(archive, exclusive=True, sealer=SEALER)
     async with store.transaction() as opened:
         later = datetime.now(UTC) + timedelta(hours=2)
         await opened.outbox.put(replace(message(), created_at=later))

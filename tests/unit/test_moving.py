@@ -14,6 +14,7 @@ from bot.store.moving import MoveRefused, move
 from bot.store.postgres import PostgresStore
 from bot.store.sqlite import ArchiveMoved, SqliteStore
 from tests.office import Office
+from tests.sealing import SEALER
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ async def test_every_row_arrives_and_the_office_goes_on(lived_in, postgres):
     moved = await move(lived_in, postgres)
     assert {each.table: each.rows for each in moved} == before
     assert sum(before.values()) > 10
-    store = await PostgresStore.open(postgres)
+    store = await PostgresStore.open(postgres, sealer=SEALER)
     try:
         assert await Office(store).says("phí bao nhiêu")
         async with store.reading() as archive:
@@ -55,7 +56,7 @@ async def test_every_row_arrives_and_the_office_goes_on(lived_in, postgres):
 async def test_the_old_file_cannot_be_opened_by_mistake(lived_in, postgres):
     await move(lived_in, postgres)
     with pytest.raises(ArchiveMoved, match="MOTCUA_DATABASE"):
-        await SqliteStore.open(lived_in, exclusive=True)
+        await SqliteStore.open(lived_in, exclusive=True, sealer=SEALER)
 
 
 async def test_an_archive_that_holds_something_already_is_left_alone(lived_in, postgres):

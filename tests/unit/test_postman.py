@@ -13,6 +13,7 @@ from bot.worker.postman import Postman
 from bot.worker.way import BREAK, BREAKS_AFTER, HANDS, LEASE
 from tests.clock import Counted, SetClock
 from tests.contract.made import AN, BINH, message
+from tests.sealing import SEALER
 
 
 class Bag:
@@ -63,7 +64,7 @@ class Post:
 
 @pytest.fixture
 async def post(tmp_path):
-    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True, patience=0.2)
+    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True, patience=0.2, sealer=SEALER)
     yield Post(store)
     await store.close()
 

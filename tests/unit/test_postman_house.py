@@ -10,6 +10,7 @@ from bot.worker.postman import Postman
 from bot.worker.way import BREAK
 from tests.clock import Counted, SetClock
 from tests.contract.made import message
+from tests.sealing import SEALER
 
 
 def person(number):
@@ -49,7 +50,7 @@ class House:
 
 @pytest.fixture
 async def house(tmp_path):
-    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True, patience=0.2)
+    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True, patience=0.2, sealer=SEALER)
     yield House(store)
     await store.close()
 

@@ -13,6 +13,7 @@ from bot.__main__ import program
 from bot.domain import deeplink
 from bot.services import publications
 from bot.store.sqlite import SqliteStore
+from tests.sealing import SEALER
 
 HERE = "https://motcua.example.vn"
 BIRTH = "1.001193"
@@ -33,7 +34,7 @@ async def publish(folder, code):
     record = {"code": code, "title": "Thủ tục thử nghiệm", "field": "Thử", "fee": {"state": "free"}, "as_of": "2026-11"}
     published = {"source": "thử", "as_of": "2026-11", "count": 1}
     content = json.dumps({"published": published, "procedures": [record]}).encode()
-    store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+    store = await SqliteStore.open(folder / "motcua.db", exclusive=True, sealer=SEALER)
     async with store.transaction() as archive:
         await publications.publish(archive, content, datetime(2026, 11, 24, tzinfo=UTC))
     await store.close()

@@ -9,6 +9,7 @@ import pytest
 import bot.store
 from bot.domain.case import OPEN, Status
 from bot.store.sqlite import SqliteStore
+from tests.sealing import SEALER
 
 SQL = (Path(bot.store.__file__).parent / "sql" / "standings.sql").read_text(encoding="utf-8")
 QUERIES = dict(re.findall(r"-- name: (\w+)\([^)]*\)[$^!]?\n--[^\n]*\n(.*?;)", SQL, re.S))
@@ -22,7 +23,7 @@ WANTED = {
 
 @pytest.fixture
 async def plan(tmp_path):
-    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True)
+    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True, sealer=SEALER)
     await store.close()
     connection = sqlite3.connect(tmp_path / "motcua.db")
 

@@ -13,6 +13,7 @@ from bot.domain.taught import Taught
 from bot.store.sqlite import SqliteStore
 from tests.contract.made import NOW, official
 from tests.office import rules
+from tests.sealing import SEALER
 
 CODE, OTHER = "1.004222", "1.001193"
 
@@ -77,7 +78,7 @@ def test_a_new_search_reads_the_taught_words_anew():
 async def test_a_desk_that_begins_uses_what_was_taught_before(tmp_path):
     settings = Settings.read().model_copy(update={"var": tmp_path})
     first, second = official(), official()
-    store = await SqliteStore.open(settings.sqlite_file, exclusive=True)
+    store = await SqliteStore.open(settings.sqlite_file, exclusive=True, sealer=SEALER)
     async with store.transaction() as archive:
         for each in (first, second):
             await archive.officials.save(each, NOW)

@@ -126,7 +126,7 @@ def message(text="làm giấy khai sinh", **more):
 
 @asynccontextmanager
 async def opened_door(folder):
-    store = await SqliteStore.open(folder / "motcua.db", exclusive=True)
+    store = await SqliteStore.open(folder / "motcua.db", exclusive=True, sealer=SEALER)
     try:
         yield Door(store)
     finally:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands.bench.batch import Batch, Said
+from bot.commands.bench.key import SEALER
 from bot.domain.ports import Store
 from bot.store.sqlite import PRAGMAS, SqliteStore
 from bot.store.sqlite_statement import with_functions
@@ -28,7 +29,7 @@ class SqliteGround:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Store]:
         """The archive, locked against another serving process. Raises `DatabaseInUse`."""
-        store = await SqliteStore.open(self._path, exclusive=True)
+        store = await SqliteStore.open(self._path, exclusive=True, sealer=SEALER)
         try:
             yield store
         finally:

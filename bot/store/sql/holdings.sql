@@ -58,7 +58,7 @@ DELETE FROM identities WHERE channel = :channel AND id = :id
 -- Puts a pseudonym in the place of a case's sender, over the version that was read.
 UPDATE cases SET
     person_id = :person_id, pseudonym = :pseudonym, content = :content, proposal = :proposal, answer = :answer,
-    origin_id = '', sender_name = NULL, sender_address = NULL, sender_phone = NULL, version = version + 1
+    origin_id = '', sender = NULL, sender_name = NULL, sender_address = NULL, sender_phone = NULL, version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: rewrite_note(id, note, person_id)!

@@ -63,3 +63,28 @@ CREATE TABLE unsealings (
 CREATE INDEX unsealings_by_case ON unsealings (case_id, official_id, until);
 CREATE TRIGGER unsealings_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON unsealings
 FOR EACH STATEMENT EXECUTE FUNCTION proofs_are_only_added();
+
+-- Name, address and phone of a sender, sealed for this case; the three columns from before stay for the program before,
+-- and are emptied by `keys reseal` and by every write to the case.
+ALTER TABLE cases ADD COLUMN sender text COLLATE "C";
+CREATE INDEX cases_unsealed ON cases (id) WHERE sender_name IS NOT NULL;
+
+-- An answer that waits for the word of a head or a leader; it goes when that word was given, or the case went elsewhere.
+CREATE TABLE proposed_answers (
+    case_id text COLLATE "C" PRIMARY KEY REFERENCES cases (id),
+    official_id text COLLATE "C" NOT NULL REFERENCES officials (id),
+    words text COLLATE "C" NOT NULL,
+    number text COLLATE "C",
+    day text COLLATE "C",
+    at text COLLATE "C" NOT NULL,
+    CHECK ((number IS NULL) = (day IS NULL))
+);
+
+-- The document that an answer was given by: its number and its date.
+CREATE TABLE result_documents (
+    event_id text COLLATE "C" PRIMARY KEY REFERENCES case_events (id),
+    case_id text COLLATE "C" NOT NULL REFERENCES cases (id),
+    number text COLLATE "C" NOT NULL,
+    day text COLLATE "C" NOT NULL
+);
+CREATE INDEX result_documents_by_case ON result_documents (case_id);

@@ -66,3 +66,28 @@ CREATE TRIGGER unsealings_remain BEFORE DELETE ON unsealings
 BEGIN
     SELECT RAISE(ABORT, 'unsealings are only added');
 END;
+
+-- Name, address and phone of a sender, sealed for this case; the three columns from before stay for the program before,
+-- and are emptied by `keys reseal` and by every write to the case.
+ALTER TABLE cases ADD COLUMN sender TEXT;
+CREATE INDEX cases_unsealed ON cases (id) WHERE sender_name IS NOT NULL;
+
+-- An answer that waits for the word of a head or a leader; it goes when that word was given, or the case went elsewhere.
+CREATE TABLE proposed_answers (
+    case_id TEXT PRIMARY KEY REFERENCES cases (id),
+    official_id TEXT NOT NULL REFERENCES officials (id),
+    words TEXT NOT NULL,
+    number TEXT,
+    day TEXT,
+    at TEXT NOT NULL,
+    CHECK ((number IS NULL) = (day IS NULL))
+) STRICT;
+
+-- The document that an answer was given by: its number and its date.
+CREATE TABLE result_documents (
+    event_id TEXT PRIMARY KEY REFERENCES case_events (id),
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    number TEXT NOT NULL,
+    day TEXT NOT NULL
+) STRICT;
+CREATE INDEX result_documents_by_case ON result_documents (case_id);
