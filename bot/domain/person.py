@@ -46,6 +46,7 @@ class Act(StrEnum):
     BREACHES = "breaches"
     UNSEAL = "unseal"
     APPROVE = "approve"
+    FILE = "file"
     UNSEALINGS = "unsealings"
 
 
@@ -53,12 +54,12 @@ CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, A
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
-    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
+    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES, Act.FILE},
     Role.HANDLER: CASE_ACTS,
     Role.AUDITOR: frozenset({Act.UNSEALINGS}),
     Role.LEADER: frozenset({Act.SEE, Act.APPROVE}),
     Role.HEAD: CASE_ACTS | {Act.APPROVE},
-    Role.CLERK: frozenset(),
+    Role.CLERK: frozenset({Act.FILE}),
     Role.INSPECTOR: frozenset(),
 }
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from bot.domain.account import Accounts
 from bot.domain.audit import Audits
 from bot.domain.case import Cases
+from bot.domain.filing import Filings
 from bot.domain.follower import Followers
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
@@ -230,6 +231,7 @@ class Archive(Protocol):
     personal: Personal
     senders: SealedSenders
     audits: Audits
+    filings: Filings
     results: Results
     unsealings: Unsealings
 

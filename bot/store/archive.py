@@ -6,6 +6,7 @@ from typing import Self
 from bot.domain.account import Accounts
 from bot.domain.audit import Audits
 from bot.domain.case import Cases
+from bot.domain.filing import Filings
 from bot.domain.follower import Followers
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
@@ -31,6 +32,7 @@ from bot.store.arrivals import SqlArrivals
 from bot.store.audits import SqlAudits
 from bot.store.cases import SqlCases
 from bot.store.conversations import SqlConversations
+from bot.store.filings import SqlFilings
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
 from bot.store.officials import SqlOfficials
@@ -74,6 +76,7 @@ class SqlArchive:
     personal: Personal
     senders: SealedSenders
     audits: Audits
+    filings: Filings
     results: Results
     unsealings: Unsealings
 
@@ -100,6 +103,7 @@ class SqlArchive:
             personal=SqlPersonal.on(sql),
             senders=SqlSenders(sql, seal),
             audits=SqlAudits(sql),
+            filings=SqlFilings(sql),
             results=SqlResults(sql),
             unsealings=SqlUnsealings(sql),
         )

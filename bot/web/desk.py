@@ -16,6 +16,7 @@ from bot.web.desk_approval import approval_routes
 from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
 from bot.web.desk_data import data_routes
+from bot.web.desk_file import file_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import first_page, missing, office_name, page, to
@@ -60,6 +61,7 @@ def desk_routes(front: "Front") -> APIRouter:
         case_routes,
         sender_routes,
         approval_routes,
+        file_routes,
         act_routes,
         post_routes,
         questions_routes,

@@ -88,6 +88,7 @@ async def show_case(
         opened_until=until,
         may_unseal=access.may(visit.official, Act.UNSEAL),
         waits=await _waiting(visit, case),
+        transcript=await _transcript(desk, case, until),
         timeline=await _timeline(desk, case, until),
         verdict=await _verdict(desk, case, until),
         said=said,
@@ -114,6 +115,11 @@ async def _waiting(visit: Visit, case: Case) -> dict[str, object] | None:
         "words": proposal.words, "at": proposal.at, "who": writer.name if writer else "", "may": able and not why,
         "why": why if able else None,
     }  # fmt: skip
+
+
+async def _transcript(desk: Desk, case: Case, until: datetime | None) -> str:
+    filed = await desk.archive.filings.of_case(case.id)
+    return _read(case, filed.transcript, until) if filed and filed.transcript != case.content else ""
 
 
 def _read(case: Case, text: str, until: datetime | None, *, own_words: bool = True) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MENU = (
     ("/desk", "desk.menu_work", Act.SEE),
     ("/desk/questions", "desk.menu_questions", Act.SEE),
+    ("/desk/file", "filing.menu", Act.FILE),
     ("/desk/approvals", "result.menu", Act.APPROVE),
     ("/desk/unanswered", "questions.menu", Act.TEACH),
     ("/desk/post", "desk.menu_post", Act.SEE_POST),

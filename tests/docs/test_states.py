@@ -14,6 +14,7 @@ from bot.domain.breach import EntryKind
 from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
 from bot.domain.consent import Purpose as Use
 from bot.domain.datarequest import RequestKind, RequestState
+from bot.domain.filing import Form
 from bot.domain.login import Missing
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
@@ -45,6 +46,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("data_requests", "kind"): RequestKind,
     ("data_requests", "state"): RequestState,
     ("breach_entries", "kind"): EntryKind,
+    ("filings", "form"): Form,
 }
 
 

@@ -5,12 +5,17 @@ from contextlib import closing
 
 import pytest
 
+from bot.domain.audit import Seal
 from bot.domain.breach import Breach, Entry, EntryKind
+from bot.domain.unsealing import Unsealing
 from bot.store.sqlite import SqliteStore
-from tests.contract.made import NOW, met
+from tests.contract.made import NOW, met, official
 from tests.contract.test_store_personal import SHOWN, consent
 
-WORDS = {"consents": "at", "notices": "words", "breaches": "what", "breach_entries": "words"}
+WORDS = {
+    "consents": "at", "notices": "words", "breaches": "what", "breach_entries": "words", "unsealings": "reason",
+    "audit_seals": "root",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -20,6 +25,10 @@ async def file(tmp_path):
     async with store.transaction() as archive:
         await archive.personal.consents.add(consent(person), SHOWN)
         await archive.personal.breaches.add(Breach("b", NOW, "lộ một tệp", "họ tên", 1, NOW))
+        looking = official()
+        await archive.officials.save(looking, NOW)
+        await archive.unsealings.add(Unsealing("u", looking.id, "để gọi lại", NOW, NOW, what="sổ"))
+        await archive.audits.add_seal(Seal(1, NOW, 1, 1, "root", "mark"))
         await archive.personal.breaches.add_entry(Entry("e", "b", EntryKind.NOTED, "x", NOW, NOW, None))
     await store.close()
     return tmp_path / "motcua.db"

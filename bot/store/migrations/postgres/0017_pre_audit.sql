@@ -88,3 +88,13 @@ CREATE TABLE result_documents (
     day text COLLATE "C" NOT NULL
 );
 CREATE INDEX result_documents_by_case ON result_documents (case_id);
+
+-- What a clerk filed for a visitor or a caller, and the digest of the word on the receipt by which they take it over.
+CREATE TABLE filings (
+    case_id text COLLATE "C" PRIMARY KEY REFERENCES cases (id),
+    official_id text COLLATE "C" NOT NULL REFERENCES officials (id),
+    form text COLLATE "C" NOT NULL CHECK (form IN ('visit', 'call')),
+    transcript text COLLATE "C" NOT NULL,
+    at text COLLATE "C" NOT NULL,
+    key_digest text COLLATE "C"
+);

@@ -91,3 +91,13 @@ CREATE TABLE result_documents (
     day TEXT NOT NULL
 ) STRICT;
 CREATE INDEX result_documents_by_case ON result_documents (case_id);
+
+-- What a clerk filed for a visitor or a caller, and the digest of the word on the receipt by which they take it over.
+CREATE TABLE filings (
+    case_id TEXT PRIMARY KEY REFERENCES cases (id),
+    official_id TEXT NOT NULL REFERENCES officials (id),
+    form TEXT NOT NULL CHECK (form IN ('visit', 'call')),
+    transcript TEXT NOT NULL,
+    at TEXT NOT NULL,
+    key_digest TEXT
+) STRICT;
