@@ -15,10 +15,11 @@ _STRUCK = (
     (re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}"), "<token>"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "<email>"),
     (re.compile(r"(?<![\w-])\+?\d(?:[ .-]?\d){8,14}(?![\w-])"), "<number>"),
+    (re.compile(r"\b\d{2}-?[A-Za-z]{1,2}\d?[ .-]?\d{3}\.?\d{1,2}\b"), "<plate>"),
     (re.compile(r"(?i)\b[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{3}\b"), "<case>"),
     (re.compile(r"/desk/(?:cases|invite)/[^\s\"'?]+"), "/desk/<…>"),
 )
-_MARKS = re.compile(r"<(?:token|email|number|case|…)>")
+_MARKS = re.compile(r"<(?:token|email|number|plate|case|…)>")
 
 _CODE = re.compile(r"\b[0-9A-Za-z]{11}\b|\b[0-9A-Za-z]{4}[ ._‐‑‒–—-][0-9A-Za-z]{4}[ ._‐‑‒–—-][0-9A-Za-z]{3}\b")
 _LONG_NUMBER = re.compile(r"\b\w*\d(?:[ .-]?\d){4,}\w*")
@@ -72,7 +73,7 @@ _NUMBER_AND_NAME = re.compile(rf"\b\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*\s+{_CAPITAL}(?
 
 
 def strike(text: str) -> str:
-    """The text with tokens, phone and ID numbers, e-mail addresses and case codes struck out."""
+    """The text with tokens, phone and ID numbers, plates, e-mail addresses and case codes struck out."""
     for pattern, mark in _STRUCK:
         text = pattern.sub(mark, text)
     return text

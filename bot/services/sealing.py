@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.case import ActorKind, Case, Event, EventKind
 from bot.domain.person import Act, Official
-from bot.domain.pseudonym import covered
+from bot.domain.pseudonym import covered, without
+from bot.domain.redact import redact
 from bot.domain.unsealing import Unsealing
 from bot.services import access
 from bot.services.cases import Refused
@@ -28,6 +29,13 @@ def words(case: Case, text: str, *, own_words: bool = True) -> str:
     reach a person. `own_words`: the citizen wrote it; an official's words keep the numbers of the office.
     """
     return covered(text, case.sender, own_words=own_words)
+
+
+def public_words(case: Case, text: str, *, own_words: bool) -> str:
+    """The text as anybody may read it, in what is published and in what leaves the desk: also without the sender's
+    address and without names, houses and links of anybody, as far as they can be told. Breaks of lines go with them.
+    """
+    return redact(without(text, case.sender, own_words=own_words))
 
 
 def open_until(desk: Desk, case: Case, official: Official) -> Awaitable[datetime | None]:

@@ -9,6 +9,7 @@ from bot.domain import casecode
 from bot.domain.case import WrongStep
 from bot.domain.person import Act
 from bot.domain.ports import Stale
+from bot.domain.redact import masked
 from bot.services import access, cases, notices, results
 from bot.web.desk_case import RETURNED, show_case
 from bot.web.desk_page import fields, missing, page, to
@@ -33,7 +34,7 @@ def approval_routes(front: "Front") -> APIRouter:
             desk = visit.desk
             waiting = await desk.archive.results.waiting(access.offices_seen(visit.official), LISTED)
             rows = [
-                {"code": each.code, "shown": casecode.show(each.code), "words": each.proposal.words,
+                {"code": each.code, "shown": casecode.show(each.code), "words": masked(each.proposal.words),
                  "at": each.proposal.at, "office": notices.office_name(desk, each.office)}
                 for each in waiting
             ]  # fmt: skip

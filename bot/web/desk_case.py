@@ -9,8 +9,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from bot.domain.case import ActorKind, Case, Event, EventKind, Status, Verdict
 from bot.domain.deadline import say_day
+from bot.domain.filing import Filing
 from bot.domain.person import Act
 from bot.domain.picture import MIME
+from bot.domain.result import Proposal
 from bot.domain.worklist import FRESH, RESULT, open_acts
 from bot.services import access, cases, consents, notices, results, sealing
 from bot.services.desk import Desk
@@ -64,6 +66,8 @@ async def show_case(
     desk = visit.desk
     procedure = desk.rules.catalog.get(case.procedure) if case.procedure else None
     holder = await desk.archive.officials.by_id(case.holder_id) if case.holder_id else None
+    # Put down together, so that they go along in one trip.
+    proposed, filed = desk.archive.results.proposal(case.id), desk.archive.filings.of_case(case.id)
     until = await sealing.open_until(desk, case, visit.official)
     acts = [act for act in open_acts(case) if access.may(visit.official, act)]
     following = _next_act(case)
@@ -87,8 +91,8 @@ async def show_case(
         proposal=_read(case, case.proposal or "", until),
         opened_until=until,
         may_unseal=access.may(visit.official, Act.UNSEAL),
-        waits=await _waiting(visit, case),
-        transcript=await _transcript(desk, case, until),
+        waits=await _waiting(visit, case, await proposed),
+        transcript=_transcript(case, await filed, until),
         timeline=await _timeline(desk, case, until),
         verdict=await _verdict(desk, case, until),
         said=said,
@@ -103,9 +107,11 @@ def _next_act(case: Case) -> str:
     return Act.ANSWER.value if case.status is Status.ACCEPTED else ""
 
 
-async def _waiting(visit: Visit, case: Case) -> dict[str, object] | None:
-    """The answer that waits for another's word: who wrote it, what it says, and why this official may not agree."""
-    proposal = await visit.desk.archive.results.proposal(case.id)
+async def _waiting(visit: Visit, case: Case, proposal: Proposal | None) -> dict[str, object] | None:
+    """The answer that waits for another's word: who wrote it, what it says, and why this official may not agree.
+
+    Its words are whole, since they are what the citizen will read.
+    """
     if proposal is None:
         return None
     writer = await visit.desk.archive.officials.by_id(proposal.official_id)
@@ -117,8 +123,7 @@ async def _waiting(visit: Visit, case: Case) -> dict[str, object] | None:
     }  # fmt: skip
 
 
-async def _transcript(desk: Desk, case: Case, until: datetime | None) -> str:
-    filed = await desk.archive.filings.of_case(case.id)
+def _transcript(case: Case, filed: Filing | None, until: datetime | None) -> str:
     return _read(case, filed.transcript, until) if filed and filed.transcript != case.content else ""
 
 

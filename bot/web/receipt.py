@@ -66,7 +66,7 @@ def _facts(pdf: FPDF, rows: Sequence[tuple[str, str]]) -> None:
         pdf.set_font(_FAMILY, size=9)
         pdf.cell(34, 6, label)
         pdf.set_font(_FAMILY, "B", 10)
-        pdf.multi_cell(0, 6, words, new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, 6, words, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(3)
 
 
@@ -80,5 +80,5 @@ def _foot(pdf: FPDF, receipt: Receipt) -> None:
     pdf.set_left_margin(_MARGIN + _CODE_SIDE + 4)
     pdf.set_xy(_MARGIN + _CODE_SIDE + 4, top + 1)
     for note in receipt.notes:
-        pdf.multi_cell(0, 5.2, note, new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, 5.2, note, align="L", new_x="LMARGIN", new_y="NEXT")
         pdf.ln(1)

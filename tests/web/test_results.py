@@ -142,6 +142,14 @@ async def test_who_may_agree_is_told_and_finds_it_on_a_list(bureau, by_head):
             assert (case.code in (await browser.get("/desk/approvals")).text) == sees
 
 
+async def test_the_list_of_waiting_answers_shows_nobodys_number(bureau, by_head):
+    case, head = await bureau.case(), await bureau.official(Role.HEAD)
+    await answered(bureau, await bureau.official(), case, "Đã gọi số 0912345678 và thay đèn.")
+    async with bureau.visit(head) as browser:
+        page = (await browser.get("/desk/approvals")).text
+    assert "Đã gọi số … và thay đèn." in page
+
+
 async def test_two_who_agree_at_once_send_it_once(bureau, by_head):
     case = await bureau.case()
     await answered(bureau, await bureau.official(), case)

@@ -121,6 +121,13 @@ async def test_the_act_pages_cover_the_words_until_they_are_open(bureau):
     assert STORY in await read(bureau, official, path)
 
 
+async def test_what_leaves_the_desk_names_nobody_and_no_house(bureau):
+    case = await bureau.case(content=f"{STORY} Bà Trần Thị Lan ở số nhà 5 đường Hùng Vương cũng thấy.")
+    words = sealing.public_words(case, case.content, own_words=True)
+    assert "Đèn hỏng" in words
+    assert not [told for told in (*SECRETS, ADDRESS, "Trần Thị Lan", "Hùng Vương") if told in words]
+
+
 async def test_whoever_takes_the_register_along_is_noted_and_only_for_the_whole_province(bureau):
     receiver, handler = await bureau.official(Role.RECEIVER, ELSEWHERE), await bureau.official(office=HERE)
     async with bureau.desk() as desk:
