@@ -111,14 +111,17 @@ def linked(previous: str, digest: str) -> str:
     return sha256(f"{previous}{digest}".encode()).hexdigest()
 
 
-def faults(history: Sequence[Link]) -> Iterator[Found]:
-    """What is broken in the whole history of one case, the oldest event first."""
+def faults(history: Sequence[Link], first_seal: int | None = None) -> Iterator[Found]:
+    """What is broken in the whole history of one case, the oldest event first.
+
+    `first_seal`: the last row that the first seal took in. Up to there an event may have no hash: it is older than the
+    chain, or came from the version before while both ran. Without a seal, only before the first event that has one.
+    """
     head: str | None = None
     for place, link in enumerate(history, 1):
         what = link.code or link.event.case_id
         if link.hash is None or link.said is None:
-            # Only what is older than the chain has none, and nothing can be older once it has begun.
-            if head is not None:
+            if head is not None if first_seal is None else link.seq > first_seal:
                 yield Found(Fault.LOOSE, what, place)
             continue
         if link.previous != (head or FIRST):
@@ -181,6 +184,9 @@ class Audits(Protocol):
 
     async def at_rest(self, after: int, before: datetime) -> int:
         """The last row up to which nothing can be added any more: all after `after` are older than `before`."""
+
+    async def begun(self) -> datetime | None:
+        """When the first event with a hash happened; None when there is none."""
 
     async def without_events(self, limit: int) -> Sequence[str]:
         """Codes of cases that have no history."""

@@ -4,7 +4,7 @@ The seal of a day covers every event since the seal before, so that a case which
 Its root is sealed with the office's key: who can write to the database alone cannot make one.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 from bot.domain.audit import FIRST, Fault, Found, Link, Root, Seal, faults, missing_numbers
@@ -41,7 +41,9 @@ async def seal(store: Store, clock: Clock, sealer: Sealer) -> int:
 async def _seal_more(archive: Archive, clock: Clock, sealer: Sealer, *, again: bool) -> int:
     now = clock.now()
     last = await archive.audits.last_seal()
-    if last and not again and now - last.at < EVERY:
+    # The first seal waits for a day, in which processes of the version before, which chain nothing, may still run.
+    since = last.at if last else await archive.audits.begun()
+    if since is None or (not again and now - since < EVERY):
         return 0
     after = last.upto if last else 0
     end = await archive.audits.at_rest(after, now - REST)
@@ -61,10 +63,12 @@ async def _seal_more(archive: Archive, clock: Clock, sealer: Sealer, *, again: b
 
 async def verify(archive: Archive, sealer: Sealer) -> AsyncIterator[Found]:
     """Everything that is broken, in a view of one moment: seals, histories of cases, numbers of the register."""
-    async for found in _seals(archive, sealer):
+    seals = await archive.audits.seals()
+    async for found in _seals(archive, sealer, seals):
         yield found
+    first = seals[0].upto if seals else None
     async for history in _histories(archive):
-        for found in faults(history):
+        for found in faults(history, first):
             yield found
     for code in await archive.audits.without_events(AT_ONCE):
         yield Found(Fault.NO_EVENTS, code)
@@ -74,9 +78,9 @@ async def verify(archive: Archive, sealer: Sealer) -> AsyncIterator[Found]:
                 yield found
 
 
-async def _seals(archive: Archive, sealer: Sealer) -> AsyncIterator[Found]:
+async def _seals(archive: Archive, sealer: Sealer, seals: Sequence[Seal]) -> AsyncIterator[Found]:
     before, after, number = FIRST, 0, 0
-    for sealed in await archive.audits.seals():
+    for sealed in seals:
         number += 1
         root = Root(before)
         while rows := await archive.audits.rows(max(after, root.upto), sealed.upto, AT_ONCE):

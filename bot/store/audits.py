@@ -29,6 +29,11 @@ class SqlAudits:
         """The last row up to which nothing can be added any more: all after `after` are older than `before`."""
         return int(await self._sql.value("audit_at_rest", after=after, before=written(before)))
 
+    async def begun(self) -> datetime | None:
+        """When the first event with a hash happened; None when there is none."""
+        at = await self._sql.value("audit_begun")
+        return moment(at) if at else None
+
     async def without_events(self, limit: int) -> Sequence[str]:
         """Codes of cases that have no history."""
         return [row["code"] for row in await self._sql.rows("cases_without_events", limit=limit)]

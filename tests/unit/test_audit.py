@@ -136,8 +136,22 @@ async def test_seals_stay_when_the_keys_change(bureau, case):
     assert await found(bureau, FernetSealer([new])) == []
 
 
+async def test_what_the_version_before_added_while_both_ran_is_taken_in_by_the_first_seal(bureau, case, tampered):
+    put_in = (
+        "INSERT INTO case_events (id, case_id, kind, at, actor, status_after, note)"
+        f" VALUES ('%s', '{case.id}', 'noted', '2026-03-10T02:00:00.000000+00:00', 'desk', 'answered', '')"
+    )
+    tampered(put_in % "a")
+    await sealed(bureau)
+    assert await found(bureau) == []
+    tampered(put_in % "b")
+    assert await found(bureau) == [Found(Fault.LOOSE, case.code, 5)]
+
+
 async def test_what_was_there_before_the_chain_is_told_by_the_seal_alone(bureau, case, tampered):
-    tampered("UPDATE case_events SET hash = NULL, said = NULL, salt = NULL, previous = NULL")
+    tampered(
+        f"UPDATE case_events SET hash = NULL, said = NULL, salt = NULL, previous = NULL WHERE case_id = '{case.id}'"
+    )
     await sealed(bureau)
     now = await bureau.now(case)
     async with bureau.desk() as desk:

@@ -20,6 +20,10 @@ SELECT coalesce(
     0
 );
 
+-- name: audit_begun()$
+-- When the first event with a hash happened.
+SELECT at FROM case_events WHERE hash IS NOT NULL ORDER BY seq LIMIT 1;
+
 -- name: cases_without_events(limit)
 -- Codes of cases without a history.
 SELECT code FROM cases
