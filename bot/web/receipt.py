@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from bot.web.sheet import picture
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _FONTS = files("fontpkg_be_vietnam_pro") / "files"
 _FAMILY = "vn"
@@ -35,6 +37,9 @@ class Receipt:
 
 def drawn(receipt: Receipt) -> bytes:
     """The page as PDF, its fonts inside, so that it looks the same on every printer. Takes a tenth of a second."""
+    # The library takes a while to load, which a desk without a counter need not wait for.
+    from fpdf import FPDF
+
     pdf = FPDF(format=_A5)
     pdf.set_creation_date(receipt.made_at)
     pdf.set_title(receipt.title)
@@ -50,7 +55,7 @@ def drawn(receipt: Receipt) -> bytes:
     return bytes(pdf.output())
 
 
-def _head(pdf: FPDF, receipt: Receipt) -> None:
+def _head(pdf: "FPDF", receipt: Receipt) -> None:
     pdf.set_font(_FAMILY, size=10)
     pdf.cell(0, 6, receipt.place, new_x="LMARGIN", new_y="NEXT")
     pdf.set_font(_FAMILY, "B", 15)
@@ -61,7 +66,7 @@ def _head(pdf: FPDF, receipt: Receipt) -> None:
     pdf.ln(4)
 
 
-def _facts(pdf: FPDF, rows: Sequence[tuple[str, str]]) -> None:
+def _facts(pdf: "FPDF", rows: Sequence[tuple[str, str]]) -> None:
     for label, words in rows:
         pdf.set_font(_FAMILY, size=9)
         pdf.cell(34, 6, label)
@@ -70,7 +75,7 @@ def _facts(pdf: FPDF, rows: Sequence[tuple[str, str]]) -> None:
     pdf.ln(3)
 
 
-def _foot(pdf: FPDF, receipt: Receipt) -> None:
+def _foot(pdf: "FPDF", receipt: Receipt) -> None:
     drawing = io.BytesIO()
     picture(receipt.link).save(drawing, kind="png", scale=8, border=2)
     drawing.seek(0)
