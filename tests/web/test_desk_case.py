@@ -302,7 +302,7 @@ async def test_a_leader_reads_a_case_and_is_offered_no_act(bureau, enter):
 
 
 async def test_who_sees_no_case_begins_at_the_own_account(bureau, enter):
-    browser = await enter(Role.CLERK)
+    browser = await enter(Role.INSPECTOR)
     assert (await browser.get("/desk")).headers["location"] == "/desk/account"
 
 
