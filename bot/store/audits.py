@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.audit import Link, Seal, Year
 from bot.domain.case import Status
-from bot.store.cases import event_of
+from bot.store.cases import as_event
 from bot.store.moment import moment, written
 from bot.store.statement import Row, Statements
 
@@ -70,7 +70,7 @@ class SqlAudits:
 def _link(row: Row) -> Link:
     return Link(
         seq=row["seq"],
-        event=event_of(row),
+        event=as_event(row),
         code=row["code"],
         status=Status(row["status"]) if row["status"] else None,
         struck=row["pseudonym"] is not None,

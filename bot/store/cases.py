@@ -56,7 +56,8 @@ class SqlCases:
     async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
         """A person's cases, the newest first."""
         return [
-            _case(row, self._seal) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)
+            case_of(row, self._seal)
+            for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)
         ]
 
     async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
@@ -67,10 +68,10 @@ class SqlCases:
             statuses=json.dumps(sorted(statuses)),
             limit=limit,
         )
-        return [_case(row, self._seal) for row in rows]
+        return [case_of(row, self._seal) for row in rows]
 
     def _case_or_none(self, row: Row | None) -> Case | None:
-        return _case(row, self._seal) if row else None
+        return case_of(row, self._seal) if row else None
 
     def _changing(self, case: Case) -> dict[str, object]:
         """Everything that a later step may change, and the id and version that tell the row."""
@@ -124,7 +125,7 @@ class SqlCases:
 
     async def events(self, case_id: str) -> Sequence[Event]:
         """A case's history, the oldest first."""
-        return [event_of(row) for row in await self._sql.rows("case_events", case_id=case_id)]
+        return [as_event(row) for row in await self._sql.rows("case_events", case_id=case_id)]
 
     async def rate(self, case_id: str, verdict: Verdict, at: datetime) -> None:
         """Keeps what the citizen said of the result; a later word replaces the earlier."""
@@ -152,7 +153,8 @@ def _fixed(case: Case) -> dict[str, object]:
     }
 
 
-def _case(row: Row, seal: RowSeal) -> Case:
+def case_of(row: Row, seal: RowSeal) -> Case:
+    """The case in a row of `cases`, its sender opened. Raises `Unsealable`."""
     return Case(
         id=row["id"],
         code=row["code"],
@@ -183,7 +185,7 @@ def _case(row: Row, seal: RowSeal) -> Case:
     )
 
 
-def event_of(row: Row) -> Event:
+def as_event(row: Row) -> Event:
     """The event in a row of `case_events`."""
     return Event(
         id=row["id"],
