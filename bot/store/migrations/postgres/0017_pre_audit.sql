@@ -82,7 +82,7 @@ CREATE TABLE proposed_answers (
 
 -- The document that an answer was given by: its number and its date.
 CREATE TABLE result_documents (
-    event_id text COLLATE "C" PRIMARY KEY REFERENCES case_events (id),
+    event_id text COLLATE "C" PRIMARY KEY,
     case_id text COLLATE "C" NOT NULL REFERENCES cases (id),
     number text COLLATE "C" NOT NULL,
     day text COLLATE "C" NOT NULL

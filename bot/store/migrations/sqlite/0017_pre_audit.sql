@@ -85,7 +85,7 @@ CREATE TABLE proposed_answers (
 
 -- The document that an answer was given by: its number and its date.
 CREATE TABLE result_documents (
-    event_id TEXT PRIMARY KEY REFERENCES case_events (id),
+    event_id TEXT PRIMARY KEY,
     case_id TEXT NOT NULL REFERENCES cases (id),
     number TEXT NOT NULL,
     day TEXT NOT NULL
