@@ -37,6 +37,7 @@ COMMANDS = {
     "report": "report:program",
     "official": "official:program",
     "keys": "keys:program",
+    "audit": "audit:program",
     "breach": "breach:program",
     "routing": "routing:program",
     "campaign": "campaign:program",
@@ -52,6 +53,7 @@ _TOLD = (
     "bot.store.sqlite:ArchiveMoved",
     "bot.store.migration:NewerArchive",
     "bot.domain.ports:ArchiveUnavailable",
+    "bot.domain.ports:Unsealable",
 )
 """What the person at the keyboard can mend: said in its own sentence, without a traceback."""
 

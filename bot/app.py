@@ -16,12 +16,12 @@ from bot.config import Settings
 from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.domain.ports import Chance, Leadership, PhotoSource, Postbag, Reach, Sealer, Store
-from bot.keyring import keys_fit, sealer_of
+from bot.keyring import keys_fit
 from bot.meter.figures import Figures
 from bot.meter.machine import Machine
 from bot.meter.page import Page
 from bot.meter.store import CountedStore
-from bot.opening import SystemChance, SystemClock, nothing_happens, opened_store
+from bot.opening import SystemChance, SystemClock, nothing_happens, opened_store, sealer_of
 from bot.reception import Reception
 from bot.rulebook import load_finder
 from bot.services import invitations, questions
@@ -252,7 +252,7 @@ async def started(
         app = App(rules, on.store, reception, None, {}, {}, tongues.telegram is not None, None)
         app.works["timer"] = Timer(
             on.store, rules, on.clock, on.chance, wake=wake, search=partial(load_finder, settings),
-            leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures,
+            leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures, sealer=on.sealer,
         )  # fmt: skip
         if duty is not Duty.BACK:
             app.front, app.first_link = front, await first_administrator(on.store, rules)

@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable
 from typing import TypedDict, cast
 
 from bot.domain import casecode
-from bot.domain.case import Case, WrongStep
+from bot.domain.case import Case, Status, WrongStep
 from bot.domain.deadline import say_day
 from bot.domain.message import Block, Button, Paragraph, Quote
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
-from bot.services import access, cases, notices, offices
+from bot.services import access, cases, notices, offices, results
 from bot.services.desk import Desk
 from handlers.turn import Turn
 
@@ -96,7 +96,11 @@ async def send(turn: Turn, official: Official, case: Case, _args: list[str]) -> 
     waiting = _held(turn)
     words = waiting.get("words", "")
     act = Act(waiting.get("act", Act.SEE))
-    deeds = {Act.ASK: cases.ask, Act.ANSWER: cases.answer, Act.DECLINE: cases.decline}
+    deeds: dict[Act, Callable[[Desk, Case, Official, str], Awaitable[Case]]] = {
+        Act.ASK: cases.ask,
+        Act.ANSWER: results.answer,
+        Act.DECLINE: cases.decline,
+    }
     if waiting.get("code") != case.code or act not in deeds or not words:
         await _gone(turn, case)
         return
@@ -182,7 +186,8 @@ async def do(turn: Turn, case: Case, act: Act, deed: Deed, words: str = "") -> N
     names = {"code": casecode.show(after.code), "office": notices.office_name(turn.desk, after.office)}
     card = notices.case_card(turn.desk, after, turn.language)
     gone = act is Act.TRANSFER
-    turn.reply(*turn.paragraphs(f"officials.done_{act}", **names), buttons=() if gone else card.buttons)
+    done = "approval" if act is Act.ANSWER and after.status is not Status.ANSWERED else act
+    turn.reply(*turn.paragraphs(f"officials.done_{done}", **names), buttons=() if gone else card.buttons)
 
 
 async def _gone(turn: Turn, case: Case) -> None:

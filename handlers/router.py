@@ -120,6 +120,8 @@ async def _hear(turn: Turn) -> None:
     # Before the commands: a link that starts the chat with an invitation arrives as "/start CODE".
     if await officials.invited(turn) or await officials.words(turn):
         return
+    if await tracking.receipt(turn):
+        return
     press = _meant(turn)
     if linked := _linked(turn):
         await _press(turn, f"procedures:linked:{linked}")

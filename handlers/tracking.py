@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from bot.domain import casecode
 from bot.domain.case import INTERNAL, OPEN, WITH_RESULT, Case, Event, EventKind, Kind, Status
 from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
+from bot.domain.filing import receipt_in
 from bot.domain.label import short
 from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
 from bot.domain.search.fold import fold
-from bot.services import access, cases, consents, procedures, register, similar
+from bot.services import access, cases, consents, filings, procedures, register, similar
 from bot.services.register import received_on
 from handlers import doors
 from handlers.refusal import no_such_case
@@ -29,6 +30,9 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
     if verb == "start":
         await own(turn)
         return True
+    if verb == "take" and len(args) == 2:
+        await _take_over(turn, args[0], args[1])
+        return True
     if verb not in ("case", "supply", "withdraw", "really") or not args:
         return False
     case = await access.case_for_person(turn.desk, turn.person, args[0])
@@ -43,6 +47,28 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
     else:
         await _withdraw(turn, case)
     return True
+
+
+async def receipt(turn: Turn) -> bool:
+    """Code and word of a receipt were typed; False when the words are something else."""
+    found = receipt_in(turn.text)
+    if found:
+        await _take_over(turn, *found)
+    return found is not None
+
+
+async def _take_over(turn: Turn, typed: str, key: str) -> None:
+    """The case of a receipt becomes the person's; one that is theirs already is shown."""
+    code = casecode.parse(typed) or ""
+    sender = turn.incoming.sender
+    if await access.case_for_person(turn.desk, turn.person, code) is None:
+        if await filings.take_over(turn.desk, turn.person, sender, code, key.upper()) is None:
+            await no_such_case(turn)
+            return
+        turn.say("tracking.taken_over", code=casecode.show(code))
+    case = await access.case_for_person(turn.desk, turn.person, code)
+    if case:
+        await show(turn, case)
 
 
 async def code(turn: Turn) -> None:

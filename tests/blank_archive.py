@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.store.sqlite import SqliteStore
+from tests.sealing import SEALER
 
 _made: list[bytes] = []
 
@@ -16,11 +17,11 @@ _made: list[bytes] = []
 async def archive_at(path: Path, **how: Any) -> SqliteStore:
     """The store on the file at `path` (a new one where there is none), held as the serving desk holds it.
 
-    `how` goes to `SqliteStore.open`.
+    `how` goes to `SqliteStore.open`; senders are sealed by the key of the tests.
     """
     if not path.exists():
         path.write_bytes(await _blank())
-    return await SqliteStore.open(path, exclusive=True, **how)
+    return await SqliteStore.open(path, exclusive=True, sealer=SEALER, **how)
 
 
 async def _blank() -> bytes:

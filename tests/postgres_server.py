@@ -17,6 +17,7 @@ import asyncpg
 import pytest
 
 from bot.store.postgres import PostgresStore
+from tests.sealing import SEALER
 
 TEMPLATE = "motcua_template"
 _LOCK = 20080214
@@ -52,7 +53,7 @@ async def _template(server: str) -> None:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
             await connection.execute(f"CREATE DATABASE {TEMPLATE}_making ENCODING 'UTF8' TEMPLATE template0")
-            store = await PostgresStore.open(named(server, f"{TEMPLATE}_making"), post=True)
+            store = await PostgresStore.open(named(server, f"{TEMPLATE}_making"), post=True, sealer=SEALER)
             await store.close()
             await connection.execute(f"ALTER DATABASE {TEMPLATE}_making RENAME TO {TEMPLATE}")
     finally:

@@ -1,5 +1,9 @@
-"""One real key for all tests."""
+"""One key for all tests and the processes that they start."""
 
-from bot.store.seal import FernetSealer, fresh_key
+import base64
 
-SEALER = FernetSealer([fresh_key()])
+from bot.store.seal import FernetSealer
+
+KEY = base64.urlsafe_b64encode(b"a key of tests, and of no office").decode()
+
+SEALER = FernetSealer([KEY])

@@ -10,13 +10,15 @@ from bot.backup.fault import BackupError
 from bot.backup.key import Key
 from bot.backup.manifest import ARCHIVE_PART, Manifest
 from bot.backup.work import work_folder
-from bot.config import Settings
+from bot.config import Settings, SettingsError
 from bot.domain.case import Case, Status
 from bot.domain.person import Person
-from bot.domain.ports import ArchiveUnavailable, Chance, Clock
+from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Unsealable
+from bot.opening import sealer_of
 from bot.rulebook import BadData, catalog_in_force, load_rules
 from bot.services import access, procedures
 from bot.services.desk import Desk, Rules
+from bot.store.seal import BadKey, FernetSealer, key_in
 from bot.store.sqlite import SqliteStore
 
 LONGEST = timedelta(minutes=15)
@@ -75,9 +77,17 @@ async def rehearse(file: Path, key: Key, settings: Settings, clock: Clock, chanc
                 f"nâng lược đồ từ số {manifest.schema_number} cho khớp chương trình, giữ lại {held} tin", since
             )
             await _work_on(work / ARCHIVE_PART, settings, (clock, chance), lambda what: done(what, since))
-        except (BackupError, BadData, ArchiveUnavailable, _Failed) as error:
+        except (BackupError, BadData, BadKey, SettingsError, ArchiveUnavailable, Unsealable, _Failed) as error:
             fault = str(error)
     return Rehearsal(manifest, tuple(steps), fault)
+
+
+def _sealer(settings: Settings, work: Path) -> FernetSealer:
+    """What opens the senders of the backup: the keys that are set, or the one that lies in the backup itself."""
+    inside = work / settings.key_file.name
+    if settings.sealing_keys or not inside.exists():
+        return sealer_of(settings)
+    return FernetSealer([key_in(inside)])
 
 
 async def _work_on(
@@ -85,7 +95,7 @@ async def _work_on(
 ) -> None:
     """Opens the archive as the desk does, answers a question, and finds a case for the person who filed it."""
     clock, chance = outside
-    store = await SqliteStore.open(archive_file, exclusive=True)
+    store = await SqliteStore.open(archive_file, exclusive=True, sealer=_sealer(settings, archive_file.parent))
     try:
         catalog, number = await catalog_in_force(settings, store, clock.now())
         # What the rules keep for the next start goes with the rehearsal.

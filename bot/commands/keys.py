@@ -1,16 +1,14 @@
 """`keys`: the keys that seal what a copy of the database must not tell."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
 
 from bot.commands import lines
 from bot.config import Settings
-from bot.domain.ports import Sealer, Unsealable
-from bot.keyring import sealer_of
-from bot.opening import SystemChance, SystemClock, opened_store
+from bot.domain.ports import Archive, Unsealable
+from bot.opening import SystemChance, SystemClock, opened_store, sealer_of
 from bot.rulebook import load_rules
 from bot.services import keys
 from bot.services.desk import Desk, Rules
@@ -32,9 +30,11 @@ def reseal() -> None:
     """Niêm lại mọi dữ liệu bằng khóa mới nhất, để bỏ được khóa cũ."""
     settings = Settings.read()
     try:
-        count = asyncio.run(_done(settings, load_rules(settings), keys.reseal))
+        count = asyncio.run(_resealed(settings, load_rules(settings)))
     except Unsealable:
-        raise lines.fail("Có dữ liệu không mở được bằng các khóa hiện có. Chưa thay đổi gì.") from None
+        raise lines.fail(
+            "Có dữ liệu không mở được bằng các khóa hiện có: hãy đặt thêm khóa cũ rồi chạy lại. Chưa khóa nào bỏ được."
+        ) from None
     typer.echo(f"Đã niêm lại {count} bí mật bằng khóa mới nhất.")
 
 
@@ -42,15 +42,35 @@ def reseal() -> None:
 def start_over(
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
 ) -> None:
-    """Khi đã mất khóa hẳn: bỏ những gì không còn mở được (xác thực hai bước của mọi cán bộ) và dùng khóa hiện có."""
+    """Khi đã mất khóa hẳn: bỏ những gì không còn mở được (xác thực hai bước, người gửi) và dùng khóa hiện có."""
     settings = Settings.read()
     if not yes:
-        typer.confirm("Mọi cán bộ sẽ phải bật lại xác thực hai bước. Tiếp tục?", abort=True)
-    count = asyncio.run(_done(settings, load_rules(settings), keys.start_over))
-    typer.echo(f"Đã gỡ xác thực hai bước của {count} cán bộ. Khóa hiện có được dùng từ bây giờ.")
+        typer.confirm(
+            "Mọi cán bộ sẽ phải bật lại xác thực hai bước; tên, điện thoại, địa chỉ người gửi không mở được "
+            "sẽ mất hẳn. Tiếp tục?",
+            abort=True,
+        )
+    count, lost = asyncio.run(_started_over(settings, load_rules(settings)))
+    typer.echo(f"Đã gỡ xác thực hai bước của {count} cán bộ, bỏ {lost} người gửi không còn mở được.")
+    typer.echo("Khóa hiện có được dùng từ bây giờ.")
 
 
-async def _done(settings: Settings, rules: Rules, act: Callable[[Desk, Sealer], Awaitable[int]]) -> int:
+async def _resealed(settings: Settings, rules: Rules) -> int:
     sealer = sealer_of(settings)
-    async with opened_store(settings, exclusive=False) as store, store.transaction() as archive:
-        return await act(Desk(rules, archive, SystemClock().now(), SystemChance()), sealer)
+    async with opened_store(settings, exclusive=False) as store:
+        senders = await keys.reseal_senders(store)
+        async with store.transaction() as archive:
+            return senders.done + await keys.reseal(_desk(rules, archive), sealer)
+
+
+async def _started_over(settings: Settings, rules: Rules) -> tuple[int, int]:
+    """How many second factors and how many senders went."""
+    sealer = sealer_of(settings)
+    async with opened_store(settings, exclusive=False) as store:
+        senders = await keys.reseal_senders(store, drop_lost=True)
+        async with store.transaction() as archive:
+            return await keys.start_over(_desk(rules, archive), sealer), senders.lost
+
+
+def _desk(rules: Rules, archive: Archive) -> Desk:
+    return Desk(rules, archive, SystemClock().now(), SystemChance())

@@ -22,6 +22,11 @@ def telegram_link(name: str, code: str) -> str:
     return f"https://t.me/{name}?start=tt_{code.replace('.', '-')}"
 
 
+def receipt_link(address: str, code: str, key: str) -> str:
+    """The link on a receipt: it opens the web chat and takes the case over by the word `key`."""
+    return f"{address}/?ma={code}.{key}"
+
+
 def code_in(text: str) -> str | None:
     """The procedure's code when the text is nothing but one, as typed or as Telegram starts a chat with it.
 

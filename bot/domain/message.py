@@ -24,6 +24,8 @@ class Channel(StrEnum):
 
     WEB = "web"
     TELEGRAM = "telegram"
+    COUNTER = "counter"
+    """A clerk wrote down what a visitor or a caller said; nobody is reached there."""
 
 
 @dataclass(frozen=True, slots=True)

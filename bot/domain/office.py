@@ -6,18 +6,15 @@ A fact that is not known is null. An office that ended is kept, so that old case
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
+
+from bot.domain.in_force import Fact, Words
 
 OfficeKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Level = Literal["province", "district", "commune"]
 
 
-class _Fact(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Contact(_Fact):
+class Contact(Fact):
     """How to reach an office, as published (NĐ 20/2008/NĐ-CP, Điều 10 and 13). Unknown parts are null."""
 
     phone: Words | None = None
@@ -35,7 +32,7 @@ class Contact(_Fact):
         return self
 
 
-class OldUnit(_Fact):
+class OldUnit(Fact):
     """A unit that existed before. `part`: only a part of it went to the new one."""
 
     type: Words
@@ -44,7 +41,7 @@ class OldUnit(_Fact):
     district: Words | None = None
 
 
-class Office(_Fact):
+class Office(Fact):
     """One office. Communes carry the unit that they govern and the old units that it was formed from.
 
     `until`: its last day; `successor`: the office that has its tasks since.

@@ -55,26 +55,34 @@ class Act(StrEnum):
     SURVEYS = "surveys"
     OPEN_RESTRICTED = "open_restricted"
     SEE_LOOKS = "see_looks"
+    UNSEAL = "unseal"
+    APPROVE = "approve"
+    FILE = "file"
+    UNSEALINGS = "unsealings"
 
 
 CASE_ACTS = frozenset(
     {
         *(Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE),
-        *(Act.EXTEND, Act.MERGE, Act.CLASSIFY),
+        *(Act.EXTEND, Act.MERGE, Act.CLASSIFY, Act.UNSEAL),
     }
 )
 READING = frozenset({Act.REGISTER, Act.FIGURES})
+_RECEIVING = frozenset(
+    {
+        *(Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES),
+        *(Act.SENDERS, Act.SURVEYS, Act.FILE),
+    }
+)
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
-    Role.RECEIVER: CASE_ACTS
-    | READING
-    | {Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES, Act.SENDERS, Act.SURVEYS},
+    Role.RECEIVER: CASE_ACTS | READING | _RECEIVING,
     Role.HANDLER: CASE_ACTS | READING | {Act.LEAVE},
-    Role.AUDITOR: frozenset({Act.SEE_LOOKS}),
-    Role.LEADER: READING | {Act.SEE, Act.CONSENT, Act.LEAVE},
-    Role.HEAD: CASE_ACTS | READING | {Act.CONSENT, Act.LEAVE},
-    Role.CLERK: frozenset(),
+    Role.AUDITOR: frozenset({Act.SEE_LOOKS, Act.UNSEALINGS}),
+    Role.LEADER: READING | {Act.SEE, Act.CONSENT, Act.APPROVE, Act.LEAVE},
+    Role.HEAD: CASE_ACTS | READING | {Act.CONSENT, Act.APPROVE, Act.LEAVE},
+    Role.CLERK: frozenset({Act.FILE}),
     Role.INSPECTOR: frozenset({Act.OPEN_RESTRICTED}),
 }
 

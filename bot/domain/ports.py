@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.account import Accounts
+from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
@@ -19,6 +20,7 @@ from bot.domain.duty import Duties
 from bot.domain.entry import Registers
 from bot.domain.extension import Extensions
 from bot.domain.figure import FigureBook
+from bot.domain.filing import Filings
 from bot.domain.follower import Followers
 from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
@@ -31,10 +33,13 @@ from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.reminder import ReminderBook
 from bot.domain.restricted import Restricted
+from bot.domain.result import Results
 from bot.domain.route import Routes
+from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
+from bot.domain.unsealing import Unsealings
 from bot.domain.webline import WebLog
 
 
@@ -247,6 +252,11 @@ class Archive(Protocol):
     classifications: Classifications
     registers: RegisterBook
     surveys: Surveys
+    senders: SealedSenders
+    audits: Audits
+    filings: Filings
+    results: Results
+    unsealings: Unsealings
 
 
 class Store(Protocol):

@@ -12,9 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
-from bot.domain.office import Office, OfficeKey, Words
+from bot.domain.in_force import Approval, Fact, InForce, Words
+from bot.domain.office import Office, OfficeKey
 from bot.domain.place import NamedPlace, PlaceBook
 from bot.domain.procedure import TermUnit
 from bot.domain.reminder import Reminders
@@ -40,31 +41,7 @@ class ProfileError(ValueError):
     """A profile that does not hold together, or has nothing in force on the day asked for."""
 
 
-class _Fact(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _InForce(_Fact):
-    """Something that holds from a day to a day, both included; `until` null: to this day."""
-
-    since: date
-    until: date | None = None
-    source: Words
-    needs_check: bool = False
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if self.until and self.until < self.since:
-            msg = f"it ends on {self.until}, before it begins on {self.since}"
-            raise ValueError(msg)
-        return self
-
-    def holds(self, on: date) -> bool:
-        """Whether it is in force on that day."""
-        return self.since <= on and (self.until is None or on <= self.until)
-
-
-class Rule(_InForce):
+class Rule(InForce):
     """One legal number: a term of `number` units, for what it `applies` to."""
 
     id: Words
@@ -74,14 +51,14 @@ class Rule(_InForce):
     applies: Words
 
 
-class Charge(_InForce):
+class Charge(InForce):
     """One office's charge for the province, such as receiving feedback (NĐ 20/2008/NĐ-CP, Điều 8)."""
 
     charge: ChargeName
     office: OfficeKey
 
 
-class CutOff(_Fact):
+class CutOff(Fact):
     """The hour after which a message counts as received on the next working day; null: the hour is not looked at."""
 
     hour: time | None
@@ -89,7 +66,7 @@ class CutOff(_Fact):
     needs_check: bool = False
 
 
-class PlaceMatch(_Fact):
+class PlaceMatch(Fact):
     """A place named in a text and the office that serves it today. `old` names the former unit that was meant."""
 
     office: Office
@@ -98,7 +75,7 @@ class PlaceMatch(_Fact):
     part: bool = False
 
 
-class Profile(_Fact):
+class Profile(Fact):
     """One organisation. Checked as a whole: keys are unique and known, dated lists have no overlap and no gap.
 
     One that `ended` is kept for looking back: on later days it answers as it did on its last day.
@@ -115,6 +92,7 @@ class Profile(_Fact):
     reminders: Reminders = Reminders()
     offices: tuple[Office, ...]
     routing: RoutingTable | None = None
+    approvals: tuple[Approval, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> "Profile":
@@ -179,6 +157,11 @@ class Profile(_Fact):
     def rule_or_none(self, what: RuleName, on: date) -> Rule | None:
         """The term in force on that day, or None."""
         return next((one for one in self.rules if one.what == what and one.holds(self._in_its_time(on))), None)
+
+    def approval(self, kind: str, on: date) -> Approval | None:
+        """Whose word an answer to a case of this kind needs on that day; None: it goes out at once."""
+        day = self._in_its_time(on)
+        return next((one for one in self.approvals if kind in one.kinds and one.holds(day)), None)
 
     def charged(self, charge: ChargeName, on: date) -> Office:
         """The office charged with it on that day; raises `ProfileError` when none is."""
@@ -270,7 +253,7 @@ def _date_slips(profile: Profile) -> Iterator[str]:
         yield from _slips_between(name, [charge for charge in profile.charges if charge.charge == name])
 
 
-def _slips_between(name: str, dated: Sequence[_InForce]) -> Iterator[str]:
+def _slips_between(name: str, dated: Sequence[InForce]) -> Iterator[str]:
     """An overlap, or a gap, between one period and the next."""
     ordered = sorted(dated, key=lambda one: one.since)
     for earlier, later in pairwise(ordered):

@@ -7,7 +7,7 @@ in capitals, the number with spaces or with +84.
 import re
 
 from bot.domain.case import Sender
-from bot.domain.redact import GONE, redact, strike
+from bot.domain.redact import GONE, masked, redact, strike
 from bot.domain.search.fold import fold
 
 _WORD = re.compile(r"[^\W_]+")
@@ -35,6 +35,18 @@ def without(text: str, sender: Sender | None, *, own_words: bool) -> str:
     for part in (sender.name, sender.address):
         struck = _without_words(struck, part)
     return struck
+
+
+def covered(text: str, sender: Sender | None, *, own_words: bool) -> str:
+    """The words as they are read while their sender is sealed: without name, numbers and e-mail addresses.
+
+    The address stays, since the matter mostly lies there. `own_words` as above.
+    """
+    bare = masked(text) if own_words else text
+    if sender is None:
+        return bare
+    bare = _NUMBER.sub(lambda run: _other_number(run[0], sender.phone), bare)
+    return _without_words(bare, sender.name)
 
 
 def _other_number(run: str, phone: str) -> str:

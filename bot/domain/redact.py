@@ -15,14 +15,17 @@ _STRUCK = (
     (re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}"), "<token>"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "<email>"),
     (re.compile(r"(?<![\w-])\+?\d(?:[ .-]?\d){8,14}(?![\w-])"), "<number>"),
+    (re.compile(r"\b\d{2}-?[A-Za-z]{1,2}\d?[ .-]?\d{3}\.?\d{1,2}\b"), "<plate>"),
     (re.compile(r"(?i)\b[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{3}\b"), "<case>"),
     (re.compile(r"/desk/(?:cases|invite)/[^\s\"'?]+"), "/desk/<…>"),
 )
-_MARKS = re.compile(r"<(?:token|email|number|case|…)>")
+_MARKS = re.compile(r"<(?:token|email|number|plate|case|…)>")
 
 _CODE = re.compile(r"\b[0-9A-Za-z]{11}\b|\b[0-9A-Za-z]{4}[ ._‐‑‒–—-][0-9A-Za-z]{4}[ ._‐‑‒–—-][0-9A-Za-z]{3}\b")
 _LONG_NUMBER = re.compile(r"\b\w*\d(?:[ .-]?\d){4,}\w*")
 _PLATE = re.compile(r"\b\d{2}\s?-?\s?[A-Za-z]{1,2}\d?\s?-?\s?\d{3}\.?\d{1,2}\b")
+_REACHES = (*(pattern for pattern, _ in _STRUCK[:3]), _PLATE)
+"""What leads to a person without their name; the codes of cases are not among it."""
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S+|(?<!\w)@\w{3,}")
 
 _WORD = r"[^\W\d_]+"
@@ -70,9 +73,18 @@ _NUMBER_AND_NAME = re.compile(rf"\b\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*\s+{_CAPITAL}(?
 
 
 def strike(text: str) -> str:
-    """The text with tokens, phone and ID numbers, e-mail addresses and case codes struck out."""
+    """The text with tokens, phone and ID numbers, plates, e-mail addresses and case codes struck out."""
     for pattern, mark in _STRUCK:
         text = pattern.sub(mark, text)
+    return text
+
+
+def masked(text: str) -> str:
+    """The text as others than the handling office may read it: phone and ID numbers, plates and e-mail addresses, and
+    whatever looks like one of them, are "…"; everything else stays as it was written.
+    """
+    for pattern in _REACHES:
+        text = pattern.sub(GONE, text)
     return text
 
 

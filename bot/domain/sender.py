@@ -4,7 +4,8 @@ Each check gives the last part of the sentence that says what is wrong, or None.
 """
 
 import re
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from bot.domain.draft import LINE_CAP
 from bot.domain.search.fold import fold
@@ -35,3 +36,28 @@ def wrong_address(line: str, name: str) -> Wrong | None:
         return "no_identity_number"
     wrong = fold(line) == fold(name) or len(line) < _SHORTEST_ADDRESS or len(_LETTERS.findall(line)) < 2
     return "address_wrong" if wrong or len(line) > LINE_CAP else None
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """What came of one batch: how many were sealed, how many no key opens, and where the next begins; None: done."""
+
+    done: int
+    lost: int = 0
+    last: tuple[str, ...] | None = None
+
+
+class SealedSenders(Protocol):
+    """Senders as they lie in the archive: sealed, so that a copy of it tells nobody who filed.
+
+    `drop_lost`: what no key opens any more goes; without it that raises `Unsealable`.
+    """
+
+    async def seal_plain(self, limit: int) -> int:
+        """Seals senders of cases that a program from before the seal kept; gives how many."""
+
+    async def reseal_cases(self, after: str, limit: int, *, drop_lost: bool = False) -> Resealed:
+        """Seals senders of cases after the id `after` under the newest key."""
+
+    async def reseal_talks(self, after: tuple[str, str], limit: int, *, drop_lost: bool = False) -> Resealed:
+        """The same for drafts in talks after this channel and id."""

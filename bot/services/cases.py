@@ -80,7 +80,7 @@ def planned(
 
 async def accept(desk: Desk, case: Case, official: Official) -> Case:
     """The official takes the case."""
-    return await _keep(desk, *planned(desk, case, official, Act.ACCEPT))
+    return await keep(desk, *planned(desk, case, official, Act.ACCEPT))
 
 
 async def transfer(desk: Desk, case: Case, official: Official, office_key: str, why: str) -> Case:
@@ -94,24 +94,24 @@ async def transfer(desk: Desk, case: Case, official: Official, office_key: str, 
         raise refused
     moved, event = planned(desk, case, official, Act.TRANSFER, worded(Act.TRANSFER, why), to=office_key)
     in_chat = desk.archive.duties.on_duty({office_key}, desk.today)
-    kept = await _keep(desk, moved, event)
+    kept = await keep(desk, moved, event)
     await notices.alert_these(desk, kept, event, await in_chat)
     return kept
 
 
 async def ask(desk: Desk, case: Case, official: Official, question: str) -> Case:
     """Asks the citizen for more; the case waits. Raises `Refused` without a question."""
-    return await _keep(desk, *planned(desk, case, official, Act.ASK, worded(Act.ASK, question)))
+    return await keep(desk, *planned(desk, case, official, Act.ASK, worded(Act.ASK, question)))
 
 
 async def answer(desk: Desk, case: Case, official: Official, text: str) -> Case:
     """Gives the result. Raises `Refused` for an answer that is empty or only says that there is a handling."""
-    return await _keep(desk, *planned(desk, case, official, Act.ANSWER, worded(Act.ANSWER, text)))
+    return await keep(desk, *planned(desk, case, official, Act.ANSWER, worded(Act.ANSWER, text)))
 
 
 async def decline(desk: Desk, case: Case, official: Official, reason: str) -> Case:
     """Does not take the case, with the reason. Raises `Refused` without one."""
-    return await _keep(desk, *planned(desk, case, official, Act.DECLINE, worded(Act.DECLINE, reason)))
+    return await keep(desk, *planned(desk, case, official, Act.DECLINE, worded(Act.DECLINE, reason)))
 
 
 async def supply(desk: Desk, case: Case, text: str, attachments: Iterable[Attachment] = ()) -> Case:
@@ -182,19 +182,32 @@ async def reopen(desk: Desk, case: Case, why: str) -> Case:
 async def withdraw(desk: Desk, case: Case) -> Case:
     """The citizen takes the case back; raises `WrongStep` when there is a result already."""
     after = step(case.status, Status.WITHDRAWN)
+    if desk.rules.profile.approvals:
+        await desk.archive.results.drop(case.id)
     return await _by_citizen(desk, case, replace(case, status=after), EventKind.WITHDRAWN, "")
 
 
 _RESULTS = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
 
 
-async def _keep(desk: Desk, case: Case, event: Event) -> Case:
-    """Writes an official's act and tells the citizen."""
+async def held(desk: Desk, case: Case, official: Official) -> Case:
+    """The case in the official's hands, where it stands; raises `Stale`."""
+    return await desk.archive.cases.save(replace(case, holder_id=official.id))
+
+
+async def keep(desk: Desk, case: Case, *events: Event) -> Case:
+    """Writes an official's act, tells the citizen of its last event, and lets an answer go that waited for another's
+    word; raises `Stale`.
+    """
+    event = events[-1]
     telling, others = notices.Telling(desk, case, event), carrying.Others(desk, case)
     moves = await clocks.foreseen(desk, case, event)
     kept = await desk.archive.cases.save(moves.case)
     await clocks.keep(desk, moves)
-    await desk.archive.cases.add_event(event)
+    for each in events:
+        await desk.archive.cases.add_event(each)
+    if desk.rules.profile.approvals:
+        await desk.archive.results.drop(case.id)
     await telling.queue(kept, event)
     await others.go_along(kept, event)
     return kept

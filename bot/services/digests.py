@@ -17,10 +17,9 @@ from bot.domain.label import short
 from bot.domain.message import Block, Button, Checklist, Heading, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, Official, Role
-from bot.domain.redact import redact
 from bot.domain.wording import Language
 from bot.domain.worklist import FRESH, Pile, Worklist, sort
-from bot.services import access, datarequests, extensions, notices
+from bot.services import access, datarequests, extensions, notices, sealing
 from bot.services.desk import Desk
 
 EARLIEST = time(5)
@@ -94,8 +93,8 @@ async def worklist(desk: Desk, official: Official, *, whole_province: bool = Fal
 
 
 def matter(case: Case) -> str:
-    """What the case is about, in one line, without what could tell who somebody is."""
-    return short(redact(case.content[:_READ]), MATTER_CAP)
+    """What the case is about, in one line, its sender sealed."""
+    return short(sealing.words(case, case.content[:_READ]), MATTER_CAP)
 
 
 async def _send(desk: Desk, one: OnDuty) -> int:

@@ -112,6 +112,8 @@ async def pseudonymise(desk: Desk, case: Case) -> Case:
         await desk.archive.extensions.reword(asked.id, without(asked.reason, case.sender, own_words=False))
     if said := await desk.archive.cases.verdict(case.id):
         await holdings.rewrite_reason(case.id, without(said[1], case.sender, own_words=True))
+    if filed := await desk.archive.filings.of_case(case.id):
+        await desk.archive.filings.rewrite(case.id, without(filed.transcript, case.sender, own_words=True))
     return replace(hidden, version=case.version + 1)
 
 

@@ -1,11 +1,15 @@
 """Whether the office's keys are those that the archive was sealed under, and what happens when they change."""
 
-from bot.domain.ports import Archive, Sealer, Unsealable
-from bot.services import restricted, second_factor
+from bot.domain.ports import Archive, Sealer, Store, Unsealable
+from bot.domain.sender import Resealed
+from bot.services import audit, restricted, second_factor
 from bot.services.desk import Desk
 
 _PURPOSE = "mark"
 _WORD = "motcua"
+
+BATCH = 500
+"""Senders that are sealed in one transaction."""
 
 
 async def fit(archive: Archive, sealer: Sealer) -> bool:
@@ -21,13 +25,46 @@ async def fit(archive: Archive, sealer: Sealer) -> bool:
 
 
 async def reseal(desk: Desk, sealer: Sealer) -> int:
-    """Seals everything anew under the newest key, so that older ones can go; gives how many values there are.
+    """Seals anew what the office itself keeps, under the newest key; gives how many values there are. Senders come
+    before (`reseal_senders`): the mark says that older keys can go.
 
     Raises `Unsealable`. Whatever else comes to be sealed joins here.
     """
     count = await second_factor.reseal(desk, sealer) + await restricted.reseal(desk, sealer)
+    count += await audit.reseal(desk, sealer)
     await desk.archive.accounts.set_seal_mark(sealer.seal(_WORD, _PURPOSE))
     return count
+
+
+async def seal_plain_senders(store: Store) -> int:
+    """Seals senders that a program from before the seal kept, a small transaction at a time; gives how many."""
+    count = 0
+    while True:
+        async with store.transaction() as archive:
+            done = await archive.senders.seal_plain(BATCH)
+        count += done
+        if done < BATCH:
+            return count
+
+
+async def reseal_senders(store: Store, *, drop_lost: bool = False) -> Resealed:
+    """Seals every sender under the newest key, a small transaction at a time; gives how many, and how many were lost.
+
+    Broken off in the middle, the rest is done the next time. `drop_lost`: what no key opens any more goes; without it
+    that raises `Unsealable`.
+    """
+    done, lost = await seal_plain_senders(store), 0
+    after: tuple[str, ...] | None = ("",)
+    while after:
+        async with store.transaction() as archive:
+            batch = await archive.senders.reseal_cases(after[0], BATCH, drop_lost=drop_lost)
+        done, lost, after = done + batch.done, lost + batch.lost, batch.last
+    place: tuple[str, ...] | None = ("", "")
+    while place:
+        async with store.transaction() as archive:
+            batch = await archive.senders.reseal_talks((place[0], place[1]), BATCH, drop_lost=drop_lost)
+        done, place = done + batch.done, batch.last
+    return Resealed(done, lost)
 
 
 async def start_over(desk: Desk, sealer: Sealer) -> int:
@@ -40,5 +77,6 @@ async def start_over(desk: Desk, sealer: Sealer) -> int:
         official = await desk.archive.officials.by_id(official_id)
         if official:
             await second_factor.drop(desk, official, None)
+    await audit.mark_again(desk, sealer)
     await desk.archive.accounts.set_seal_mark(sealer.seal(_WORD, _PURPOSE))
     return len(lost)

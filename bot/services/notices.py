@@ -13,8 +13,9 @@ from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.duty import OnDuty, Roll
 from bot.domain.message import Block, Button, Fact, Facts, Heading, Identity, Paragraph, Quote, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Act, Way
+from bot.domain.person import Act, Official, Way
 from bot.domain.profile import ProfileError
+from bot.domain.pseudonym import covered
 from bot.domain.wording import Language
 from bot.domain.worklist import next_date, open_acts
 from bot.services import access, consents
@@ -144,21 +145,36 @@ async def alert_each(desk: Desk, case: Case, event: Event, hearers: Iterable[OnD
             await to_official(desk, one, message(desk, key, one.identity, reply, purpose=Purpose.ALERT, case=case))
 
 
+async def tell_officials(desk: Desk, case: Case, event: Event, officials: Iterable[Official]) -> None:
+    """Queues an alert of a step among the offices to each of these officials, in the chat that comes first."""
+    for official in officials:
+        for chat in (await desk.archive.officials.chat_of(official.id))[:1]:
+            told = alert(desk, case, event, await _language(desk, chat))
+            reply = told.model_copy(update={"buttons": ()})
+            await _put(desk, f"alert:{event.id}:{official.id}", case, chat, (Purpose.ALERT, reply))
+
+
 def alert(desk: Desk, case: Case, event: Event, language: Language) -> Reply:
     """What happened, the words that came with it, and the case card."""
     card = case_card(desk, case, language)
-    words = (Quote(text=event.note),) if event.note else ()
+    note = covered(event.note, case.sender, own_words=event.actor is ActorKind.CITIZEN)
+    words = (Quote(text=note),) if note else ()
     said = desk.rules.texts.paragraphs(f"notices.alert_{event.kind}", language)
     return Reply(blocks=(*said, *words, *card.blocks), buttons=card.buttons)
 
 
 def case_card(desk: Desk, case: Case, language: Language, *, buttons: bool = True) -> Reply:
-    """The case for an official in chat: what it is about, where it stands, its dates, and what can be done."""
+    """The case for an official in chat: what it is about, where it stands, its dates, and what can be done.
+
+    Its sender stays sealed there always.
+    """
     texts = desk.rules.texts
     title = texts.say("notices.card_title", language, code=casecode.show(case.code))
-    blocks: list[Block] = [Heading(text=title), Facts(rows=_facts(desk, case, language)), Quote(text=case.content)]
+    matter = covered(case.content, case.sender, own_words=True)
+    blocks: list[Block] = [Heading(text=title), Facts(rows=_facts(desk, case, language)), Quote(text=matter)]
     if case.proposal:
-        blocks += [*texts.paragraphs("notices.card_proposal", language), Quote(text=case.proposal)]
+        proposal = covered(case.proposal, case.sender, own_words=True)
+        blocks += [*texts.paragraphs("notices.card_proposal", language), Quote(text=proposal)]
     acts = open_acts(case) if buttons else ()
     offered = tuple(
         Button(label=texts.say(f"officials.{act}", language), press=f"officials:{act}:{case.code}") for act in acts

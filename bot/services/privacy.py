@@ -148,6 +148,7 @@ async def _account(desk: Desk, account: Account) -> dict[str, object]:
 
 async def _case(desk: Desk, case: Case) -> dict[str, object]:
     said = await desk.archive.cases.verdict(case.id)
+    filed = await desk.archive.filings.of_case(case.id)
     sender = case.sender
     return {
         "code": casecode.show(case.code),
@@ -163,6 +164,7 @@ async def _case(desk: Desk, case: Case) -> dict[str, object]:
         "phone": sender.phone if sender else None,
         "content": case.content,
         "proposal": case.proposal,
+        "words_on_the_telephone": filed.transcript or None if filed else None,
         "answer": case.answer,
         "photos": len(case.attachments),
         "verdict": said[0].value if said else None,

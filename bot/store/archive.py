@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.domain.account import Accounts
+from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
 from bot.domain.duty import Duties
 from bot.domain.extension import Extensions
+from bot.domain.filing import Filings
 from bot.domain.follower import Followers
 from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
@@ -28,18 +30,23 @@ from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.reminder import ReminderBook
 from bot.domain.restricted import Restricted
+from bot.domain.result import Results
+from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
+from bot.domain.unsealing import Unsealings
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
+from bot.store.audits import SqlAudits
 from bot.store.cases import SqlCases
 from bot.store.classifications import SqlClassifications
 from bot.store.clocks import SqlClocks
 from bot.store.conversations import SqlConversations
 from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
+from bot.store.filings import SqlFilings
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
@@ -54,11 +61,15 @@ from bot.store.questions import SqlQuestions
 from bot.store.registers import SqlRegisters
 from bot.store.reminders import SqlReminders
 from bot.store.restricted import SqlRestricted
+from bot.store.results import SqlResults
+from bot.store.seal import RowSeal
+from bot.store.senders import SqlSenders
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
 from bot.store.surveys import SqlSurveys
 from bot.store.tallies import SqlTallies
+from bot.store.unsealings import SqlUnsealings
 from bot.store.weblog import SqlWebLog
 
 
@@ -93,16 +104,21 @@ class SqlArchive:
     classifications: Classifications
     registers: RegisterBook
     surveys: Surveys
+    senders: SealedSenders
+    audits: Audits
+    filings: Filings
+    results: Results
+    unsealings: Unsealings
 
     @classmethod
-    def on(cls, sql: Statements) -> Self:
-        """The archive that speaks through these statements."""
+    def on(cls, sql: Statements, seal: RowSeal) -> Self:
+        """The archive that speaks through these statements; senders are sealed by `seal`."""
         return cls(
-            arrivals=SqlArrivals(sql),
+            arrivals=SqlArrivals(sql, seal),
             inbox=SqlInbox(sql),
             people=SqlPeople(sql),
-            conversations=SqlConversations(sql),
-            cases=SqlCases(sql),
+            conversations=SqlConversations(sql, seal),
+            cases=SqlCases(sql, seal),
             outbox=SqlOutbox(sql),
             officials=SqlOfficials(sql),
             sessions=SqlDeskSessions(sql),
@@ -111,18 +127,23 @@ class SqlArchive:
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
-            joinings=SqlJoinings(sql),
+            joinings=SqlJoinings(sql, seal),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
             restricted=SqlRestricted(sql),
             petitions=SqlPetitionForms(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
-            clocks=SqlClocks(sql),
+            clocks=SqlClocks(sql, seal),
             reminders=SqlReminders(sql),
             extensions=SqlExtensions(sql),
             duties=SqlDuties(sql),
             classifications=SqlClassifications(sql),
-            registers=SqlRegisters(sql),
+            registers=SqlRegisters(sql, seal),
             surveys=SqlSurveys(sql),
+            senders=SqlSenders(sql, seal),
+            audits=SqlAudits(sql),
+            filings=SqlFilings(sql),
+            results=SqlResults(sql),
+            unsealings=SqlUnsealings(sql),
         )

@@ -9,14 +9,15 @@ from bot.domain.tally import MESSAGES
 from bot.store.conversations import talk_of
 from bot.store.moment import written
 from bot.store.officials import SqlOfficials
+from bot.store.seal import RowSeal
 from bot.store.statement import Call, Statements
 
 
 class SqlArrivals:
     """`Arrivals` in the archive."""
 
-    def __init__(self, sql: Statements) -> None:
-        self._sql = sql
+    def __init__(self, sql: Statements, seal: RowSeal) -> None:
+        self._sql, self._seal = sql, seal
 
     async def take(self, key: str, sender: Identity, new_id: str, at: datetime, minute: datetime) -> Arrival | None:
         """Claims the update's key and gives who speaks; None when the update was handled before.
@@ -38,5 +39,5 @@ class SqlArrivals:
             self._sql.later("see_identity", **where, at=written(at))
             person = Person(id=known["person_id"], language=known["person_language"])
         official = await SqlOfficials(self._sql).by_id(known["official_id"]) if known["official_id"] else None
-        talk = talk_of(known) if known["flow"] is not None else None
+        talk = talk_of(known, sender, self._seal) if known["flow"] is not None else None
         return Arrival(person, talk, official, known["said"] or 0)

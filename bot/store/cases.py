@@ -1,22 +1,27 @@
 """The register, and what happened to each case."""
 
 import json
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Status, Verdict
+from bot.domain import audit
+from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Status, Verdict
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
 from bot.domain.ports import Stale
 from bot.store.moment import day, moment, written, written_day
+from bot.store.seal import RowSeal
+from bot.store.senders import sealed_sender, sender_in
 from bot.store.statement import Call, Row, Soon, Statements
 
 
 class SqlCases:
     """`Cases` in the archive."""
 
-    def __init__(self, sql: Statements) -> None:
-        self._sql = sql
+    def __init__(self, sql: Statements, seal: RowSeal) -> None:
+        self._sql, self._seal = sql, seal
+        self._held: set[str] = set()
 
     async def next_register_no(self, year: int) -> int:
         """The next number in the register of `year`. Whoever took one is alone until the end, so there is no gap."""
@@ -24,31 +29,36 @@ class SqlCases:
 
     async def add(self, case: Case) -> None:
         """Keeps a new case. A second one of the same draft breaks a rule of the archive."""
-        self._sql.later("add_case", **_fixed(case), **_changing(case))
+        self._sql.later("add_case", **_fixed(case), **self._changing(case))
+        self._held.add(case.id)
 
     async def save(self, case: Case) -> Case:
         """Writes the case over its version and gives it with the next one; raises `Stale` if it moved on."""
-        if not await self._sql.change("save_case", **_changing(case)):
+        if not await self._sql.change("save_case", **self._changing(case)):
             msg = "the case was written by somebody else first"
             raise Stale(msg)
+        self._held.add(case.id)
         return replace(case, version=case.version + 1)
 
     def by_code(self, code: str) -> Soon[Case | None]:
         """The case with this code (as `casecode.parse` gives it); asked along with whatever is asked next."""
-        return self._sql.soon(Call.row("case_by_code", code=code), _case_or_none)
+        return self._sql.soon(Call.row("case_by_code", code=code), self._case_or_none)
 
     async def own(self, person_id: str, code: str) -> Case | None:
         """The case with this code, if this person filed it; whose it is otherwise stays unread."""
         row = await self._sql.row("own_case", person_id=person_id, code=code)
-        return case_of(row) if row else None
+        return self._case_or_none(row)
 
     def by_draft(self, draft_id: str) -> Soon[Case | None]:
         """The case that this draft became; asked along with whatever is asked next."""
-        return self._sql.soon(Call.row("case_by_draft", draft_id=draft_id), _case_or_none)
+        return self._sql.soon(Call.row("case_by_draft", draft_id=draft_id), self._case_or_none)
 
     async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
         """A person's cases, the newest first."""
-        return [case_of(row) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)]
+        return [
+            case_of(row, self._seal)
+            for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)
+        ]
 
     async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
         """Cases of these offices (None: of all) in these statuses, the earliest due date first; one without a date
@@ -60,10 +70,44 @@ class SqlCases:
             statuses=json.dumps(sorted(statuses)),
             limit=limit,
         )
-        return [case_of(row) for row in rows]
+        return [case_of(row, self._seal) for row in rows]
+
+    def _case_or_none(self, row: Row | None) -> Case | None:
+        return case_of(row, self._seal) if row else None
+
+    def _changing(self, case: Case) -> dict[str, object]:
+        """Everything that a later step may change, and the id and version that tell the row."""
+        return {
+            "id": case.id,
+            "version": case.version,
+            "kind": case.kind,
+            "status": case.status,
+            "origin_channel": case.origin.channel,
+            "origin_id": case.origin.id,
+            "content": case.content,
+            "proposal": case.proposal,
+            "office": case.office,
+            "procedure": case.procedure,
+            "sender": sealed_sender(self._seal, case.id, case.sender),
+            "due": written_day(case.due),
+            "due_why": json.dumps(case.due_why, ensure_ascii=False),
+            "transfer_due": written_day(case.transfer_due),
+            "attachments": json.dumps([[each.kind, each.ref, each.size] for each in case.attachments]),
+            "consent_version": case.consent_version,
+            "answer": case.answer,
+            "holder_id": case.holder_id,
+        }
 
     async def add_event(self, event: Event) -> None:
-        """Adds one line to a case's history."""
+        """Adds one line to a case's history, chained to the one before it.
+
+        Lines of one case follow one another: who did not write the case in this transaction waits for it here.
+        """
+        if event.case_id not in self._held:
+            await self._sql.value("hold_case", case_id=event.case_id)
+            self._held.add(event.case_id)
+        salt = secrets.token_urlsafe(12)
+        said = audit.words_digest(salt, event)
         self._sql.later(
             "add_case_event",
             id=event.id,
@@ -76,6 +120,9 @@ class SqlCases:
             status_after=event.after,
             note=event.note,
             office=event.office,
+            salt=salt,
+            said=said,
+            digest=audit.event_digest(event, said),
         )
 
     async def events(self, case_id: str) -> Sequence[Event]:
@@ -113,40 +160,8 @@ def _fixed(case: Case) -> dict[str, object]:
     }
 
 
-def _changing(case: Case) -> dict[str, object]:
-    """Everything that a later step may change, and the id and version that tell the row."""
-    sender = case.sender
-    return {
-        "id": case.id,
-        "version": case.version,
-        "kind": case.kind,
-        "status": case.status,
-        "origin_channel": case.origin.channel,
-        "origin_id": case.origin.id,
-        "content": case.content,
-        "proposal": case.proposal,
-        "office": case.office,
-        "procedure": case.procedure,
-        "sender_name": sender.name if sender else None,
-        "sender_address": sender.address if sender else None,
-        "sender_phone": sender.phone if sender else None,
-        "due": written_day(case.due),
-        "due_why": json.dumps(case.due_why, ensure_ascii=False),
-        "transfer_due": written_day(case.transfer_due),
-        "attachments": json.dumps([[each.kind, each.ref, each.size] for each in case.attachments]),
-        "consent_version": case.consent_version,
-        "answer": case.answer,
-        "holder_id": case.holder_id,
-    }
-
-
-def case_of(row: Row) -> Case:
-    """The case that a whole row of `cases` holds."""
-    sender = (
-        Sender(row["sender_name"], row["sender_address"], row["sender_phone"])
-        if row["sender_name"] is not None
-        else None
-    )
+def case_of(row: Row, seal: RowSeal) -> Case:
+    """The case in a row of `cases`, its sender opened. Raises `Unsealable`."""
     return Case(
         id=row["id"],
         code=row["code"],
@@ -160,7 +175,7 @@ def case_of(row: Row) -> Case:
         received_at=moment(row["received_at"]),
         proposal=row["proposal"],
         procedure=row["procedure"],
-        sender=sender,
+        sender=sender_in(row, seal),
         register_year=row["register_year"],
         register_no=row["register_no"],
         due=day(row["due"]),
@@ -177,12 +192,8 @@ def case_of(row: Row) -> Case:
     )
 
 
-def _case_or_none(row: Row | None) -> Case | None:
-    return case_of(row) if row else None
-
-
 def as_event(row: Row) -> Event:
-    """The line of history of a row."""
+    """The event in a row of `case_events`."""
     return Event(
         id=row["id"],
         case_id=row["case_id"],

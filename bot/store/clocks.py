@@ -10,6 +10,7 @@ from bot.domain.procedure import TermUnit
 from bot.domain.step import Step
 from bot.store.cases import case_of
 from bot.store.moment import moment, written
+from bot.store.seal import RowSeal
 from bot.store.statement import Row, Statements
 
 _ORDER = list(Step)
@@ -18,8 +19,8 @@ _ORDER = list(Step)
 class SqlClocks:
     """`Clocks` in the archive."""
 
-    def __init__(self, sql: Statements) -> None:
-        self._sql = sql
+    def __init__(self, sql: Statements, seal: RowSeal) -> None:
+        self._sql, self._seal = sql, seal
 
     async def begin(self, clocks: Sequence[Clock]) -> None:
         """Keeps these clocks of one case; one that was there before begins anew, its turns counted on."""
@@ -47,7 +48,7 @@ class SqlClocks:
     async def ringing(self, now: datetime, limit: int) -> Sequence[Ringing]:
         """Clocks whose next reminder is due by now, the longest due first."""
         rows = await self._sql.rows("ringing_clocks", now=written(now), limit=limit)
-        return [Ringing(_clock(_ringing(row)), case_of(row)) for row in rows]
+        return [Ringing(_clock(_ringing(row)), case_of(row, self._seal)) for row in rows]
 
     async def rung(self, clock: Clock, next_at: datetime | None) -> None:
         """Notes when the clock's next reminder is due, unless its date moved meanwhile."""
@@ -62,7 +63,7 @@ class SqlClocks:
 
     async def unwatched(self, after: str, limit: int) -> Sequence[Case]:
         """Open cases without any clock, by their ids, those after this id."""
-        return [case_of(row) for row in await self._sql.rows("unwatched_cases", after=after, limit=limit)]
+        return [case_of(row, self._seal) for row in await self._sql.rows("unwatched_cases", after=after, limit=limit)]
 
 
 def _fixed(clock: Clock) -> dict[str, object]:

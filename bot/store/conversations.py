@@ -5,19 +5,21 @@ from datetime import datetime
 
 from bot.domain.message import Conversation, Identity
 from bot.store.moment import written
+from bot.store.seal import RowSeal
+from bot.store.senders import opened_talk, sealed_talk
 from bot.store.statement import Row, Statements
 
 
 class SqlConversations:
     """`Conversations` in the archive."""
 
-    def __init__(self, sql: Statements) -> None:
-        self._sql = sql
+    def __init__(self, sql: Statements, seal: RowSeal) -> None:
+        self._sql, self._seal = sql, seal
 
     async def load(self, identity: Identity) -> Conversation | None:
         """The talk with `identity`, or None when there was none."""
         row = await self._sql.row("load_conversation", channel=identity.channel, id=identity.id)
-        return talk_of(row) if row else None
+        return talk_of(row, identity, self._seal) if row else None
 
     async def save(self, identity: Identity, conversation: Conversation, at: datetime) -> None:
         """Keeps where the talk stands."""
@@ -27,7 +29,7 @@ class SqlConversations:
             id=identity.id,
             flow=conversation.flow,
             step=conversation.step,
-            data=json.dumps(conversation.data, ensure_ascii=False),
+            data=json.dumps(sealed_talk(self._seal, identity, conversation.data), ensure_ascii=False),
             procedure=conversation.procedure,
             choices=json.dumps(conversation.choices, ensure_ascii=False),
             language=conversation.language,
@@ -35,12 +37,12 @@ class SqlConversations:
         )
 
 
-def talk_of(row: Row) -> Conversation:
-    """The talk that the columns of a row tell of."""
+def talk_of(row: Row, identity: Identity, seal: RowSeal) -> Conversation:
+    """The talk with `identity` that the columns of a row tell of. Raises `Unsealable`."""
     return Conversation(
         flow=row["flow"],
         step=row["step"],
-        data=json.loads(row["data"]),
+        data=opened_talk(seal, identity, json.loads(row["data"])),
         procedure=row["procedure"],
         choices=[(label, press) for label, press in json.loads(row["choices"])],
         language=row["language"],

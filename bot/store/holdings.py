@@ -71,7 +71,10 @@ class SqlHoldings:
             await self._sql.change("disown_photo", id=photo.ref)
 
     async def rewrite_note(self, event_id: str, note: str, person_id: str) -> None:
-        """Puts struck words in the place of an event's note. Only for a case that is under a pseudonym."""
+        """Puts struck words in the place of an event's note. Only for a case that is under a pseudonym.
+
+        What the old words could be guessed from, the salt of their digest, goes with them.
+        """
         await self._sql.change("rewrite_note", id=event_id, note=note, person_id=person_id)
 
     async def rewrite_reason(self, case_id: str, why: str) -> None:

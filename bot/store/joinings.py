@@ -8,24 +8,25 @@ from bot.domain.joining import Joining, Link
 from bot.domain.message import Channel, Identity
 from bot.store.cases import case_of
 from bot.store.moment import moment, written
+from bot.store.seal import RowSeal
 from bot.store.statement import Call, Row, Soon, Statements
 
 
 class SqlJoinings:
     """`Joinings` in the archive."""
 
-    def __init__(self, sql: Statements) -> None:
-        self._sql = sql
+    def __init__(self, sql: Statements, seal: RowSeal) -> None:
+        self._sql, self._seal = sql, seal
 
     async def lately(self, office: str, since: datetime, limit: int) -> Sequence[Case]:
         """Open feedback that the office has and that came since, the newest first."""
         rows = await self._sql.rows("cases_lately", office=office, since=written(since), limit=limit)
-        return [case_of(row) for row in rows]
+        return self._cases(rows)
 
     async def came_in(self, office: str, since: datetime, limit: int) -> Sequence[Case]:
         """Open feedback that came in at the office since, wherever it is now, the newest first."""
         rows = await self._sql.rows("cases_come_in", office=office, since=written(since), limit=limit)
-        return _cases(rows)
+        return self._cases(rows)
 
     async def note_intake(self, case: Case) -> None:
         """Keeps where a new case came in."""
@@ -34,7 +35,7 @@ class SqlJoinings:
     async def by_id(self, case_id: str) -> Case | None:
         """The case with this id."""
         row = await self._sql.row("case_by_id", id=case_id)
-        return case_of(row) if row else None
+        return case_of(row, self._seal) if row else None
 
     async def join(self, joining: Joining) -> bool:
         """Keeps who joined; False, and nothing kept, when the same person joined the case before."""
@@ -93,15 +94,14 @@ class SqlJoinings:
 
     def put_to(self, case_id: str) -> Soon[Sequence[Case]]:
         """The cases that are put to this one now, the first first; asked along with whatever is asked next."""
-        return self._sql.soon(Call.rows("cases_put_to", case_id=case_id), _cases)
+        return self._sql.soon(Call.rows("cases_put_to", case_id=case_id), self._cases)
+
+    def _cases(self, rows: Sequence[Row]) -> Sequence[Case]:
+        return [case_of(row, self._seal) for row in rows]
 
 
 def _joinings(rows: Sequence[Row]) -> Sequence[Joining]:
     return [_joining(row) for row in rows]
-
-
-def _cases(rows: Sequence[Row]) -> Sequence[Case]:
-    return [case_of(row) for row in rows]
 
 
 def _joining(row: Row) -> Joining:

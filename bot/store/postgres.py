@@ -18,6 +18,7 @@ from bot.store.archive import SqlArchive
 from bot.store.migration import migrations
 from bot.store.postgres_migrate import applied, migrated
 from bot.store.postgres_statement import PostgresStatements, lock_number, wrapped
+from bot.store.seal import FernetSealer, RowSeal
 
 PATIENCE = 5.0
 """Seconds to wait for a free connection, and for a new one to be made."""
@@ -53,13 +54,16 @@ OLDEST = 140000
 class PostgresStore:
     """`Store` on a PostgreSQL server. Made by `open`; `close` must follow."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", address: str) -> None:
-        self._pool, self.address = pool, address
+    def __init__(self, pool: "asyncpg.Pool[Any]", address: str, seal: RowSeal) -> None:
+        self._pool, self.address, self._seal = pool, address, seal
 
     @classmethod
-    async def open(cls, address: str, *, connections: int = 8, post: bool = False) -> Self:
+    async def open(
+        cls, address: str, *, connections: int = 8, post: bool = False, sealer: FernetSealer | None = None
+    ) -> Self:
         """Connects and brings the schema up to date (`post`: also what waits for older programs to be gone).
 
+        `sealer`: what senders are sealed by; without it none can be kept or read.
         Raises `NewerArchive`, and `ArchiveUnavailable` for a server that does not answer or would lose commits.
         """
         with wrapped():
@@ -83,7 +87,7 @@ class PostgresStore:
         except BaseException:
             pool.terminate()
             raise
-        return cls(pool, address)
+        return cls(pool, address, sealer.rows() if sealer else RowSeal())
 
     @asynccontextmanager
     async def transaction(self, of: Identity | None = None) -> AsyncIterator[Archive]:
@@ -99,7 +103,7 @@ class PostgresStore:
             with wrapped():
                 await connection.execute(begin)
             sql = PostgresStatements(connection, writing=True)
-            yield SqlArchive.on(sql)
+            yield SqlArchive.on(sql, self._seal)
             await sql.settle()
             with wrapped():
                 await connection.execute("COMMIT" if of is None or sql.wrote else _CONFIRM)
@@ -110,7 +114,7 @@ class PostgresStore:
         async with self._connection() as connection:
             with wrapped():
                 await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield SqlArchive.on(PostgresStatements(connection, writing=False))
+            yield SqlArchive.on(PostgresStatements(connection, writing=False), self._seal)
             with wrapped():
                 await connection.execute("COMMIT")
 

@@ -13,6 +13,7 @@ from bot.domain.route import Routed
 from bot.store.cases import as_event, case_of
 from bot.store.classifications import as_classification, as_publication
 from bot.store.moment import written
+from bot.store.seal import RowSeal
 from bot.store.statement import Call, Soon, Statements
 
 _END = Mark(datetime.max.replace(tzinfo=UTC), 0)
@@ -24,8 +25,8 @@ _COUNTED = [what for what in What if what is not What.OVERDUE]
 class SqlRegisters:
     """`Registers`, `FigureBook` and `Routes` in the archive."""
 
-    def __init__(self, sql: Statements) -> None:
-        self._sql = sql
+    def __init__(self, sql: Statements, seal: RowSeal) -> None:
+        self._sql, self._seal = sql, seal
 
     async def lines(self, asked: Asked, after: Mark | None, limit: int) -> Sequence[Case]:
         """Cases with a number in the register, the newest first, those after the mark."""
@@ -42,7 +43,7 @@ class SqlRegisters:
             rows = await self._sql.rows("register_lines", **values)
         else:
             rows = await self._sql.rows("register_lines_of_office", office=asked.office, **values)
-        return [case_of(row) for row in rows]
+        return [case_of(row, self._seal) for row in rows]
 
     async def entries(self, cases: Sequence[Case]) -> Sequence[Entry]:
         """The cases with what stands beside them, in the same order."""
@@ -105,7 +106,7 @@ class SqlRegisters:
             rows = await self._sql.rows("cases_without_result", ended=what, **asked)
         else:
             rows = await self._sql.rows("cases_of_figure", what=what, **asked)
-        return [case_of(row) for row in rows]
+        return [case_of(row, self._seal) for row in rows]
 
     async def keep_route(self, case_id: str, routed: Routed, at: datetime) -> None:
         """Keeps why the case went where it went first; later ones of the same case are left out."""

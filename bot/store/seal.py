@@ -13,13 +13,17 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.domain.ports import Unsealable
 
 KEY_BYTES = 32
+_NONCE = 12
+_OTHER_KEYS = "MOTCUA_SECRET_KEYS: dữ liệu người gửi được niêm bằng khóa khác, hoặc không có khóa"
 
 
 class BadKey(ValueError):
@@ -50,8 +54,50 @@ class FernetSealer:
         """A keyed digest under the newest key, in 32 hexadecimal signs."""
         return hmac.new(_derived(self._keys[0], f"digest {purpose}"), words.encode(), sha256).hexdigest()[:32]
 
+    def rows(self) -> "RowSeal":
+        """What seals what rows hold of persons, under the same keys."""
+        return RowSeal([_derived(key, "rows") for key in self._keys])
+
     def _ring(self, purpose: str) -> MultiFernet:
         return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, purpose))) for key in self._keys])
+
+
+class RowSeal:
+    """Seals what one row holds of a person: AES-256-GCM under one key for all rows, the row's own name bound in.
+
+    Made for every case that is read: two microseconds each, where a key of its own for each would cost ten times that.
+    The keys, the newest first; without any, nothing can be sealed or opened.
+    """
+
+    def __init__(self, keys: Sequence[bytes] = ()) -> None:
+        self._keys = [(f"{sha256(key).hexdigest()[:8]}.", AESGCM(key)) for key in keys]
+
+    @property
+    def mark(self) -> str:
+        """How everything begins that is sealed under the newest key. Raises `Unsealable` without one."""
+        return self._newest()[0]
+
+    def seal(self, words: str, row: str) -> str:
+        """The words, sealed for the row of this name. Raises `Unsealable` without a key."""
+        mark, cipher = self._newest()
+        nonce = os.urandom(_NONCE)
+        return mark + base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, words.encode(), row.encode())).decode()
+
+    def open(self, sealed: str, row: str) -> str:
+        """What was sealed for this row under any of the keys; raises `Unsealable`."""
+        for mark, cipher in self._keys:
+            if sealed.startswith(mark):
+                try:
+                    whole = base64.urlsafe_b64decode(sealed[len(mark) :])
+                    return cipher.decrypt(whole[:_NONCE], whole[_NONCE:], row.encode()).decode()
+                except (InvalidTag, ValueError):
+                    break
+        raise Unsealable(_OTHER_KEYS)
+
+    def _newest(self) -> tuple[str, AESGCM]:
+        if not self._keys:
+            raise Unsealable(_OTHER_KEYS)
+        return self._keys[0]
 
 
 def fresh_key() -> str:

@@ -17,9 +17,10 @@ from bot.domain.ports import Archive, ArchiveUnavailable
 from bot.store.archive import SqlArchive
 from bot.store.lockfile import LockFile
 from bot.store.migration import migrations, missing
+from bot.store.seal import FernetSealer, RowSeal
 from bot.store.sqlite_commit import Commit
 from bot.store.sqlite_migrate import applied, apply
-from bot.store.sqlite_statement import TURN, Connection, SqliteStatements, wrapped
+from bot.store.sqlite_statement import TURN, Connection, SqliteStatements, with_functions, wrapped
 
 PRAGMAS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),
@@ -51,8 +52,9 @@ class ArchiveMoved(Exception):
 class SqliteStore:
     """`Store` on one SQLite file. Made by `open`; `close` must follow, or its threads keep the process alive."""
 
-    def __init__(self, path: Path, writer: Connection, lock: LockFile | None, patience: float) -> None:
+    def __init__(self, path: Path, writer: Connection, lock: LockFile | None, patience: float, seal: RowSeal) -> None:
         self._path, self._writer, self._lock, self._patience = path, writer, lock, patience
+        self._seal = seal
         self._writing = asyncio.Lock()
         self._kept = Commit(writer, self._writing)
         self._reading = asyncio.Semaphore(READERS)
@@ -60,10 +62,19 @@ class SqliteStore:
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path, *, exclusive: bool, patience: float = PATIENCE, post: bool = False) -> Self:
+    async def open(
+        cls,
+        path: Path,
+        *,
+        exclusive: bool,
+        patience: float = PATIENCE,
+        post: bool = False,
+        sealer: FernetSealer | None = None,
+    ) -> Self:
         """Opens the archive and brings its schema up to date (`post`: to the end); makes it when there is none.
 
-        `exclusive`: this process serves. Raises `DatabaseInUse` when another does (for a command only when the schema
+        `exclusive`: this process serves. `sealer`: what senders are sealed by; without it none can be kept or read.
+        Raises `DatabaseInUse` when another does (for a command only when the schema
         would have to change under it), `ArchiveMoved`, `NewerArchive`, and `ArchiveUnavailable`.
         """
         if path.with_name(path.name + MOVED).exists():
@@ -88,7 +99,7 @@ class SqliteStore:
             if lock is not None:
                 lock.release()
             raise
-        return cls(path, writer, lock, patience)
+        return cls(path, writer, lock, patience, sealer.rows() if sealer else RowSeal())
 
     @asynccontextmanager
     async def transaction(self, of: Identity | None = None) -> AsyncIterator[Archive]:  # noqa: ARG002 - `Store`
@@ -103,7 +114,7 @@ class SqliteStore:
             joins = self._kept.open
             sql = SqliteStatements(self._writer, TURN if joins else "BEGIN IMMEDIATE")
             try:
-                yield SqlArchive.on(sql)
+                yield SqlArchive.on(sql, self._seal)
                 await sql.settle()
             except BaseException:
                 await self._kept.undo(sql, joins=joins)
@@ -121,7 +132,7 @@ class SqliteStore:
             self._must_be_open()
             reader = self._idle.pop() if self._idle else await _connected(self._path, self._patience, read_only=True)
             try:
-                yield SqlArchive.on(SqliteStatements(reader, "BEGIN"))
+                yield SqlArchive.on(SqliteStatements(reader, "BEGIN"), self._seal)
             finally:
                 await self._put_back(reader)
 
@@ -191,6 +202,7 @@ async def _connected(path: Path, patience: float, *, read_only: bool) -> Connect
         await connection
         try:
             connection.row_factory = sqlite3.Row
+            await connection.trip(with_functions)
             for name, (wanted, answer) in PRAGMAS.items():
                 await _set_pragma(connection, name, wanted, answer)
         except BaseException:

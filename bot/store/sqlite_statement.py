@@ -4,6 +4,7 @@ Which rows are concerned never gets into an error: SQLite's own texts name table
 says no more than the class of the fault.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,15 @@ def wrapped() -> Iterator[None]:
     except sqlite3.Error as error:
         msg = f"the archive cannot serve ({getattr(error, 'sqlite_errorname', type(error).__name__)})"
         raise ArchiveUnavailable(msg) from error
+
+
+def with_functions(connection: sqlite3.Connection) -> None:
+    """Gives the connection what our queries call and SQLite itself has not: `sha256(text)` in hexadecimal signs."""
+    connection.create_function("sha256", 1, _sha256, deterministic=True)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Connection(aiosqlite.Connection):

@@ -14,22 +14,25 @@ from bot.web.account_digest import digest_routes
 from bot.web.account_password import renewal_routes
 from bot.web.desk_act import act_routes
 from bot.web.desk_apology import apology_routes
+from bot.web.desk_approval import approval_routes
 from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
 from bot.web.desk_classify import classify_routes
 from bot.web.desk_data import data_routes
 from bot.web.desk_extension import extension_routes
 from bot.web.desk_figures import figure_routes
+from bot.web.desk_file import file_routes
 from bot.web.desk_leave import leave_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
-from bot.web.desk_page import missing, office_name, page, to
+from bot.web.desk_page import first_page, missing, office_name, page, to
 from bot.web.desk_post import post_routes
 from bot.web.desk_questions import questions_routes
 from bot.web.desk_register import register_routes
 from bot.web.desk_restricted import restricted_routes
 from bot.web.desk_row import Row, rows
 from bot.web.desk_rules import rule_routes
+from bot.web.desk_sender import sender_routes
 from bot.web.desk_similar import similar_routes
 from bot.web.desk_surveys import survey_routes
 from bot.web.invite import invite_routes
@@ -52,7 +55,8 @@ def desk_routes(front: "Front") -> APIRouter:
     async def home(request: Request, pile: str = "", scope: str = "", done: str = "") -> Response:
         async with visiting(front, request) as visit:
             if not access.may(visit.official, Act.SEE):
-                return to("/desk/officials" if access.may(visit.official, Act.INVITE) else "/desk/account")
+                invites = access.may(visit.official, Act.INVITE)
+                return to("/desk/officials" if invites else first_page(visit.official))
             return await _work(front, visit, (pile, scope, done), questions=False)
 
     @router.get("/questions")
@@ -71,6 +75,9 @@ def desk_routes(front: "Front") -> APIRouter:
         extension_routes,
         classify_routes,
         similar_routes,
+        sender_routes,
+        approval_routes,
+        file_routes,
         act_routes,
         post_routes,
         register_routes,

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from bot.domain.case import Case, WrongStep
+from bot.domain.case import Case, Status, WrongStep
 from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.ports import Stale
 from bot.domain.worklist import open_acts
-from bot.services import access, cases, classification, consents, notices, offices
+from bot.services import access, cases, classification, consents, notices, offices, results, sealing
 from bot.services.refused import Refused
-from bot.web.desk_case import show_case
+from bot.web.desk_case import ASKED, show_case
 from bot.web.desk_page import fields, missing, page, to
 from bot.web.session import Visit, visiting
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 CHOICES = 8
 """Offices offered for a transfer."""
 
-_DEEDS = {Act.ASK: cases.ask, Act.ANSWER: cases.answer, Act.DECLINE: cases.decline}
+_DEEDS = {Act.ASK: cases.ask, Act.DECLINE: cases.decline}
+_WORDED = (*_DEEDS, Act.ANSWER)
 
 
 def act_routes(front: "Front") -> APIRouter:
@@ -37,7 +38,7 @@ def act_routes(front: "Front") -> APIRouter:
     async def form(request: Request, code: str, act: Act, q: str = "") -> Response:
         async with visiting(front, request) as visit:
             case = await access.case_for_official(visit.desk, visit.official, code, act)
-            if case is None or act not in (*_DEEDS, Act.TRANSFER):
+            if case is None or act not in (*_WORDED, Act.TRANSFER):
                 return missing(front, visit.official)
             if act not in open_acts(case):
                 return await show_case(front, visit, case, {"alarm": "desk.moved_on"}, 409)
@@ -48,7 +49,7 @@ def act_routes(front: "Front") -> APIRouter:
         given = await fields(request)
         async with visiting(front, request) as visit:
             case = await access.case_for_official(visit.desk, visit.official, code, act)
-            if case is None:
+            if case is None or act not in (*_WORDED, Act.ACCEPT, Act.TRANSFER):
                 return missing(front, visit.official)
             answer = await _take(front, visit, case, act, given)
         front.wake()
@@ -65,12 +66,15 @@ async def _take(front: "Front", visit: Visit, case: Case, act: Act, given: dict[
             await cases.accept(visit.desk, case, visit.official)
         elif act is Act.TRANSFER:
             await cases.transfer(visit.desk, case, visit.official, given.get("office", ""), given.get("words", ""))
-        elif act not in _DEEDS:
-            return missing(front, visit.official)
         elif given.get("do") == "edit":
             return await _form(front, visit, case, act, given)
         elif given.get("do") != "send":
             return await _preview(front, visit, case, act, given)
+        elif act is Act.ANSWER:
+            by = results.document(given.get("number", ""), given.get("day", ""))
+            kept = await results.answer(visit.desk, case, visit.official, given.get("words", ""), by)
+            if kept.status is not Status.ANSWERED:
+                return to(f"/desk/cases/{case.code}?done={ASKED}")
         else:
             await _DEEDS[act](visit.desk, case, visit.official, given.get("words", ""))
     except Refused as refused:
@@ -96,6 +100,9 @@ async def _form(
         status=422 if refused else 200,
         case=case,
         act=act.value,
+        content=case.content
+        if await sealing.open_until(visit.desk, case, visit.official)
+        else sealing.words(case, case.content),
         given=given,
         error=refused.key if refused else None,
         error_names=refused.names if refused else {},
@@ -107,12 +114,15 @@ async def _form(
 
 async def _preview(front: "Front", visit: Visit, case: Case, act: Act, given: dict[str, str]) -> Response:
     """The message as the citizen will see it, where it will go, and the button that sends it."""
-    words = cases.worded(act, given.get("words", ""))
-    after, event = cases.planned(visit.desk, case, visit.official, act, words)
+    typed = said = cases.worded(act, given.get("words", ""))
+    waits = act is Act.ANSWER and results.approval(visit.desk, case) is not None
+    if act is Act.ANSWER:
+        said = results.worded(visit.desk, typed, results.document(given.get("number", ""), given.get("day", "")))
+    after, event = cases.planned(visit.desk, case, visit.official, act, said)
     identity, reply = await notices.Telling(visit.desk, after, event).shown(after, event)
     channel = visit.desk.rules.texts.say(f"desk.channel_{identity.channel}")
     told_here = await consents.may_tell(visit.desk, case.person_id)
     return page(
-        front, "preview", visit.official, case=case, act=act.value, given=given | {"words": words}, reply=reply,
-        channel=channel, told_here=told_here,
+        front, "preview", visit.official, case=case, act=act.value, given=given | {"words": typed}, reply=reply,
+        channel=channel, told_here=told_here, waits=waits,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """One case on one page: the citizen's words, the office's acts and clock, what happened so far, and the photos."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -8,10 +9,24 @@ from fastapi.responses import HTMLResponse, Response
 
 from bot.domain.case import ActorKind, Case, Event, EventKind, Status, Verdict
 from bot.domain.deadline import say_day
+from bot.domain.filing import Filing
 from bot.domain.person import Act
 from bot.domain.picture import MIME
+from bot.domain.result import Proposal
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, apologies, cases, classification, consents, extensions, notices, similar, unchecked
+from bot.services import (
+    access,
+    apologies,
+    cases,
+    classification,
+    consents,
+    extensions,
+    notices,
+    results,
+    sealing,
+    similar,
+    unchecked,
+)
 from bot.services.desk import Desk
 from bot.web.desk_clock import clock_lines
 from bot.web.desk_page import missing, page
@@ -22,11 +37,16 @@ from bot.web.session import Visit, visiting
 if TYPE_CHECKING:
     from bot.web.front import Front
 
+ASKED, RETURNED = "asked", "returned"
+"""What the page may say was done beside the acts: an answer was put before another, or sent back."""
+
 DONE = {act.value: f"desk.done_{act}" for act in RESULT} | {
     "extend": "extension.done_ask",
     "grant": "extension.done_grant",
     "refuse": "extension.done_refuse",
     "apology": "apology.done",
+    ASKED: "desk.done_asked",
+    RETURNED: "desk.done_returned",
 }
 """What the page may say was done."""
 
@@ -66,6 +86,9 @@ async def show_case(
     desk = visit.desk
     procedure = desk.rules.catalog.get(case.procedure) if case.procedure else None
     holder = await desk.archive.officials.by_id(case.holder_id) if case.holder_id else None
+    # Put down together, so that they go along in one trip.
+    proposed, filed = desk.archive.results.proposal(case.id), desk.archive.filings.of_case(case.id)
+    until = await sealing.open_until(desk, case, visit.official)
     acts = [act for act in open_acts(case) if access.may(visit.official, act)]
     following = _next_act(case)
     stands = await classification.standing(desk, case) if case.register_no else None
@@ -85,8 +108,14 @@ async def show_case(
         channel=desk.rules.texts.say(f"desk.channel_{case.origin.channel}"),
         next_act=following if following in acts else "",
         other_acts=[act.value for act in acts if act.value != following],
-        timeline=await _timeline(desk, case),
-        verdict=await cases.verdict(desk, case),
+        content=_read(case, case.content, until),
+        proposal=_read(case, case.proposal or "", until),
+        opened_until=until,
+        may_unseal=access.may(visit.official, Act.UNSEAL),
+        waits=await _waiting(visit, case, await proposed),
+        transcript=_transcript(case, await filed, until),
+        timeline=await _timeline(desk, case, until),
+        verdict=await _verdict(desk, case, until),
         said=said,
         clocks=await clock_lines(desk, case),
         extension=await _extension(visit, case),
@@ -116,7 +145,37 @@ def _next_act(case: Case) -> str:
     return Act.ANSWER.value if case.status is Status.ACCEPTED else ""
 
 
-async def _timeline(desk: Desk, case: Case) -> list[dict[str, object]]:
+async def _waiting(visit: Visit, case: Case, proposal: Proposal | None) -> dict[str, object] | None:
+    """The answer that waits for another's word: who wrote it, what it says, and why this official may not agree.
+
+    Its words are whole, since they are what the citizen will read.
+    """
+    if proposal is None:
+        return None
+    writer = await visit.desk.archive.officials.by_id(proposal.official_id)
+    able = access.may(visit.official, Act.APPROVE)
+    why = results.may_agree(visit.desk, case, visit.official, proposal)
+    return {
+        "words": proposal.words, "at": proposal.at, "who": writer.name if writer else "", "may": able and not why,
+        "why": why if able else None,
+    }  # fmt: skip
+
+
+def _transcript(case: Case, filed: Filing | None, until: datetime | None) -> str:
+    return _read(case, filed.transcript, until) if filed and filed.transcript != case.content else ""
+
+
+def _read(case: Case, text: str, until: datetime | None, *, own_words: bool = True) -> str:
+    """The words as the official reads them: whole while the sender is open to them."""
+    return text if until else sealing.words(case, text, own_words=own_words)
+
+
+async def _verdict(desk: Desk, case: Case, until: datetime | None) -> tuple[str, str] | None:
+    said = await cases.verdict(desk, case)
+    return (said[0].value, _read(case, said[1], until)) if said else None
+
+
+async def _timeline(desk: Desk, case: Case, until: datetime | None) -> list[dict[str, object]]:
     """What happened, the newest first: when, what, by whom, and the words that came with it."""
     lines = []
     for event in await desk.archive.cases.events(case.id):
@@ -125,6 +184,7 @@ async def _timeline(desk: Desk, case: Case) -> list[dict[str, object]]:
             what, note = ("desk.event_why", note) if note not in set(Verdict) else (f"desk.event_{note}", "")
         office = notices.office_name(desk, event.office) if event.office else ""
         who = await _who(desk, event)
+        note = _read(case, note, until, own_words=event.actor is ActorKind.CITIZEN)
         lines.append({"at": event.at, "what": desk.rules.texts.say(what, office=office), "who": who, "note": note})
     return lines[::-1]
 

@@ -25,6 +25,8 @@ MENU = (
     ("/desk/register", "register.menu", Act.REGISTER),
     ("/desk/figures", "figures.menu", Act.FIGURES),
     ("/desk/surveys", "surveys.menu", Act.SURVEYS),
+    ("/desk/file", "filing.menu", Act.FILE),
+    ("/desk/approvals", "result.menu", Act.APPROVE),
     ("/desk/unanswered", "questions.menu", Act.TEACH),
     ("/desk/rules", "rules.menu", Act.SEE),
     ("/desk/post", "desk.menu_post", Act.SEE_POST),
@@ -33,6 +35,7 @@ MENU = (
     ("/desk/leave", "duty.menu", Act.LEAVE),
     ("/desk/restricted", "restricted.menu", Act.OPEN_RESTRICTED),
     ("/desk/looks", "restricted.menu_looks", Act.SEE_LOOKS),
+    ("/desk/unsealings", "sealing.menu", Act.UNSEALINGS),
     ("/desk/officials", "desk.menu_officials", Act.INVITE),
 )
 """The pages that the menu offers to whom they are for."""
@@ -55,6 +58,11 @@ def page(
         **names,
     )
     return HTMLResponse(shown, status)
+
+
+def first_page(official: Official) -> str:
+    """The first page of the menu that is for the official; else the own account."""
+    return next((address for address, _, act in MENU if access.may(official, act)), "/desk/account")
 
 
 def missing(front: "Front", official: Official) -> HTMLResponse:

@@ -17,9 +17,20 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.domain.catalog import Catalog
 from bot.domain.counter import UNCOUNTED, Counter, Part
 from bot.domain.deadline import OFFICE_ZONE
-from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Leadership, Store
+from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Leadership, Sealer, Store
 from bot.domain.search import Finder
-from bot.services import breaches, clocks, datarequests, digests, escalation, publications, questions, retention
+from bot.services import (
+    audit,
+    breaches,
+    clocks,
+    datarequests,
+    digests,
+    escalation,
+    keys,
+    publications,
+    questions,
+    retention,
+)
 from bot.services.desk import Desk, Rules
 
 _log = structlog.get_logger(__name__)
@@ -33,7 +44,8 @@ _Job = Callable[[], Awaitable[None]]
 class Timer:
     """Fires the sweeps. `wake` tells the postman that something waits; `search` makes the search over a new list.
 
-    `leadership` None: this process does nothing for the others, and only follows the list in force.
+    `leadership` None: this process does nothing for the others, and only follows the list in force. `sealer` None:
+    the history is not sealed.
     """
 
     def __init__(
@@ -47,9 +59,11 @@ class Timer:
         search: Callable[[Catalog], Finder],
         leadership: Leadership | None,
         counter: Counter = UNCOUNTED,
+        sealer: Sealer | None = None,
     ) -> None:
         self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
         self._search, self._leadership, self._counter = search, leadership, counter
+        self._sealer = sealer
         self._busy = asyncio.Lock()
         self._well: set[str] = set()
         self._stop = asyncio.Event()
@@ -87,6 +101,7 @@ class Timer:
             (self.adopt, CronTrigger(minute=7, timezone=OFFICE_ZONE)),
             (self.personal, CronTrigger(second=45, timezone=OFFICE_ZONE)),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
+            (self.seal, CronTrigger(minute=37, timezone=OFFICE_ZONE)),
         ]
 
     async def digest(self) -> None:
@@ -139,6 +154,14 @@ class Timer:
             await archive.followers.forget(now)
             await questions.forget(archive, now)
         await retention.sweep(self._store, self._rules, self._clock, self._chance)
+
+    async def seal(self) -> None:
+        """Seals the history of the day, once a day, and senders that an older program kept. Raises
+        `ArchiveUnavailable`.
+        """
+        await keys.seal_plain_senders(self._store)
+        if self._sealer is not None:
+            await audit.seal(self._store, self._clock, self._sealer)
 
     async def personal(self) -> None:
         """Does deletions that waited for a result, and reminds of a breach's clock. Raises `ArchiveUnavailable`."""

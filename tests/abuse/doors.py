@@ -13,7 +13,10 @@ from handlers.officials import _VERBS
 TOP = Path(__file__).parents[2]
 PAGE = (TOP / "docs" / "access.md").read_text(encoding="utf-8")
 
-PEOPLE = ("owner", "owner elsewhere", "stranger", "other office", "this office", "receiver", "admin")
+PEOPLE = (
+    "owner", "owner elsewhere", "stranger", "other office", "this office", "receiver", "admin", "auditor", "leader",
+    "head", "clerk", "inspector",
+)  # fmt: skip
 
 _NAMING = re.compile(r"(?:^|_)(?:code|case|id|letter|photo|number)$")
 """Parameters of a query that would name something too."""

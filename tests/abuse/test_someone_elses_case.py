@@ -201,6 +201,11 @@ async def town(tmp_path):
             "this office": await desk.official(Role.HANDLER, HERE, chat="this office"),
             "receiver": await desk.official(Role.RECEIVER, ELSEWHERE, chat="receiver"),
             "admin": await desk.official(Role.ADMIN, HERE, chat="admin"),
+            "auditor": await desk.official(Role.AUDITOR, HERE, chat="auditor"),
+            "leader": await desk.official(Role.LEADER, ELSEWHERE, chat="leader"),
+            "head": await desk.official(Role.HEAD, HERE, chat="head"),
+            "clerk": await desk.official(Role.CLERK, HERE, chat="clerk"),
+            "inspector": await desk.official(Role.INSPECTOR, HERE, chat="inspector"),
         }
         for who, browser in browsers.items():
             browser.headers["accept"] = "text/html"
@@ -264,7 +269,7 @@ async def test_every_command_answers_whom_the_page_says_and_nobody_else(town, wh
 
 async def test_no_page_shows_a_case_to_who_may_not_see_it(town):
     case = await town.case()
-    for who in ("owner elsewhere", "stranger", "other office", "admin"):
+    for who in ("owner elsewhere", "stranger", "other office", "admin", "auditor", "clerk", "inspector"):
         for path in plain_pages(town.desk.app):
             page = (await town.browsers[who].get(path, follow_redirects=True)).text
             assert not [word for word in (case.code, casecode.show(case.code), STORY) if word in page], (who, path)

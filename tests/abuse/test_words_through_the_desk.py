@@ -154,6 +154,8 @@ async def _at_name(citizen):
 async def is_answered(house, official, case, words):
     """Every page of the desk that shows words of this case, while an official takes and answers it."""
     address, pages = f"/desk/cases/{case.code}", {}
+    # While the sender is sealed the words are covered, and not as they came in.
+    assert (await official.post(f"{address}/unseal", data={"words": "Cần gọi lại."})).status_code == 303
     pages["case"] = await official.get(address)
     assert (await official.post(f"{address}/accept", data={"version": case.version})).status_code == 303
     given = {"version": (await house.case(case.code)).version, "words": words}

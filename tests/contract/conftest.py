@@ -13,6 +13,7 @@ import pytest
 from bot.store.migration import migrations
 from bot.store.postgres import PostgresStore
 from tests.blank_archive import archive_at
+from tests.sealing import SEALER
 
 TOMORROW = len(migrations("sqlite")) + 1
 
@@ -51,7 +52,7 @@ async def postgres(request, prepare=None):
     async with database(request.getfixturevalue("postgres_server")) as address:
         if prepare:
             await prepare(address)
-        store = await PostgresStore.open(address)
+        store = await PostgresStore.open(address, sealer=SEALER)
         try:
             yield store
         finally:

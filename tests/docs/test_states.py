@@ -17,6 +17,7 @@ from bot.domain.consent import Purpose as Use
 from bot.domain.datarequest import RequestKind, RequestState
 from bot.domain.extension import Asked, Ground
 from bot.domain.figure import Ended
+from bot.domain.filing import Form
 from bot.domain.login import Missing
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
@@ -71,6 +72,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("survey_scores", "factor"): Factor,
     ("campaigns", "state"): CampaignState,
     ("campaign_people", "answer"): Answer,
+    ("filings", "form"): Form,
 }
 
 

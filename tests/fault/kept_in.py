@@ -10,6 +10,7 @@ import asyncpg
 from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
 from tests.blank_archive import archive_at
+from tests.sealing import KEY, SEALER
 
 
 @dataclass
@@ -26,7 +27,7 @@ class OnSqlite:
     @property
     def environment(self):
         """What a process needs to find it."""
-        return {"MOTCUA_VAR": str(self.folder)}
+        return {"MOTCUA_VAR": str(self.folder), "MOTCUA_SECRET_KEYS": KEY}
 
     @asynccontextmanager
     async def opened(self):
@@ -54,11 +55,11 @@ class OnPostgres:
 
     @property
     def environment(self):
-        return {"MOTCUA_VAR": str(self.folder), "MOTCUA_DATABASE": self.where}
+        return {"MOTCUA_VAR": str(self.folder), "MOTCUA_DATABASE": self.where, "MOTCUA_SECRET_KEYS": KEY}
 
     @asynccontextmanager
     async def opened(self):
-        store = await PostgresStore.open(self.where)
+        store = await PostgresStore.open(self.where, sealer=SEALER)
         try:
             yield store
         finally:
@@ -82,5 +83,5 @@ class OnPostgres:
 async def store_at(where):
     """The store for `where`: as one of several, who lets the leases of others end by themselves."""
     if where.startswith("postgresql://"):
-        return await PostgresStore.open(where)
-    return await SqliteStore.open(Path(where), exclusive=False)
+        return await PostgresStore.open(where, sealer=SEALER)
+    return await SqliteStore.open(Path(where), exclusive=False, sealer=SEALER)

@@ -29,6 +29,7 @@ from tests.fake_telegram.api import Person
 from tests.fault.small_province import small_province
 from tests.fault.test_receiving import PLACE
 from tests.fault.writing import Writer, asked, browser, times_kept, write_steadily
+from tests.sealing import KEY
 
 pytestmark = pytest.mark.fault
 
@@ -48,7 +49,7 @@ def place(tmp_path):
 def program_in(place, **settings):
     return Program(
         place, MOTCUA_DATA=str(small_province(place) if not (place / "data").exists() else place / "data"),
-        MOTCUA_BACKUP_KEY_FILE=str(place / "key"), **settings,
+        MOTCUA_BACKUP_KEY_FILE=str(place / "key"), MOTCUA_SECRET_KEYS=KEY, **settings,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from bot.worker.led import AlwaysLeads
 from bot.worker.timer import Timer
 from tests.contract.made import case
 from tests.office import Office, rules
+from tests.sealing import SEALER
 
 BEGIN = datetime(2026, 1, 20, 0, 0, tzinfo=OFFICE_ZONE)
 DAYS = 90
@@ -98,7 +99,7 @@ async def test_every_digest_of_ninety_days_comes_once_and_as_soon_as_the_machine
         stores = [store]
         if kept.engine == "postgres":
             for _ in range(2):
-                stores.append(await PostgresStore.open(kept.where, connections=2))
+                stores.append(await PostgresStore.open(kept.where, connections=2, sealer=SEALER))
                 stack.push_async_callback(stores[-1].close)
         await lived(Office(store), stores)
     await judged(kept)

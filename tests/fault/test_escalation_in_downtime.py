@@ -26,6 +26,7 @@ from bot.worker.timer import Timer
 from tests.clock import Scattered
 from tests.fault.ninety_days import BEGIN, DAYS, HOUR, first_look, lives, works
 from tests.office import Office, rules
+from tests.sealing import SEALER
 
 END = BEGIN + timedelta(days=DAYS)
 OFFICE = "so-tu-phap"
@@ -155,7 +156,7 @@ async def test_every_reminder_step_up_and_digest_of_ninety_days_comes_once_and_i
         stores = [store]
         if kept.engine == "postgres":
             for _ in range(2):
-                stores.append(await PostgresStore.open(kept.where, connections=2))
+                stores.append(await PostgresStore.open(kept.where, connections=2, sealer=SEALER))
                 stack.push_async_callback(stores[-1].close)
         simulated = Simulation(Office(store, chance=Scattered()), stores, made, looks)
         await simulated.run()

@@ -21,6 +21,7 @@ from bot.store.postgres import PostgresStore
 from tests.clock import SetClock
 from tests.fault.kept_in import OnPostgres
 from tests.office import rules
+from tests.sealing import SEALER
 
 REPLICAS, TIMES, AT_ONCE = 4, 5, 20
 
@@ -32,7 +33,7 @@ async def replicas(address, clock):
     async with AsyncExitStack() as stack:
         made = []
         for _ in range(REPLICAS):
-            store = await PostgresStore.open(address)
+            store = await PostgresStore.open(address, sealer=SEALER)
             stack.push_async_callback(store.close)
             made.append(Reception(store, rules(), clock, SystemChance(), reach=nothing_happens, wake=lambda: None))
         yield made

@@ -22,7 +22,7 @@ from bot.domain.ports import Stale
 from bot.domain.reminder import Level
 from bot.domain.step import Step
 from bot.services import cases, clocks, escalation, extensions, notices
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.bureau import CITIZEN, ELSEWHERE, HERE, Bureau, rules
 
 OFFICE_ACTS = ("accept", "ask", "answer", "decline", "transfer", "extension", "consent", "refusal")
@@ -37,7 +37,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.folder, self.loop = Path(tempfile.mkdtemp()), asyncio.Runner()
-        self.bureau = Bureau(self.loop.run(SqliteStore.open(self.folder / "motcua.db", exclusive=True)))
+        self.bureau = Bureau(self.loop.run(archive_at(self.folder / "motcua.db")))
         self.bureau.clock.set("2026-02-03T09:00")
         self.official = self.loop.run(self.bureau.official(Role.RECEIVER, chat="receiver"))
         self.head = self.loop.run(self.bureau.official(Role.LEADER, ELSEWHERE, chat="leader"))

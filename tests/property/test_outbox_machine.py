@@ -24,6 +24,7 @@ from bot.store.postgres import PostgresStore
 from tests.blank_archive import archive_at
 from tests.contract.made import NOW, message
 from tests.postgres_server import database
+from tests.sealing import SEALER
 
 LEASE = timedelta(seconds=60)
 PEOPLE = [Identity(channel, name) for channel in Channel for name in ("an", "binh")]
@@ -186,7 +187,7 @@ class OutboxOnPostgres(Outbox):
     async def begin(self):
         self.opened = AsyncExitStack()
         address = await self.opened.enter_async_context(database(SERVER[0]))
-        self.store = await PostgresStore.open(address, connections=2)
+        self.store = await PostgresStore.open(address, connections=2, sealer=SEALER)
         self.opened.push_async_callback(self.store.close)
 
     async def end(self):

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from bot.__main__ import program
 from bot.config import Settings, SettingsError
 from bot.domain.person import DeskSession, Official, Role
-from bot.keyring import keys_fit, sealer_of
-from bot.opening import SystemChance, SystemClock, opened_store
+from bot.keyring import keys_fit
+from bot.opening import SystemChance, SystemClock, opened_store, sealer_of
 from bot.services import second_factor
 from bot.services.desk import Desk
 from bot.store.seal import fresh_key

@@ -16,6 +16,7 @@ from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
 from tests.contract.made import NOW, event, kept_case, message
 from tests.fault.small_province import small_province
+from tests.sealing import KEY, SEALER
 
 COMMANDS = CliRunner()
 TOP = Path(__file__).parents[2]
@@ -25,6 +26,7 @@ TOP = Path(__file__).parents[2]
 def place(tmp_path, monkeypatch):
     """An office with a key and an empty archive."""
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("MOTCUA_SECRET_KEYS", KEY)
     monkeypatch.setenv("MOTCUA_BACKUP_KEY_FILE", str(tmp_path / "key"))
     assert run("backup-key", str(tmp_path / "key")).exit_code == 0
     assert run("official", "list").exit_code == 0
@@ -45,7 +47,7 @@ def filled(place, *, history=True):
     """One case and one message that waits."""
 
     async def fill():
-        store = await SqliteStore.open(place / "var" / "motcua.db", exclusive=True)
+        store = await SqliteStore.open(place / "var" / "motcua.db", exclusive=True, sealer=SEALER)
         made = await kept_case(store, code=casecode.make(2**40))
         async with store.transaction() as archive:
             await archive.outbox.put(message())
@@ -137,8 +139,8 @@ def test_on_postgresql_its_own_tools_are_named(place, monkeypatch):
 
 async def test_after_another_tool_restored_what_waits_is_held_on_either_engine(place, postgres):
     for store, more in (
-        (await SqliteStore.open(place / "var" / "motcua.db", exclusive=True), {}),
-        (await PostgresStore.open(postgres), {"MOTCUA_DATABASE": postgres}),
+        (await SqliteStore.open(place / "var" / "motcua.db", exclusive=True, sealer=SEALER), {}),
+        (await PostgresStore.open(postgres, sealer=SEALER), {"MOTCUA_DATABASE": postgres}),
     ):
         async with store.transaction() as archive:
             await archive.outbox.put(message(after=NOW))

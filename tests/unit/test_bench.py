@@ -23,6 +23,7 @@ from bot.opening import SystemClock
 from bot.store.sqlite import SqliteStore
 from tests.fault.small_province import small_province
 from tests.office import rules
+from tests.sealing import SEALER
 
 STORED = 60
 
@@ -106,7 +107,7 @@ def test_a_filled_file_passes_sqlites_own_check_and_has_all_its_indexes(on_file,
             return set(connection.execute("SELECT name FROM sqlite_schema WHERE type = 'index'"))
 
     async def fresh():
-        await (await SqliteStore.open(tmp_path / "fresh.db", exclusive=True)).close()
+        await (await SqliteStore.open(tmp_path / "fresh.db", exclusive=True, sealer=SEALER)).close()
 
     store(on_file, STORED)
     asyncio.run(fresh())
@@ -125,7 +126,7 @@ def test_a_filled_database_has_all_its_indexes(postgres):
 
 
 async def somebody(path):
-    store = await SqliteStore.open(path, exclusive=True)
+    store = await SqliteStore.open(path, exclusive=True, sealer=SEALER)
     async with store.transaction() as archive:
         await archive.people.meet(Identity(Channel.WEB, "an"), "0123456789abcdef" * 2, SystemClock().now())
     await store.close()

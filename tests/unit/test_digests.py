@@ -151,6 +151,20 @@ async def test_a_digest_holds_no_sender_and_no_other_offices_case(bureau):
     assert not any(secret in text for secret in (NAME, PHONE, ADDRESS, "Việc của đơn vị khác"))
 
 
+@pytest.mark.parametrize(
+    "told", ["Tôi là NGUYEN VAN THU", "Gọi 0912.345.678", "Căn cước 025099001234", "Xe 19A-123.45", "thu@example.vn"]
+)
+async def test_what_a_citizen_told_of_themselves_in_the_words_is_in_no_digest(bureau, told):
+    await bureau.official(chat="an")
+    await bureau.case(content=f"{told}. Đèn hỏng.")
+    bureau.clock.set("2026-03-11T07:30")
+    await due_now(bureau)
+    (message,) = await bureau.post()
+    text = message.reply.plain()
+    assert "Đèn hỏng" in text
+    assert told.split()[-1] not in text
+
+
 async def test_the_receiver_hears_how_many_cases_of_other_offices_are_overdue(bureau):
     await bureau.official(Role.RECEIVER, ELSEWHERE, chat="an")
     await bureau.case(HERE, due=date(2026, 3, 2))

@@ -32,6 +32,7 @@ from bot.domain.wording import Texts
 from tests.blank_archive import archive_at
 from tests.contract.made import message, official
 from tests.fake_telegram import FakeTelegram, Fault, serving
+from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[2] / "data"
 SECRET = "a-secret-of-nobody-0123456789"
@@ -193,7 +194,7 @@ async def test_an_archive_on_postgresql_is_examined_too(set_up, postgres_server,
     from tests.postgres_server import database
 
     async with database(postgres_server) as address:
-        await (await PostgresStore.open(address)).close()
+        await (await PostgresStore.open(address, sealer=SEALER)).close()
         set_up(database=address)
         found, _ = await examined()
         assert found["archive_whole"][1].count("PostgreSQL") == 1

@@ -10,9 +10,10 @@ import pytest
 from bot.domain.case import EventKind, Status, Verdict
 from bot.store.migration import FOLDER
 from bot.store.postgres import PostgresStore
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.contract.made import kept_case, later
 from tests.contract.test_store_registers import happens, opened, rates
+from tests.sealing import SEALER
 
 TABLES = ("case_figures", "verdict_rounds", "figure_days")
 FIGURES = "SELECT * FROM {} WHERE {} ORDER BY 1, 2"
@@ -47,7 +48,7 @@ async def lived_in(store):
 
 async def test_on_sqlite(tmp_path):
     file = tmp_path / "motcua.db"
-    store = await SqliteStore.open(file, exclusive=True)
+    store = await archive_at(file)
     await lived_in(store)
     await store.close()
     with closing(sqlite3.connect(file)) as connection:
@@ -61,7 +62,7 @@ async def test_on_sqlite(tmp_path):
 
 
 async def test_on_postgres(postgres):
-    store = await PostgresStore.open(postgres)
+    store = await PostgresStore.open(postgres, sealer=SEALER)
     await lived_in(store)
     await store.close()
     connection = await asyncpg.connect(postgres)

@@ -17,6 +17,7 @@ MARKERS = {
     "phone": "0912 345 678",
     "id number": "025099001234",
     "token": "123456789:AAF-invented_invented_invented_12",
+    "plate": "19A-123.45",
     "e-mail": "thu.nguyen@vi-du.example",
     "case": "ABCD-EFGH-JKM",
     "invitation": "/desk/invite/s3cr3t-c0de",

@@ -29,6 +29,7 @@ from tests.clock import SetClock
 from tests.contract.made import case, message
 from tests.office import rules
 from tests.postgres_server import database
+from tests.sealing import SEALER
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "metrics.md"
 MARKERS = ("Nguyễn Văn Thử", "0912345678", "+84912345678", "Hy Cương", "hy-cuong", "mo-ta-rieng", "987654321:TEST")
@@ -289,7 +290,7 @@ def test_without_the_archive_the_page_still_tells_that_it_is_down(tmp_path):
 
 async def test_connections_to_postgresql_are_told_at_work_waiting_and_those_that_may_still_be_opened(postgres_server):
     async with database(postgres_server) as address:
-        store = await PostgresStore.open(address, connections=3)
+        store = await PostgresStore.open(address, connections=3, sealer=SEALER)
         try:
             async with store.reading():
                 assert store.in_use() == (1, 0, 2)

@@ -2,18 +2,25 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import asyncpg
 import pytest
 
+from bot.domain.audit import Fault
+from bot.domain.case import EventKind
 from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.domain.ports import ArchiveUnavailable
+from bot.services import audit
 from bot.store import moving
 from bot.store.moving import MoveRefused, move
 from bot.store.postgres import PostgresStore
 from bot.store.sqlite import ArchiveMoved, SqliteStore
+from tests.clock import SetClock
+from tests.contract.made import NOW, event, kept_case
 from tests.office import Office
+from tests.sealing import SEALER
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ async def test_every_row_arrives_and_the_office_goes_on(lived_in, postgres):
     moved = await move(lived_in, postgres)
     assert {each.table: each.rows for each in moved} == before
     assert sum(before.values()) > 10
-    store = await PostgresStore.open(postgres)
+    store = await PostgresStore.open(postgres, sealer=SEALER)
     try:
         assert await Office(store).says("phí bao nhiêu")
         async with store.reading() as archive:
@@ -52,10 +59,30 @@ async def test_every_row_arrives_and_the_office_goes_on(lived_in, postgres):
         await store.close()
 
 
+async def test_the_chain_of_history_and_the_sealed_senders_hold_after_the_move(tmp_path, postgres):
+    store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True, sealer=SEALER)
+    made = await kept_case(store)
+    async with store.transaction() as archive:
+        await archive.cases.add_event(event(made))
+    assert await audit.seal(store, SetClock(NOW + timedelta(days=2)), SEALER) == 1
+    await store.close()
+    await move(tmp_path / "motcua.db", postgres)
+    moved = await PostgresStore.open(postgres, sealer=SEALER)
+    try:
+        async with moved.transaction() as archive:
+            await archive.cases.add_event(event(made, EventKind.NOTED))
+        async with moved.reading() as archive:
+            assert (await archive.cases.by_code(made.code)).sender == made.sender
+            found = [each.fault async for each in audit.verify(archive, SEALER)]
+    finally:
+        await moved.close()
+    assert set(found) <= {Fault.NO_NUMBER}
+
+
 async def test_the_old_file_cannot_be_opened_by_mistake(lived_in, postgres):
     await move(lived_in, postgres)
     with pytest.raises(ArchiveMoved, match="MOTCUA_DATABASE"):
-        await SqliteStore.open(lived_in, exclusive=True)
+        await SqliteStore.open(lived_in, exclusive=True, sealer=SEALER)
 
 
 async def test_an_archive_that_holds_something_already_is_left_alone(lived_in, postgres):

@@ -5,15 +5,20 @@ from contextlib import closing
 
 import pytest
 
+from bot.domain.audit import Seal
 from bot.domain.breach import Breach, Entry, EntryKind
 from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.domain.restricted import Look, RestrictedRecord
+from bot.domain.unsealing import Unsealing
 from tests.blank_archive import archive_at
 from tests.contract.made import NOW, met, official
 from tests.contract.test_store_personal import SHOWN, consent
 
-WORDS = {"consents": "at", "notices": "words", "breaches": "what", "breach_entries": "words", "restricted_looks": "why"}
+WORDS = {
+    "consents": "at", "notices": "words", "breaches": "what", "breach_entries": "words", "restricted_looks": "why",
+    "unsealings": "reason", "audit_seals": "root",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -26,6 +31,8 @@ async def file(tmp_path):
         await archive.officials.save(inspector := official(Role.INSPECTOR), NOW)
         await archive.restricted.add(RestrictedRecord("r", "d", Channel.WEB, "1", NOW))
         await archive.restricted.add_look(Look("l", "r", inspector.id, "Vì thế.", NOW))
+        await archive.unsealings.add(Unsealing("u", inspector.id, "để gọi lại", NOW, NOW, what="sổ"))
+        await archive.audits.add_seal(Seal(1, NOW, 1, 1, "root", "mark"))
         await archive.personal.breaches.add_entry(Entry("e", "b", EntryKind.NOTED, "x", NOW, NOW, None))
     await store.close()
     return tmp_path / "motcua.db"

@@ -21,6 +21,7 @@ from bot.store.postgres_migrate import migrated
 from tests.contract.made import AN, NOW, case, event, kept_case, message
 from tests.docs.test_states import CHECKED
 from tests.postgres_server import database
+from tests.sealing import SEALER
 
 
 @asynccontextmanager
@@ -34,7 +35,7 @@ async def said_to(address):
 
 @asynccontextmanager
 async def opened(address, **parts):
-    store = await PostgresStore.open(address, **parts)
+    store = await PostgresStore.open(address, **parts, sealer=SEALER)
     try:
         yield store
     finally:
@@ -53,17 +54,17 @@ async def test_a_server_that_would_forget_a_commit_is_refused(postgres, how):
         name = await connection.fetchval("SELECT current_database()")
         await connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = {how}")
     with pytest.raises(ArchiveUnavailable, match=f"synchronous_commit is {how}"):
-        await PostgresStore.open(postgres)
+        await PostgresStore.open(postgres, sealer=SEALER)
 
 
 async def test_a_server_that_is_not_there_is_said_not_to_serve(tmp_path):
     with pytest.raises(ArchiveUnavailable):
-        await PostgresStore.open(f"postgresql://nobody@/none?host={tmp_path}")
+        await PostgresStore.open(f"postgresql://nobody@/none?host={tmp_path}", sealer=SEALER)
 
 
 async def test_processes_that_start_together_make_one_schema(postgres_server):
     async with database(postgres_server, empty=True) as address:
-        stores = await asyncio.gather(*(PostgresStore.open(address) for _ in range(4)))
+        stores = await asyncio.gather(*(PostgresStore.open(address, sealer=SEALER) for _ in range(4)))
         assert len({tuple((await store.applied()).items()) for store in stores}) == 1
         for store in stores:
             await store.close()

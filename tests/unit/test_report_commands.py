@@ -16,10 +16,11 @@ from bot.config import packaged_data
 from bot.domain.case import EventKind, Status
 from bot.domain.consent import Consent, NoticeText, Purpose
 from bot.domain.route import RoutingTable
-from bot.store.sqlite import SqliteStore
+from tests.blank_archive import archive_at
 from tests.contract.made import AN, NOW, fresh
 from tests.contract.test_store_registers import happens, opened
 from tests.office import rules
+from tests.sealing import KEY
 
 COMMANDS = CliRunner()
 NAME = "Nguyễn Văn Thử"
@@ -28,6 +29,7 @@ NAME = "Nguyễn Văn Thử"
 @pytest.fixture(autouse=True)
 def var(tmp_path, monkeypatch):
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("MOTCUA_SECRET_KEYS", KEY)
     for command in ("report_cases", "campaign"):
         monkeypatch.setattr(f"bot.commands.{command}.load_rules", lambda _settings: rules())
 
@@ -46,7 +48,7 @@ def kept(tmp_path, deed):
 
     async def do():
         (tmp_path / "var").mkdir(exist_ok=True)
-        store = await SqliteStore.open(tmp_path / "var" / "motcua.db", exclusive=True)
+        store = await archive_at(tmp_path / "var" / "motcua.db")
         try:
             return await deed(store)
         finally:

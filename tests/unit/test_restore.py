@@ -22,6 +22,7 @@ from bot.store.sqlite import MOVED, SqliteStore
 from tests.bureau import rules
 from tests.clock import Counted, SetClock
 from tests.contract.made import AN, BINH, NOW, kept_case, later, message, official
+from tests.sealing import SEALER
 
 KEY = keys.make(Counted())
 
@@ -36,7 +37,7 @@ class Desktop:
 
     @asynccontextmanager
     async def opened(self, *, exclusive=True):
-        store = await SqliteStore.open(self.archive, exclusive=exclusive)
+        store = await SqliteStore.open(self.archive, exclusive=exclusive, sealer=SEALER)
         try:
             yield store
         finally:

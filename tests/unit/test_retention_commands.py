@@ -13,6 +13,7 @@ from bot.services import retention
 from bot.store.sqlite import SqliteStore
 from tests.contract.made import AN, later
 from tests.office import rules
+from tests.sealing import SEALER
 
 COMMANDS = CliRunner()
 
@@ -63,7 +64,7 @@ def test_a_breach_that_cannot_be_read_is_refused_in_a_sentence_and_nothing_is_ke
 
 
 async def idle_talk(folder):
-    store = await SqliteStore.open(folder / "motcua.db", exclusive=False)
+    store = await SqliteStore.open(folder / "motcua.db", exclusive=False, sealer=SEALER)
     async with store.transaction() as archive:
         await archive.conversations.save(AN, Conversation(flow="feedback"), later(days=-400))
     await store.close()

@@ -17,6 +17,7 @@ from bot.store.migration import Migration, NewerArchive, migrations
 from bot.store.sqlite import PRAGMAS, SqliteStore
 from bot.store.sqlite_migrate import apply
 from tests.contract.made import NOW, event, kept_case, later, message
+from tests.sealing import SEALER
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def path(tmp_path):
 
 @pytest.fixture
 async def store(path):
-    opened = await SqliteStore.open(path, exclusive=True)
+    opened = await SqliteStore.open(path, exclusive=True, sealer=SEALER)
     yield opened
     await opened.close()
 
@@ -48,12 +49,12 @@ async def test_every_connection_answers_with_the_pragmas_that_were_set(store, pa
 async def test_a_database_that_refuses_a_pragma_is_not_served(path, monkeypatch):
     monkeypatch.setitem(PRAGMAS, "journal_mode", ("WAL", "something else"))
     with pytest.raises(ArchiveUnavailable, match="journal_mode"):
-        await SqliteStore.open(path, exclusive=True)
+        await SqliteStore.open(path, exclusive=True, sealer=SEALER)
 
 
 async def test_a_second_server_on_the_same_file_is_refused_with_a_clear_word(store, path):
     with pytest.raises(DatabaseInUse, match="another process"):
-        await SqliteStore.open(path, exclusive=True)
+        await SqliteStore.open(path, exclusive=True, sealer=SEALER)
 
 
 async def test_a_server_in_another_process_is_refused_too(store, path):
@@ -69,7 +70,7 @@ async def test_a_server_in_another_process_is_refused_too(store, path):
 
 
 async def test_a_command_works_beside_the_server(store, path):
-    beside = await SqliteStore.open(path, exclusive=False)
+    beside = await SqliteStore.open(path, exclusive=False, sealer=SEALER)
 
     async def claim(each, name):
         for number in range(10):
@@ -83,7 +84,7 @@ async def test_a_command_works_beside_the_server(store, path):
 
 async def test_the_next_server_may_begin_when_the_first_has_ended(store, path):
     await store.close()
-    following = await SqliteStore.open(path, exclusive=True)
+    following = await SqliteStore.open(path, exclusive=True, sealer=SEALER)
     await following.close()
 
 
@@ -92,7 +93,7 @@ async def test_what_a_dead_server_had_in_hand_is_due_at_once_when_the_next_begin
         await archive.outbox.put(message())
         await archive.outbox.claim(NOW, later(hours=1), "the dead one", 5)
     await store.close()
-    following = await SqliteStore.open(path, exclusive=True)
+    following = await SqliteStore.open(path, exclusive=True, sealer=SEALER)
     async with following.reading() as archive:
         assert await archive.outbox.next_due() == NOW
     await following.close()
@@ -102,7 +103,7 @@ async def test_a_command_leaves_what_the_server_has_in_hand(store, path):
     async with store.transaction() as archive:
         await archive.outbox.put(message())
         await archive.outbox.claim(NOW, later(hours=1), "the server", 5)
-    beside = await SqliteStore.open(path, exclusive=False)
+    beside = await SqliteStore.open(path, exclusive=False, sealer=SEALER)
     async with beside.reading() as archive:
         assert await archive.outbox.next_due() == later(hours=1)
     await beside.close()
@@ -135,13 +136,13 @@ async def test_closing_waits_for_the_writer(store, path):
 async def test_a_folder_that_is_missing_is_said_not_to_serve(tmp_path):
     for exclusive in (True, False):
         with pytest.raises(ArchiveUnavailable):
-            await SqliteStore.open(tmp_path / "missing" / "motcua.db", exclusive=exclusive)
+            await SqliteStore.open(tmp_path / "missing" / "motcua.db", exclusive=exclusive, sealer=SEALER)
 
 
 async def test_a_file_that_is_no_database_is_said_not_to_serve(path):
     path.write_text("This is no database." * 100, encoding="utf-8")
     with pytest.raises(ArchiveUnavailable, match="NOTADB"):
-        await SqliteStore.open(path, exclusive=True)
+        await SqliteStore.open(path, exclusive=True, sealer=SEALER)
 
 
 @pytest.mark.parametrize("change", ["UPDATE case_events SET note = 'x'", "DELETE FROM case_events"])
@@ -187,7 +188,7 @@ async def test_an_error_of_the_archive_quotes_no_row(store, path):
 
 async def test_opening_again_changes_no_schema(store, path):
     before = rows(path, "SELECT name, sql FROM sqlite_schema ORDER BY name")
-    again = await SqliteStore.open(path, exclusive=False)
+    again = await SqliteStore.open(path, exclusive=False, sealer=SEALER)
     await again.close()
     assert rows(path, "SELECT name, sql FROM sqlite_schema ORDER BY name") == before
     known = [(each.number, each.name) for each in migrations("sqlite")]
@@ -209,7 +210,7 @@ async def test_an_archive_of_a_later_program_is_refused_and_left_as_it_is(store,
         connection.execute("INSERT INTO migrations VALUES (9999, 'tomorrow', '')")
         connection.commit()
     with pytest.raises(NewerArchive, match="9999"):
-        await SqliteStore.open(path, exclusive=True)
+        await SqliteStore.open(path, exclusive=True, sealer=SEALER)
 
 
 async def test_a_command_of_a_newer_program_changes_no_schema_under_a_server(store, path, monkeypatch):
@@ -217,7 +218,7 @@ async def test_a_command_of_a_newer_program_changes_no_schema_under_a_server(sto
     more = [*known, Migration(len(known) + 1, "pre_more", "CREATE TABLE more (x) STRICT;")]
     monkeypatch.setattr(sqlite, "migrations", lambda _engine: more)
     with pytest.raises(DatabaseInUse):
-        await SqliteStore.open(path, exclusive=False)
+        await SqliteStore.open(path, exclusive=False, sealer=SEALER)
     assert rows(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'more'") == [(0,)]
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from bot.commands.bench.batch import Batch, Said
+from bot.commands.bench.key import SEALER
 from bot.domain.ports import Store
 from bot.store.postgres import PostgresStore
 
@@ -41,7 +42,7 @@ class PostgresGround:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Store]:
         """The archive, with its own connections."""
-        store = await PostgresStore.open(self.address, connections=self._connections)
+        store = await PostgresStore.open(self.address, connections=self._connections, sealer=SEALER)
         try:
             yield store
         finally:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands.bench.batch import Batch, Said
+from bot.commands.bench.key import SEALER
 from bot.domain.ports import Store
 from bot.store.sqlite import PRAGMAS, SqliteStore
+from bot.store.sqlite_statement import with_functions
 
 _HASTE = ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -1000000", "ignore_check_constraints = ON")
 """How a file is filled: what is left of a broken run is thrown away. A test has SQLite check the rows afterwards."""
@@ -27,7 +29,7 @@ class SqliteGround:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Store]:
         """The archive, locked against another serving process. Raises `DatabaseInUse`."""
-        store = await SqliteStore.open(self._path, exclusive=True)
+        store = await SqliteStore.open(self._path, exclusive=True, sealer=SEALER)
         try:
             yield store
         finally:
@@ -111,6 +113,7 @@ class SqliteGround:
     async def repeat(self, said: Sequence[Said]) -> float:
         """Says it all once more, in one thread without any of our code; gives the seconds."""
         with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
+            with_functions(connection)
             for name, (wanted, _) in PRAGMAS.items():
                 connection.execute(f"PRAGMA {name} = {wanted}")
             began = time.perf_counter()

@@ -24,6 +24,7 @@ from pydantic import SecretStr
 from bot import log
 from bot.app import App, serve, started
 from bot.commands.bench.ground import BenchChance, Ground
+from bot.commands.bench.key import KEY
 from bot.commands.bench.lifecycle import BOUNDLESS
 from bot.config import Settings
 from bot.opening import SystemClock, opened_store
@@ -80,7 +81,7 @@ class _OverFile(Settings):
 
 
 def _settings(ground: str) -> Settings:
-    here: dict[str, Any] = {"host": "127.0.0.1", "port": 0}
+    here: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "secret_keys": SecretStr(KEY)}
     if re.match(r"postgres(ql)?://", ground):
         return Settings(database=SecretStr(ground), **here)
     return _OverFile(file=Path(ground), var=Path(ground).parent, database=None, **here)

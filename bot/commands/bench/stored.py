@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from bot.commands.bench.batch import Batch
 from bot.commands.bench.crowd import ANSWER, TROUBLES, employ, known_citizen, official, scattered, sender
 from bot.commands.bench.ground import Ground
+from bot.commands.bench.key import SEALER
 from bot.domain import casecode
 from bot.domain.case import EventKind, Status
 from bot.domain.message import Channel, Identity, Paragraph, Reply, Span
 from bot.domain.profile import Profile
+from bot.store.senders import sealed_sender
 
 YEARS = timedelta(days=3 * 365)
 """How far back the cases go."""
@@ -29,7 +31,7 @@ _FRESH = timedelta(days=21)
 
 _CASE = (
     *("id", "code", "draft_id", "kind", "status", "person_id", "origin_channel", "origin_id", "content", "office"),
-    *("received_at", "sender_name", "sender_address", "sender_phone", "register_year", "register_no", "due", "due_why"),
+    *("received_at", "sender", "register_year", "register_no", "due", "due_why"),
     *("transfer_due", "attachments", "consent_version", "answer", "holder_id", "version"),
 )
 _EVENT = ("id", "case_id", "kind", "at", "actor", "actor_id", "status_before", "status_after", "note", "office")
@@ -99,7 +101,7 @@ class _Shelf:
     """Makes the rows. Case number i is person i // 2's, received at a time that follows from i."""
 
     def __init__(self, profile: Profile, now: datetime, numbers: dict[int, int]) -> None:
-        self._now, self._numbers = now, numbers
+        self._now, self._numbers, self._seal = now, numbers, SEALER.rows()
         receiver = profile.receiver(now.date()).key
         self._offices = [office.key for office in profile.offices]
         self._officials = {key: official(profile, key, receiver).id for key in self._offices}
@@ -153,7 +155,7 @@ class _Shelf:
         return (
             case.id, casecode.make(case.number * _CODES % (1 << casecode.BITS)), scattered(case.number, 9), "report",
             case.status.value, scattered(case.number // 2, 7), who.channel.value, who.id, case.content, case.office,
-            case.at(0), told.name, told.address, told.phone, year, self._numbers[year],
+            case.at(0), sealed_sender(self._seal, case.id, told), year, self._numbers[year],
             (case.received + timedelta(days=21)).date().isoformat(), self._why,
             (case.received + timedelta(days=7)).date().isoformat(), "[]", "1",
             ANSWER if case.status in (Status.ANSWERED, Status.CLOSED) else None,

@@ -62,12 +62,13 @@ DELETE FROM identities WHERE channel = :channel AND id = :id
 -- Puts a pseudonym in the place of a case's sender, over the version that was read.
 UPDATE cases SET
     person_id = :person_id, pseudonym = :pseudonym, content = :content, proposal = :proposal, answer = :answer,
-    origin_id = '', sender_name = NULL, sender_address = NULL, sender_phone = NULL, version = version + 1
+    origin_id = '', sender = NULL, sender_name = NULL, sender_address = NULL, sender_phone = NULL, version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: rewrite_note(id, note, person_id)!
--- Puts other words in the place of an event's; the archive refuses it unless the case is under a pseudonym.
-UPDATE case_events SET note = :note, actor_id = CASE WHEN actor = 'citizen' THEN :person_id ELSE actor_id END
+-- Puts other words in the place of an event's, and lets the salt go; refused unless the case is under a pseudonym.
+UPDATE case_events
+SET note = :note, salt = NULL, actor_id = CASE WHEN actor = 'citizen' THEN :person_id ELSE actor_id END
 WHERE id = :id;
 
 -- name: rewrite_reason(case_id, why)!

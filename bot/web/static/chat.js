@@ -17,6 +17,7 @@ const ANSWERING_FOR = 20_000;
 const TRY_AGAIN = 3_000;
 const AT_END = 24;
 const NEAR_END = 120;
+const RECEIPT = /^([0-9A-Z]{11})\.([0-9A-Z]{8})$/;
 const PROCEDURE = /^[1-6]\.\d{6}$/;
 
 class MotCuaChat extends HTMLElement {
@@ -110,8 +111,18 @@ class MotCuaChat extends HTMLElement {
     this.#openLinked();
   }
 
-  /** A notice board's link (/?hoi=1.001193) opens the talk on that card, once: a reload shows the talk as it is. */
+  /**
+   * A notice board's link (/?hoi=1.001193) opens the talk on that card, a receipt's (/?ma=CODE.WORD) on its case; once:
+   * a reload shows the talk as it is.
+   */
   #openLinked() {
+    const receipt = RECEIPT.exec(new URLSearchParams(location.search).get("ma") ?? "");
+    if (receipt) {
+      history.replaceState(null, "", location.pathname);
+      const label = `${this.words.open_case} ${receipt[1]}`;
+      this.#enqueue({ text: "", press: `tracking:take:${receipt[1]}:${receipt[2]}`, label, photos: [] });
+      return;
+    }
     const code = new URLSearchParams(location.search).get("hoi") ?? "";
     if (!PROCEDURE.test(code)) return;
     history.replaceState(null, "", location.pathname);

@@ -16,3 +16,21 @@ WHERE status IN (SELECT json_array_elements_text(CAST(:statuses AS json)))
     AND (CAST(:offices AS json) IS NULL OR office IN (SELECT json_array_elements_text(CAST(:offices AS json))))
 ORDER BY coalesce(due, substr(received_at, 1, 10)), received_at, seq
 LIMIT :limit;
+
+-- name: add_case_event(id, case_id, kind, at, actor, actor_id, status_before, status_after, note, office, salt, said, digest)!
+-- Adds a line to a case's history, with the hash of the line before it and its own.
+INSERT INTO case_events (
+    id, case_id, kind, at, actor, actor_id, status_before, status_after, note, office, salt, said, previous, hash
+)
+SELECT
+    :id, :case_id, :kind, :at, :actor, :actor_id, :status_before, :status_after, :note, :office, :salt, :said,
+    head.hash, encode(sha256(convert_to(head.hash || :digest, 'UTF8')), 'hex')
+FROM (
+    SELECT coalesce((
+        SELECT hash FROM case_events WHERE case_id = :case_id AND hash IS NOT NULL ORDER BY seq DESC LIMIT 1
+    ), '') AS hash
+) AS head;
+
+-- name: hold_case(case_id)$
+-- Nobody else writes to the case until the end of the transaction.
+SELECT id FROM cases WHERE id = :case_id FOR UPDATE;

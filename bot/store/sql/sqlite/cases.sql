@@ -16,3 +16,21 @@ WHERE status IN (SELECT value FROM json_each(:statuses))
     AND (:offices IS NULL OR office IN (SELECT value FROM json_each(:offices)))
 ORDER BY coalesce(due, substr(received_at, 1, 10)), received_at, rowid
 LIMIT :limit;
+
+-- name: add_case_event(id, case_id, kind, at, actor, actor_id, status_before, status_after, note, office, salt, said, digest)!
+-- Adds a line to a case's history, with the hash of the line before it and its own.
+INSERT INTO case_events (
+    id, case_id, kind, at, actor, actor_id, status_before, status_after, note, office, salt, said, previous, hash
+)
+SELECT
+    :id, :case_id, :kind, :at, :actor, :actor_id, :status_before, :status_after, :note, :office, :salt, :said,
+    head.hash, sha256(head.hash || :digest)
+FROM (
+    SELECT coalesce((
+        SELECT hash FROM case_events WHERE case_id = :case_id AND hash IS NOT NULL ORDER BY seq DESC LIMIT 1
+    ), '') AS hash
+) AS head;
+
+-- name: hold_case(case_id)$
+-- Whoever writes is alone, so that nobody else can write to the case.
+SELECT id FROM cases WHERE id = :case_id;
