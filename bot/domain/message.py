@@ -24,6 +24,7 @@ class Channel(StrEnum):
 
     WEB = "web"
     TELEGRAM = "telegram"
+    ZALO_BOT = "zalo_bot"
 
 
 @dataclass(frozen=True, slots=True)

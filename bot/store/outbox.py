@@ -31,10 +31,13 @@ class SqlOutbox:
         owner: str,
         limit: int,
         channels: Collection[Channel] | None = None,
+        *,
+        purposes: Collection[Purpose] | None = None,
     ) -> Sequence[Outgoing]:
         """Leases up to `limit` due messages of these channels (None: of all), the earliest queued first.
 
         At most one per recipient, never past an earlier unsent one; a row whose lease has ended is due again.
+        Messages of other `purposes` (None: of none) stay where they are and hold nobody up.
         """
         rows = await self._sql.rows(
             "claim_messages",
@@ -43,6 +46,7 @@ class SqlOutbox:
             owner=owner,
             limit=limit,
             channels=None if channels is None else json.dumps(sorted(channels)),
+            purposes=None if purposes is None else json.dumps(sorted(purposes)),
         )
         return sorted((_outgoing(row) for row in rows), key=lambda message: message.seq)
 
