@@ -19,7 +19,7 @@ from bot.channels.zalo_bot_photos import ZaloBotPhotos
 from bot.channels.zalo_bot_post import PER_CHAT, Ways, ZaloBotPostbag
 from bot.channels.zalo_bot_read import read
 from bot.channels.zalo_bot_wire import CALL_SECONDS, Idle, NotThere, ZaloBotWire
-from bot.domain.message import Incoming, Unreadable
+from bot.domain.message import Channel, Incoming, Unreadable
 from bot.domain.outbox import Temporary
 from bot.domain.pace import Pace
 from bot.domain.ports import Clock
@@ -57,7 +57,7 @@ class ZaloBotChannel:
     Opening it asks nothing of Zalo, so that the desk starts while Zalo is out of reach.
     """
 
-    name = "zalo_bot"
+    channel = Channel.ZALO_BOT
     path = WEBHOOK_PATH
     secret_header = b"x-bot-api-secret-token"
 

@@ -23,6 +23,7 @@ from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
+from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
 
 
@@ -144,6 +145,9 @@ class Conversations(Protocol):
     async def save(self, identity: Identity, conversation: Conversation, at: datetime) -> None:
         """Keeps where the talk stands."""
 
+    async def offer(self, identity: Identity, choices: Sequence[tuple[str, str]]) -> None:
+        """Puts these in place of the choices shown last, and leaves all else; nothing where there is no talk."""
+
 
 class Officials(Protocol):
     """Officials, their invitations, log-ins and chat identities."""
@@ -224,6 +228,7 @@ class Archive(Protocol):
     questions: Questions
     standings: Standings
     personal: Personal
+    usage: Usage
 
 
 class Store(Protocol):
@@ -247,12 +252,16 @@ class Leadership(Protocol):
 
 
 class Postbag(Protocol):
-    """One channel's way out."""
+    """One channel's way out. What its platform can show is in `domain/manner.py`: the bag splits what is too long and
+    turns buttons into what people can use there.
+    """
 
     channel: Channel
 
     async def send(self, message: Outgoing) -> None:
-        """Hands the message to the platform. Raises a `SendError` that says what to do next."""
+        """Hands the message to the platform. Raises a `SendError` that says what to do next: `Unsure` and never
+        `Temporary` where it may have arrived, `OutOfWindow` where the platform lets nobody write now.
+        """
 
 
 class HousePostbag(Protocol):

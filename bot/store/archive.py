@@ -21,6 +21,7 @@ from bot.domain.publication import Publications
 from bot.domain.question import Questions
 from bot.domain.standing import Standings
 from bot.domain.tally import Tallies
+from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
@@ -39,6 +40,7 @@ from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
 from bot.store.tallies import SqlTallies
+from bot.store.usage import SqlUsage
 from bot.store.weblog import SqlWebLog
 
 
@@ -63,6 +65,7 @@ class SqlArchive:
     questions: Questions
     standings: Standings
     personal: Personal
+    usage: Usage
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -85,4 +88,5 @@ class SqlArchive:
             questions=SqlQuestions(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
+            usage=SqlUsage(sql),
         )

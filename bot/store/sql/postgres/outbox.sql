@@ -1,6 +1,5 @@
 -- name: claim_messages(now, lease_until, owner, limit, channels, purposes)
--- Leases due messages of some channels and purposes (JSON lists; null for all), of each recipient only the earliest
--- unsent one of these purposes.
+-- Leases due messages of some channels and purposes (JSON lists; null for all), of each recipient the earliest of them.
 WITH taken AS (
     SELECT due.seq FROM outbox AS due
     WHERE due.status IN ('pending', 'sending') AND due.next_at <= :now

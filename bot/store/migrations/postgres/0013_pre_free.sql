@@ -1,0 +1,2 @@
+-- Kept free: a number may not be missing.
+SELECT 1;
