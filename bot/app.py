@@ -223,6 +223,7 @@ async def started(
         app.works["timer"] = Timer(
             on.store, rules, on.clock, on.chance, wake=wake, search=partial(load_finder, settings),
             leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures,
+            caps={each.platform.channel: each.allowance.cap for each in tongues.outside if each.allowance},
         )  # fmt: skip
         if duty is not Duty.BACK:
             app.front, app.first_link = front, await first_administrator(on.store, rules)

@@ -112,6 +112,7 @@ class Reception:
             messages=arrival.messages,
         )
         await router.route(turn)
+        turn.settle()
         self._reach("after_case")
         if turn.secret:
             await archive.weblog.strike(own_line(incoming.key), turn.words("feedback.words_struck"))

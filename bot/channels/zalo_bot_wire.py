@@ -57,6 +57,7 @@ class _Answer(BaseModel):
     result: object = None
     error_code: int | None = None
     description: str | None = None
+    parameters: dict[str, object] | None = None
 
 
 class ZaloBotWire:
@@ -106,7 +107,7 @@ class ZaloBotWire:
         if code in _MEANT:
             return _MEANT[code]()
         if code == 429:
-            return RateLimited(_wait(answer))
+            return RateLimited(_wait(answer, told))
         if _NOBODY.search(said) or (code == 403 and self._forbidden_is_gone):
             return Gone("Zalo: the person cannot be written to any more")
         if code < 400 or code in _OUR_MISTAKE:
@@ -121,8 +122,10 @@ def _told(answer: httpx.Response) -> _Answer | None:
         return None
 
 
-def _wait(answer: httpx.Response) -> float:
-    said = answer.headers.get("retry-after", "")
+def _wait(answer: httpx.Response, told: _Answer | None) -> float:
+    """Seconds, where one of the two usual places says any."""
+    parameters = (told.parameters if told else None) or {}
+    said = str(parameters.get("retry_after") or answer.headers.get("retry-after", ""))
     return float(said) if said.isascii() and said.isdigit() and len(said) < 6 else FLOOD_SECONDS
 
 

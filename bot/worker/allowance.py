@@ -18,7 +18,7 @@ class Allowance:
     """`cap` messages a month through `channel`."""
 
     def __init__(self, channel: Channel, cap: int, counter: Counter = UNCOUNTED) -> None:
-        self._channel, self._cap, self._counter = channel, cap, counter
+        self._channel, self.cap, self._counter = channel, cap, counter
         self._kept, self._unkept = 0, 0
 
     def count(self) -> None:
@@ -28,8 +28,8 @@ class Allowance:
     async def purposes(self, archive: Archive, now: datetime) -> Collection[Purpose] | None:
         """What may leave now; None for everything."""
         self._kept = await archive.usage.sent(self._channel, month_of(now))
-        self._counter.used(self._channel, self._sent, self._cap)
-        return may_leave(self._sent, self._cap)
+        self._counter.used(self._channel, self._sent, self.cap)
+        return may_leave(self._sent, self.cap)
 
     @property
     def _sent(self) -> int:
@@ -37,8 +37,8 @@ class Allowance:
 
     def check(self) -> None:
         """Raises `UsedUp` when the month has nothing left."""
-        if self._sent >= self._cap:
-            msg = f"the month's {self._cap} messages of this channel are used up"
+        if self._sent >= self.cap:
+            msg = f"the month's {self.cap} messages of this channel are used up"
             raise UsedUp(msg)
 
     @asynccontextmanager

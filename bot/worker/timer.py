@@ -7,7 +7,7 @@ follows the list in force for itself.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 import structlog
@@ -17,9 +17,10 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.domain.catalog import Catalog
 from bot.domain.counter import UNCOUNTED, Counter, Part
 from bot.domain.deadline import OFFICE_ZONE
+from bot.domain.message import Channel
 from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Leadership, Store
 from bot.domain.search import Finder
-from bot.services import breaches, datarequests, digests, publications, questions, retention
+from bot.services import breaches, datarequests, digests, publications, questions, retention, usage
 from bot.services.desk import Desk, Rules
 
 _log = structlog.get_logger(__name__)
@@ -33,7 +34,8 @@ _Job = Callable[[], Awaitable[None]]
 class Timer:
     """Fires the sweeps. `wake` tells the postman that something waits; `search` makes the search over a new list.
 
-    `leadership` None: this process does nothing for the others, and only follows the list in force.
+    `leadership` None: this process does nothing for the others, and only follows the list in force. `caps`: how many
+    messages a month channels may send.
     """
 
     def __init__(
@@ -47,7 +49,9 @@ class Timer:
         search: Callable[[Catalog], Finder],
         leadership: Leadership | None,
         counter: Counter = UNCOUNTED,
+        caps: Mapping[Channel, int] | None = None,
     ) -> None:
+        self._caps = caps or {}
         self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
         self._search, self._leadership, self._counter = search, leadership, counter
         self._busy = asyncio.Lock()
@@ -80,6 +84,7 @@ class Timer:
             *own,
             (self.digest, CronTrigger(second=0, timezone=OFFICE_ZONE)),
             (self.personal, CronTrigger(second=45, timezone=OFFICE_ZONE)),
+            *([(self.month, CronTrigger(second=15, timezone=OFFICE_ZONE))] if self._caps else []),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
         ]
 
@@ -113,6 +118,13 @@ class Timer:
             desk = Desk(self._rules, archive, self._clock.now(), self._chance)
             queued = await datarequests.finish_deletions(desk) + await breaches.remind(desk)
         if queued:
+            self._wake()
+
+    async def month(self) -> None:
+        """Warns an administrator when a channel's messages of the month get short. Raises `ArchiveUnavailable`."""
+        async with self._store.transaction() as archive:
+            told = await usage.warn(Desk(self._rules, archive, self._clock.now(), self._chance), self._caps)
+        if told:
             self._wake()
 
     async def _guarded(self, job: _Job) -> None:

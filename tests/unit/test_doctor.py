@@ -119,7 +119,7 @@ async def test_before_the_first_start_the_doctor_makes_nothing(tmp_path):
         ({"telegram_token": "x"}, "setting_wrong", "fail"),
         ({"telegram_webhook": "https://a.example"}, "setting_wrong", "fail"),
         ({"metrics_token": "short"}, "setting_wrong", "fail"),
-        ({"telegram_api": "http://api.vi-du.example"}, "telegram_api_plain", "fail"),
+        ({"telegram_api": "http://api.vi-du.example"}, "api_plain", "fail"),
     ],
 )
 async def test_a_setting_that_is_wrong_or_risky_is_said_in_a_sentence(set_up, settings, key, state):
