@@ -5,7 +5,6 @@ address that holds the token.
 """
 
 import asyncio
-import json
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,9 +16,9 @@ import structlog
 
 from bot.channels.zalo_bot_photos import ZaloBotPhotos
 from bot.channels.zalo_bot_post import PER_CHAT, Ways, ZaloBotPostbag
-from bot.channels.zalo_bot_read import read
+from bot.channels.zalo_bot_read import parse, read
 from bot.channels.zalo_bot_wire import CALL_SECONDS, Idle, NotThere, ZaloBotWire
-from bot.domain.message import Channel, Incoming, Unreadable
+from bot.domain.message import Channel, Incoming
 from bot.domain.outbox import Temporary
 from bot.domain.pace import Pace
 from bot.domain.ports import Clock
@@ -86,12 +85,7 @@ class ZaloBotChannel:
 
     def parse(self, body: bytes) -> Incoming | None:
         """Reads one event; None when the desk does not serve its kind. Raises `Unreadable`."""
-        try:
-            payload = json.loads(body)
-        except (ValueError, RecursionError):
-            msg = "not JSON"
-            raise Unreadable(msg) from None
-        return self.read(payload)
+        return parse(body, self._clock.now())
 
     def read(self, payload: object) -> Incoming | None:
         """As `parse`, for an event that is decoded already."""

@@ -5,6 +5,7 @@ Where sources disagree both shapes are read: an event inside an envelope or bare
 """
 
 import hashlib
+import json
 from datetime import datetime
 from typing import Annotated
 
@@ -61,6 +62,16 @@ _KINDS: dict[str, AttachmentKind | None] = {
     "message.voice.received": AttachmentKind.VOICE,
 }
 """The events that are served, and what each brings; `message.unsupported.received` has no content to serve."""
+
+
+def parse(body: bytes, at: datetime) -> Incoming | None:
+    """As `read`, for an event as it came over the wire."""
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError):
+        msg = "not JSON"
+        raise Unreadable(msg) from None
+    return read(payload, at)
 
 
 def read(payload: object, at: datetime) -> Incoming | None:
