@@ -60,8 +60,10 @@ class Way:
         return await self.allowance.purposes(archive, now) if self.allowance else None
 
     def offers(self, message: Outgoing) -> list[tuple[str, str]]:
-        """The choices of a message that the talk does not know of, where people pick them by typing."""
-        if message.purpose is Purpose.REPLY or MANNERS[self.postbag.channel].has_buttons:
+        """The choices of a message, where people pick them by typing: those that arrived last are meant. The talk knows
+        those of an answer already, but a notice that was queued before may have arrived in between.
+        """
+        if MANNERS[self.postbag.channel].has_buttons:
             return []
         return [(button.label, button.press) for button in message.reply.buttons if button.press]
 

@@ -90,6 +90,36 @@ async def test_somebody_called_hai_is_called_hai(desk, an):
     assert "Bước 4/7" in words(await desk.says(an, "Hai"))
 
 
+async def test_the_choices_that_arrived_last_are_meant_whatever_was_queued_first(desk, an):
+    await desk.says(an, *FILING, "1")
+    official = await desk.office.official(office=HERE, chat=False)
+    case = await case_of(desk, an)
+    async with desk.office.desk() as own:
+        await cases.answer(own, case, official, ANSWER)
+    shown = words(await desk.says(an, "menu"))
+    assert shown.index(ANSWER) < shown.rindex("\n1. ")
+    assert sentence("survey.thanks") not in words(await desk.says(an, "1"))
+    assert (await case_of(desk, an)).status is Status.ANSWERED
+
+
+async def test_where_an_answer_has_several_messages_one_of_them_has_the_numbers(desk, an):
+    await desk.says(an, *FILING, "1")
+    copy = await desk.says(an, "dữ liệu của tôi", sentence("privacy.copy"))
+    assert len(copy) > 2
+    assert [("\n1. " in heard.text, sentence("chat.type_a_number") in heard.text) for heard in copy] == [
+        *[(False, False)] * (len(copy) - 1), (True, True),
+    ]  # fmt: skip
+
+
+async def test_an_answer_that_ends_without_a_choice_leaves_the_numbers_of_the_one_before(desk, an):
+    await desk.says(an, *FILING[:6])
+    event = desk.fake.shows(an, "https://photo-stal-1.zdn.vn/a.jpg", caption="xong")
+    await desk.happens(event)
+    assert "Bước 7/7" in an.heard[-1].text
+    await desk.says(an, "1")
+    assert await case_of(desk, an)
+
+
 async def test_a_photo_is_kept_with_the_case_and_nothing_is_fetched(desk, an):
     await desk.says(an, *FILING[:6])
     await desk.happens(desk.fake.shows(an, "https://photo-stal-1.zdn.vn/a.jpg"))
