@@ -39,6 +39,8 @@ COMMANDS = {
     "official": "official:program",
     "keys": "keys:program",
     "breach": "breach:program",
+    "routing": "routing:program",
+    "campaign": "campaign:program",
 }
 """Each command, and where in `bot/commands/` it stands: a function, or a group of further commands."""
 

@@ -216,7 +216,9 @@ async def started(
         wake = on.bell.ring_post if on.bell and duty is Duty.FRONT else postman.wake
         if on.bell:
             on.bell.start(post=postman.wake, web=tongues.lines.ring_here)
-        reception = Reception(on.store, rules, on.clock, on.chance, reach=reach, wake=wake, counter=on.figures)
+        reception = Reception(
+            on.store, rules, on.clock, on.chance, reach=reach, wake=wake, counter=on.figures, sealer=on.sealer
+        )
         front = _front(on, tongues, reception, wake)
         outside = tuple(each.platform.channel for each in tongues.outside)
         app = App(rules, on.store, reception, None, {}, {}, outside, None)

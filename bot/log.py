@@ -27,6 +27,9 @@ _VALUE = re.compile(r"[\"'<({\[=\n]")
 
 _LINE = re.compile(r"\n")
 
+_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""Signs that steer a screen or end a line for some readers, and that JSON lets stand."""
+
 
 def tell_exception(error: BaseException, trace: TracebackType | None) -> str:
     """Where and of which class an exception is, with its causes, and never its text."""
@@ -51,7 +54,8 @@ def _strike_all(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     for key, value in event.items():
         if not key.startswith("_") and not isinstance(value, int | float | bool | None):
             # A lone half of a letter cannot be written; the line must not be lost for it.
-            event[key] = strike(str(value)).encode("utf-8", "backslashreplace").decode()
+            said = strike(str(value)).encode("utf-8", "backslashreplace").decode()
+            event[key] = _UNSEEN.sub(lambda sign: f"\\x{ord(sign[0]):02x}", said)
     return event
 
 

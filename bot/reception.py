@@ -14,7 +14,7 @@ import structlog
 from bot.domain.counter import UNCOUNTED, Counter, TurnOutcome
 from bot.domain.message import Conversation, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.ports import Archive, ArchiveUnavailable, Arrival, Chance, Clock, Reach, Store
+from bot.domain.ports import Archive, ArchiveUnavailable, Arrival, Chance, Clock, Reach, Sealer, Store
 from bot.domain.webline import own_line
 from bot.services import limits
 from bot.services.desk import Desk, Rules
@@ -45,9 +45,10 @@ class Reception:
         reach: Reach,
         wake: Callable[[], None],
         counter: Counter = UNCOUNTED,
+        sealer: Sealer | None = None,
     ) -> None:
         self._store, self._rules, self._clock, self._chance = store, rules, clock, chance
-        self._reach, self._wake, self._counter = reach, wake, counter
+        self._reach, self._wake, self._counter, self._sealer = reach, wake, counter, sealer
 
     async def receive(self, incoming: Incoming) -> bool:
         """Handles the update for good: True when it was handled now, False when it was before.
@@ -92,7 +93,7 @@ class Reception:
         _log.info("reception.turn", channel=channel.value, outcome=outcome.value, ms=round(seconds * 1000, 1))
 
     def _desk(self, archive: Archive, counted: list[tuple[str, datetime]]) -> Desk:
-        return Desk(self._rules, archive, self._clock.now(), self._chance, self._counter, counted)
+        return Desk(self._rules, archive, self._clock.now(), self._chance, self._counter, counted, self._sealer)
 
     async def _taken(self, desk: Desk, incoming: Incoming, attempt: _Attempt) -> Arrival | None:
         minute = limits.minute(desk.now)

@@ -15,10 +15,12 @@ import structlog
 from bot.config import Settings
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog, CatalogError
+from bot.domain.content_rules import ContentRules
 from bot.domain.ports import Store
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
 from bot.domain.search import Finder
+from bot.domain.similar import Likeness
 from bot.domain.triage import Triage
 from bot.domain.wording import Texts
 from bot.searchfile import finder_of
@@ -88,6 +90,18 @@ def load_triage(settings: Settings) -> Triage:
         return Triage.load(path.read_bytes())
 
 
+def load_contents(settings: Settings) -> ContentRules:
+    """What suggests the contents of Điều 5; raises `BadData`."""
+    with _reading(settings.data / "contents.json") as path:
+        return ContentRules.load(path.read_bytes())
+
+
+def load_likeness(settings: Settings, triage: Triage) -> Likeness:
+    """What tells two messages of one matter, with the chat spellings and examples of triage; raises `BadData`."""
+    with _reading(settings.data / "similar.json") as path:
+        return Likeness.load(path.read_bytes(), triage.short, [example.text for example in triage.examples])
+
+
 def load_privacy(settings: Settings) -> Privacy:
     """The notice's purposes, the clock of a breach, and how long traces are kept; raises `BadData`."""
     with _reading(settings.data) as folder:
@@ -140,14 +154,16 @@ async def catalog_in_force(settings: Settings, store: Store, now: datetime) -> t
 
 def load_rules(settings: Settings, catalog: Catalog | None = None, number: int | None = None) -> Rules:
     """Everything that the province decides, over this version of the list or the packaged one; raises `BadData`."""
-    catalog = catalog or load_catalog(settings)
+    catalog, triage = catalog or load_catalog(settings), load_triage(settings)
     return Rules(
         profile=load_profile(settings),
         calendar=load_calendar(settings),
         published=Published(catalog, load_finder(settings, catalog), number),
-        triage=load_triage(settings),
+        triage=triage,
+        contents=load_contents(settings),
         texts=load_texts(settings),
         limits=settings.limits,
         privacy=load_privacy(settings),
+        likeness=load_likeness(settings, triage),
         public_address=settings.address,
     )

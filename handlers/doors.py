@@ -4,12 +4,13 @@ Neither gets a date of Nghị định 20/2008/NĐ-CP, which leaves khiếu nại
 those of Luật Khiếu nại 2011 and Luật Tố cáo 2018 as amended, as the profile has them in force today.
 """
 
-from bot.domain.message import Button
+from bot.domain.message import Block, Button, Quote
+from bot.domain.mixed import apart
 from bot.domain.profile import ChargeName, ProfileError, RuleName
-from bot.domain.triage_rules import TriageKind
+from bot.domain.triage_rules import ANOTHER_DOOR, TriageKind
 from handlers.turn import Turn
 
-DOORS = frozenset({TriageKind.EMERGENCY, TriageKind.COMPLAINT, TriageKind.DENUNCIATION})
+DOORS = ANOTHER_DOOR
 """What is led to another door."""
 
 _DESK: dict[TriageKind, ChargeName] = {
@@ -30,14 +31,45 @@ def denounced(turn: Turn, *buttons: Button) -> bool:
     return True
 
 
-def show(turn: Turn, kind: TriageKind, *buttons: Button) -> None:
-    """Where to go with it, what is needed there, and the person's protection; a denunciation's words are struck out."""
+def show(turn: Turn, kind: TriageKind, *buttons: Button, text: str = "") -> None:
+    """Where to go with it, what is needed there, and the person's protection; a denunciation's words are struck out.
+
+    `text`: the words that led here; feedback in them is offered to be filed apart.
+    """
     turn.secret = turn.secret or kind is TriageKind.DENUNCIATION
     contact = turn.button("chat.door_person", "start:contact")
     names: dict[str, str] = {what: _term(turn, what) for what in _TERMS.get(kind, ())}
     if kind in _DESK:
         names["office"] = _office(turn, _DESK[kind])
-    turn.say(f"feedback.door_{kind.value}", *buttons, contact, **names)
+    told, first = _apart(turn, text)
+    if kind is TriageKind.COMPLAINT and turn.desk.sealer is not None:
+        first = (*first, turn.button("complaint.start", "complaint:start"))
+    if kind is TriageKind.DENUNCIATION and turn.desk.sealer is not None:
+        told = (*told, *turn.paragraphs("restricted.offer"))
+        buttons = (turn.button("restricted.start", "restricted:start"), *buttons)
+    turn.reply(*turn.paragraphs(f"feedback.door_{kind.value}", **names), *told, buttons=(*first, *buttons, contact))
+
+
+def _apart(turn: Turn, text: str) -> tuple[tuple[Block, ...], tuple[Button, ...]]:
+    """Feedback that stands beside another matter: shown, and kept for the button that files it apart.
+
+    Of a denunciation beside it nothing is kept.
+    """
+    turn.talk.data.pop("apart", None)
+    mixed = apart(turn.desk.rules.triage.judge, text) if text else None
+    if mixed is None:
+        return (), ()
+    words = mixed.other if mixed.kind is TriageKind.COMPLAINT else ""
+    turn.talk.data["apart"] = {"feedback": mixed.feedback, "kind": mixed.kind.value, "words": words}
+    return (*turn.paragraphs("feedback.mixed"), Quote(text=mixed.feedback)), (
+        turn.button("feedback.apart", "feedback:apart"),
+    )
+
+
+def urgent(turn: Turn) -> None:
+    """Says the numbers to call first, when words in the middle of a talk cry for help; the talk goes on after."""
+    if turn.desk.rules.triage.judge(turn.text).kind is TriageKind.EMERGENCY:
+        turn.say(f"feedback.door_{TriageKind.EMERGENCY.value}")
 
 
 def _term(turn: Turn, what: RuleName) -> str:

@@ -7,6 +7,7 @@ from bot.domain.search.fold import fold
 from bot.services import register
 from handlers.feedback_acts import ACTS, begin, step_of
 from handlers.feedback_ask import ask, button, keep
+from handlers.feedback_kind import apart, go_on
 from handlers.feedback_take import take
 from handlers.turn import Turn
 
@@ -19,6 +20,7 @@ _TYPED = {
         *("giu nguyen", "khong sua nua", "tiep", "tiep tuc", "continue"),
     ),
     "change": ("sua", "sua lai", "edit", "change"),
+    "kind": ("doi loai", "khong phai phan anh", "khong phai kien nghi", "another kind"),
 }
 _EDITS = {
     Step.CONTENT: ("sua noi dung",),
@@ -42,6 +44,9 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
     """The buttons of this room; False for one that it does not know. Buttons of another draft change nothing."""
     if verb == "start":
         await start(turn, args[0] if args else None)
+        return True
+    if verb in ("apart", "then"):
+        await (apart if verb == "apart" else go_on)(turn)
         return True
     act = ACTS.get(verb)
     if act is None or not args:

@@ -10,6 +10,7 @@ from bot.domain.intent import is_question
 from bot.domain.message import Button
 from bot.domain.profile import PlaceMatch
 from bot.services import procedures, routing
+from handlers import feedback_similar
 from handlers.feedback_ask import ask, button, keep, place_buttons
 from handlers.turn import Turn
 
@@ -51,7 +52,8 @@ async def onward(turn: Turn, draft: Draft, *said: object) -> None:
     turn.talk.data.pop("asked", None)
     lines = tuple(line for line in said if not isinstance(line, str))
     target = Step.ABOUT if draft.place is None else Step.SUMMARY if draft.editing else Step.NAME
-    await ask(turn, draft, target, *lines)  # type: ignore[arg-type]
+    offered, buttons = await feedback_similar.offer(turn, draft) if target is Step.NAME else ((), ())
+    await ask(turn, draft, target, *lines, *offered, first=buttons)  # type: ignore[arg-type]
 
 
 def _which_place(turn: Turn, draft: Draft, matches: list[PlaceMatch]) -> None:

@@ -7,7 +7,7 @@ from bot.domain.case import Kind
 from bot.domain.draft import Draft, Step, before
 from bot.domain.triage_rules import TriageKind
 from bot.services import procedures, register
-from handlers import doors, feedback_about
+from handlers import doors, feedback_about, feedback_kind, feedback_similar
 from handlers.feedback_ask import ask, button, keep
 from handlers.feedback_send import send
 from handlers.feedback_take import content, forward
@@ -166,6 +166,12 @@ async def _anew(turn: Turn, _draft: Draft, _: list[str]) -> None:
     await begin(turn, None)
 
 
+async def _join(turn: Turn, draft: Draft, _: list[str]) -> None:
+    """Joins those who told of the same; when there is nothing to join any more, the draft goes on."""
+    if not await feedback_similar.join(turn, draft):
+        await ask(turn, draft, step_of(turn), *turn.paragraphs("similar.gone"))
+
+
 async def _send(turn: Turn, draft: Draft, _: list[str]) -> None:
     await send(turn, draft, told_here=True)
 
@@ -197,6 +203,8 @@ ACTS: dict[str, _Act] = {
     "noproposal": _drop_proposal,
     "summary": _summary,
     "anew": _anew,
+    "join": _join,
+    "kind": feedback_kind.kind,
     "send": _send,
     "sendonly": _send_only,
 }

@@ -29,14 +29,14 @@ def button(turn: Turn, draft: Draft, key: str, verb: str, *args: str) -> Button:
     return turn.button(f"feedback.{key}", ":".join(("feedback", verb, draft.short, *args)))
 
 
-async def ask(turn: Turn, draft: Draft, step: Step, *said: Block) -> None:
-    """Asks the step, after what is said first, and keeps the draft."""
+async def ask(turn: Turn, draft: Draft, step: Step, *said: Block, first: tuple[Button, ...] = ()) -> None:
+    """Asks the step, after what is said first, and keeps the draft. `first`: buttons that what is said offers."""
     keep(turn, draft, step)
     if step is Step.SUMMARY:
         await summary(turn, draft, *said)
         return
     blocks: list[Block] = [*said, _progress(turn, step)]
-    buttons: list[Button] = []
+    buttons: list[Button] = [*first]
     if step is Step.ABOUT:
         blocks.extend(_about(turn, draft))
         buttons.extend(_about_buttons(turn, draft))
@@ -94,7 +94,9 @@ def _about(turn: Turn, draft: Draft) -> tuple[Block, ...]:
     """What was understood of the words: the procedure and the place."""
     facts = about_facts(turn, draft)
     key = "ask_place" if draft.place is None else "ask_about"
-    return (*turn.paragraphs("feedback.understood"), Facts(rows=facts), *turn.paragraphs(f"feedback.{key}"))
+    kind = turn.words(f"feedback.kind_{draft.settled_kind.value}")
+    understood = turn.paragraphs("feedback.understood", kind=kind)
+    return (*understood, Facts(rows=facts), *turn.paragraphs(f"feedback.{key}"))
 
 
 def about_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:
@@ -123,7 +125,8 @@ def _about_buttons(turn: Turn, draft: Draft) -> tuple[Button, ...]:
     no_procedure = (button(turn, draft, "no_procedure", "noprocedure"),) if draft.procedure else ()
     named = place_buttons(draft, routing.places(turn.desk, draft.content)) if draft.place is None else []
     other = button(turn, draft, "other_procedure", "otherprocedure")
-    return (*right, *named, *nowhere, *other_place, other, *no_procedure)
+    kind = button(turn, draft, "other_kind", "kind")
+    return (*right, *named, *nowhere, *other_place, other, *no_procedure, kind)
 
 
 def place_buttons(draft: Draft, matches: Sequence[PlaceMatch]) -> list[Button]:

@@ -8,6 +8,7 @@ from bot.domain.deadline import say_day
 from bot.domain.draft import Draft, Step
 from bot.domain.message import CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Span
 from bot.services import consents, limits, register
+from handlers import feedback_kind
 from handlers.feedback_ask import ask, button, keep
 from handlers.refusal import too_many_cases
 from handlers.turn import Turn
@@ -31,7 +32,10 @@ async def send(turn: Turn, draft: Draft, *, told_here: bool) -> None:
     channel = turn.incoming.sender.channel
     await consents.say(turn.desk, turn.person, Purpose.FEEDBACK, channel, turn.language, given=True)
     await consents.say(turn.desk, turn.person, Purpose.CHANNEL, channel, turn.language, given=told_here)
+    other = turn.talk.data.get("then")
     turn.talk.leave()
+    if other:
+        turn.talk.data["then"] = other
     receipt(turn, case, told_here=told_here)
 
 
@@ -44,7 +48,11 @@ def receipt(turn: Turn, case: Case, *, told_here: bool) -> None:
         Facts(rows=_rows(turn, case)),
         *((Folded(title=turn.words("feedback.why_date"), blocks=why),) if why else ()),
         *turn.paragraphs("feedback.next" if told_here else "feedback.next_by_code", code=register.shown(case)),
-        buttons=(turn.button("tracking.see", f"tracking:case:{case.code}"), turn.button("chat.to_menu", "start:menu")),
+        buttons=(
+            *feedback_kind.then(turn),
+            turn.button("tracking.see", f"tracking:case:{case.code}"),
+            turn.button("chat.to_menu", "start:menu"),
+        ),
     )
 
 

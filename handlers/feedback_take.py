@@ -70,9 +70,8 @@ async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False
     judged = turn.desk.rules.triage.judge(text)
     if judged.door is TriageKind.DENUNCIATION:
         keep(turn, draft, Step.CONTENT)
-        doors.show(
-            turn, judged.door, button(turn, draft, "not_denunciation", "rewrite"), button(turn, draft, "stop", "stop")
-        )
+        anew, stop = button(turn, draft, "not_denunciation", "rewrite"), button(turn, draft, "stop", "stop")
+        doors.show(turn, judged.door, anew, stop, text=text)
         return
     if len(fold(text)) < _SHORTEST_CONTENT:
         await ask(turn, draft, Step.CONTENT, *turn.paragraphs("feedback.content_too_short"))
@@ -80,17 +79,25 @@ async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False
     if not insisted and judged.door in (TriageKind.EMERGENCY, TriageKind.COMPLAINT):
         turn.talk.data["words"] = text[:CONTENT_CAP]
         keep(turn, draft, Step.CONTENT)
-        doors.show(turn, judged.door, button(turn, draft, "insist", "insist"), button(turn, draft, "stop", "stop"))
+        insist, stop = button(turn, draft, "insist", "insist"), button(turn, draft, "stop", "stop")
+        doors.show(turn, judged.door, insist, stop, text=text)
         return
     if not insisted and judged.door is TriageKind.QUESTION and _answer_question(turn, draft, text):
         return
     turn.talk.data.pop("words", None)
     kind = Kind.PETITION if judged.door is TriageKind.PETITION else Kind.REPORT
     draft = replace(draft, content=text[:CONTENT_CAP], kind=kind)
-    said = _notes(turn, text)
+    said = (*_outside(turn, judged.door), *_notes(turn, text))
     if not draft.editing:
         draft = feedback_about.propose(turn, draft)
     await forward(turn, draft, Step.CONTENT, *said)
+
+
+def _outside(turn: Turn, door: TriageKind) -> tuple[Block, ...]:
+    """That it may be nobody's matter here; the person decides, and no machine refuses it."""
+    if door is not TriageKind.OUTSIDE:
+        return ()
+    return turn.paragraphs("feedback.perhaps_outside", office=turn.desk.rules.profile.receiver(turn.desk.today).name)
 
 
 def _notes(turn: Turn, text: str) -> tuple[Block, ...]:

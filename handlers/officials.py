@@ -13,9 +13,9 @@ from bot.domain.message import Block, Button, Checklist, Heading
 from bot.domain.person import Act, Official
 from bot.domain.search.fold import fold
 from bot.domain.worklist import Pile
-from bot.services import access, cases, digests, invitations, notices
+from bot.services import access, cases, digests, duty, invitations, notices
 from bot.services.desk import Desk
-from handlers import officials_act
+from handlers import officials_act, officials_extend
 from handlers.turn import Turn
 
 LISTED = 8
@@ -24,6 +24,8 @@ LISTED = 8
 _INVITATION = re.compile(
     r"^\s*(/start|/moi|/lienket|mã mời|ma moi)\b\s*:?\s*((?:[a-z0-9][\s-]*){0,40})$", re.IGNORECASE
 )
+_HOUR = re.compile(r"^/?(?:gio tom tat|tom tat luc|gio digest|digest at)\s+(\d{1,2})\s*h?\s*(\d{1,2})?$")
+"""An official chooses the hour of the digest, folded: "giờ tóm tắt 8h30", "tóm tắt lúc 7:00"."""
 _CODE_SIGNS = 16
 _WORK_WORDS = frozenset({"viec", "xem viec", "viec cua toi", "danh sach viec", "my work"})
 _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
@@ -61,6 +63,9 @@ async def words(turn: Turn) -> bool:
     """An official's own words outside a talk: "việc", or the code of a case of theirs. False: not for this room."""
     if turn.official is None:
         return False
+    if hour := _HOUR.match(fold(turn.text)):
+        await _choose_hour(turn, turn.official, f"{hour.group(1)}:{hour.group(2) or 0}")
+        return True
     if turn.text.startswith("/viec") or (not turn.talk.flow and fold(turn.text) in _WORK_WORDS):
         await _queue(turn, turn.official)
         return True
@@ -99,7 +104,23 @@ async def hear(turn: Turn) -> None:
         officials_act.drop(turn)
         turn.say("officials.stopped", *_work_button(turn))
         return
+    if turn.talk.step == officials_extend.REASON:
+        await officials_extend.hear(turn, turn.official)
+        return
     await officials_act.hear(turn, turn.official)
+
+
+async def _choose_hour(turn: Turn, official: Official, hour: str) -> None:
+    """The digest comes at this hour from now on, and in this chat; quiet hours stay as they are."""
+    kept = await turn.desk.archive.duties.choice(official.id)
+    quiet = tuple(f"{one:%H:%M}" if one else "" for one in (kept.quiet_from, kept.quiet_until))
+    here = turn.incoming.sender.channel
+    try:
+        choice = await duty.choose(turn.desk, official, hour=hour, channel=here, quiet=(quiet[0], quiet[1]))
+    except duty.BadDuty as bad:
+        turn.say(str(bad))
+        return
+    turn.say("duty.chosen", hour=f"{choice.hour:%H:%M}")
 
 
 def show(turn: Turn, case: Case) -> None:
@@ -139,6 +160,8 @@ _VERBS: dict[str, tuple[Act, Do]] = {
     "ask": (Act.ASK, officials_act.begin(Act.ASK)),
     "answer": (Act.ANSWER, officials_act.begin(Act.ANSWER)),
     "decline": (Act.DECLINE, officials_act.begin(Act.DECLINE)),
+    "extend": (Act.EXTEND, officials_extend.begin),
+    "ground": (Act.EXTEND, officials_extend.ground),
     "send": (Act.SEE, officials_act.send),
     "edit": (Act.SEE, officials_act.edit),
     "to": (Act.TRANSFER, officials_act.to),

@@ -77,7 +77,7 @@ def _repeat(turn: Turn, case: Case, waiting: Held, act: Act) -> None:
     try:
         words = cases.worded(act, turn.text)
     except cases.Refused as refused:
-        turn.say(refused.key, _stop(turn, case))
+        turn.say(refused.key, _stop(turn, case), **refused.names)
         return
     _wait(turn, {**waiting, "words": words}, "confirm")
     turn.reply(
@@ -169,7 +169,7 @@ async def do(turn: Turn, case: Case, act: Act, deed: Deed, words: str = "") -> N
     try:
         after = await deed(turn.desk)
     except cases.Refused as refused:
-        turn.say(refused.key, _stop(turn, case))
+        turn.say(refused.key, _stop(turn, case), **refused.names)
         return
     except (Stale, WrongStep):
         drop(turn)

@@ -24,6 +24,7 @@ def overview(turn: Turn, found: Kept) -> tuple[Fact, ...]:
         ("photos", str(found.photos or none)),
         ("lines", _lines(turn, found)),
         ("followed", _followed(turn, found)),
+        ("joined", turn.words("privacy.joined_count", count=len(found.joined)) if found.joined else none),
         ("agreed", _agreed(turn, found)),
         ("requests", "; ".join(request_line(turn, one) for one in found.requests if one.ended_at is None) or none),
     )

@@ -92,7 +92,7 @@ def _door(turn: Turn, kind: TriageKind, text: str) -> None:
     """The right door; a denunciation's words are not kept, the others may still be filed if the person insists."""
     if kind is not TriageKind.DENUNCIATION:
         turn.talk.data["words"] = text[:CONTENT_CAP]
-    doors.show(turn, kind, turn.button("feedback.insist", "feedback:start"))
+    doors.show(turn, kind, turn.button("feedback.insist", "feedback:start"), text=text)
 
 
 def _offer_feedback(turn: Turn, text: str, found: Found) -> None:

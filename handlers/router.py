@@ -11,18 +11,35 @@ from bot.domain.intent import Courtesy, courtesy
 from bot.domain.message import AttachmentKind
 from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
-from handlers import fallback, feedback, follow, officials, privacy, procedures, start, survey, tracking
+from handlers import (
+    complaint,
+    doors,
+    fallback,
+    feedback,
+    follow,
+    joined,
+    officials,
+    privacy,
+    procedures,
+    restricted,
+    start,
+    survey,
+    tracking,
+)
 from handlers.choice import Ear, pick
 from handlers.turn import Turn
 
 _ROOMS: dict[str, ModuleType] = {
+    "complaint": complaint,
     "procedures": procedures,
     "feedback": feedback,
     "follow": follow,
+    "joined": joined,
     "tracking": tracking,
     "survey": survey,
     "officials": officials,
     "privacy": privacy,
+    "restricted": restricted,
     "start": start,
 }
 
@@ -46,6 +63,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi"),
         *("phan anh kien nghi", "feedback", "send feedback"),
     ),
+    "restricted:again": ("ho so mat", "hsmat", "restricted record"),
     "start:ask": ("hoi thu tuc", "thu tuc", "ask"),
     "privacy:start": (
         *("du lieu cua toi", "dulieu", "du lieu", "du lieu ca nhan", "du lieu ca nhan cua toi", "xem du lieu cua toi"),
@@ -58,12 +76,14 @@ _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
 _IN_ANY_TALK = frozenset(
     {"start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start", "privacy:start"}
 )
+_OWN_DOORS = {("feedback", "content"), ("feedback", "name")}
+"""Steps that lead an emergency to its door by themselves."""
 _CONFIRMED = ("procedures:send:", "procedures:foreign:", "tracking:really:")
 """Buttons that "vâng" may stand for: the question before them was a plain yes or no."""
 _WISH = re.compile(r"^(?:xin )?(?:cho )?(?:toi|minh|em|con|chau|bac|tui)? ?(?:dang )?(?:muon|can|xin)? ?(?:duoc )?")
 """What people say before what they want: "cho tôi gặp cán bộ"."""
-_NAMES = frozenset({("feedback", "name"), ("privacy", "name")})
-"""Steps of talks that ask for a name."""
+_NAMES = frozenset({("feedback", "name"), ("privacy", "name"), ("complaint", "asked")})
+"""Steps of talks that ask for a name; those of a complaint have one word for all that is asked."""
 _PRESS_OF = {words: press for press, phrases in _COMMANDS.items() for words in phrases}
 
 
@@ -108,6 +128,8 @@ async def _hear(turn: Turn) -> None:
     elif press:
         await _press(turn, press)
     elif turn.talk.flow in _ROOMS and not _is_code(turn.text):
+        if turn.official is None and (turn.talk.flow, turn.talk.step) not in _OWN_DOORS:
+            doors.urgent(turn)
         await _ROOMS[turn.talk.flow].hear(turn)
     else:
         await _free(turn)

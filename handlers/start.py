@@ -4,7 +4,7 @@ from typing import Literal
 
 from bot.domain.intent import Courtesy
 from bot.domain.message import Button, Fact, Facts, Span
-from bot.domain.profile import Office
+from bot.domain.office import Office
 from handlers.turn import Turn
 
 

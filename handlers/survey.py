@@ -1,9 +1,10 @@
 """After the result: one question, one tap; why, if the person likes; and the way to have it looked at again."""
 
 from bot.domain.case import WITH_RESULT, Case, Verdict, WrongStep
+from bot.domain.message import Button
 from bot.domain.search.fold import fold
 from bot.services import access, cases, register
-from handlers import doors
+from handlers import doors, survey_factors
 from handlers.refusal import no_such_case
 from handlers.turn import Turn
 
@@ -12,19 +13,34 @@ _RECENT = 20
 _TYPED = {"hai long": True, "rat hai long": True, "satisfied": True} | dict.fromkeys(
     ("chua hai long", "khong hai long", "ko hai long", "not satisfied"), False
 )
+_CAMPAIGN = frozenset({"join", "rate", "leave"})
 _SKIP = frozenset({"bo qua", "thoi", "khong", "skip", "no"})
 
 
 async def press(turn: Turn, verb: str, args: list[str]) -> bool:
-    """`survey:yes|no|reopen|skip:<code>`; False for another verb. A second tap changes nothing."""
+    """`survey:yes|no|reopen|skip|factors|score:<code>…`, `survey:join|rate|leave:<campaign>…`, `survey:news`.
+
+    False for another verb. A second tap changes nothing.
+    """
+    if verb == "news":
+        await survey_factors.agree(turn)
+        return True
+    if not args:
+        return False
+    if verb in _CAMPAIGN:
+        await survey_factors.campaign(turn, verb, args)
+        return True
     act = {"yes": _yes, "no": _no, "reopen": _reopen, "skip": _skip}.get(verb)
-    if act is None or not args:
+    more = {"factors": survey_factors.begin, "score": survey_factors.score}.get(verb)
+    if act is None and more is None:
         return False
     case = await access.case_for_person(turn.desk, turn.person, args[0])
     if case is None:
         await no_such_case(turn)
-    else:
+    elif act:
         await act(turn, case)
+    elif more:
+        await more(turn, case, args[1:])
     return True
 
 
@@ -51,7 +67,7 @@ async def _yes(turn: Turn, case: Case) -> None:
     if not await _rate(turn, case, Verdict.SATISFIED):
         return
     _leave(turn)
-    turn.say("survey.thanks", turn.button("chat.to_menu", "start:menu"))
+    turn.say("survey.thanks", _more(turn, case), turn.button("chat.to_menu", "start:menu"))
 
 
 async def _no(turn: Turn, case: Case) -> None:
@@ -83,7 +99,7 @@ def _moved_on(turn: Turn, case: Case) -> None:
 
 async def _skip(turn: Turn, case: Case) -> None:
     _leave(turn)
-    turn.say("survey.noted", turn.button("survey.reopen", f"survey:reopen:{case.code}"))
+    turn.say("survey.noted", turn.button("survey.reopen", f"survey:reopen:{case.code}"), _more(turn, case))
 
 
 async def _reopen(turn: Turn, case: Case) -> None:
@@ -129,6 +145,11 @@ async def hear(turn: Turn) -> None:
         _leave(turn)
         reopen = turn.button("survey.reopen", f"survey:reopen:{case.code}")
         turn.say("survey.reason_kept", reopen, turn.button("survey.enough", f"survey:skip:{case.code}"))
+
+
+def _more(turn: Turn, case: Case) -> Button:
+    """The way to the five factors, for who likes."""
+    return turn.button("surveys.more", f"survey:factors:{case.code}")
 
 
 def _wait(turn: Turn, case: Case, step: str) -> None:

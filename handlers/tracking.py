@@ -11,7 +11,7 @@ from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.label import short
 from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
 from bot.domain.search.fold import fold
-from bot.services import access, cases, consents, procedures, register
+from bot.services import access, cases, consents, procedures, register, similar
 from bot.services.register import received_on
 from handlers import doors
 from handlers.refusal import no_such_case
@@ -60,12 +60,17 @@ async def _typed(turn: Turn) -> Case | None:
 
 
 async def own(turn: Turn) -> None:
-    """The person's own cases, the newest first."""
+    """The person's own cases and those that they joined, the newest first."""
     held = await turn.desk.archive.cases.of_person(turn.person.id, LISTED)
-    if not held:
+    joined = list(await turn.desk.archive.joinings.of_person(turn.person.id))[: LISTED - len(held)]
+    if not held and not joined:
         turn.say("tracking.none", turn.button("chat.door_feedback", "feedback:start"))
         return
     buttons = [Button(label=_line(turn, case), press=f"tracking:case:{case.code}") for case in held]
+    for joining in joined:
+        if case := await turn.desk.archive.joinings.by_id(joining.case_id):
+            label = turn.words("similar.line", subject=similar.subject(turn.desk, case, turn.language))
+            buttons.append(Button(label=label[:60], press=f"joined:see:{joining.id}"))
     turn.say("tracking.own", *buttons)
 
 
@@ -121,6 +126,8 @@ def _facts(turn: Turn, case: Case) -> tuple[Fact, ...]:
 def _due(turn: Turn, case: Case) -> str:
     if case.due is None:
         return turn.words("feedback.no_answer_term")
+    if case.status is Status.WAITING:
+        return turn.words("tracking.paused")
     rules = turn.desk.rules
     left = say_left(turn.desk.today, case.due, rules.calendar, rules.texts, turn.language)
     return f"{say_day(case.due, turn.language)} ({left})"
@@ -132,13 +139,15 @@ _SPOKEN = {
     Status.CLOSED: EventKind.ANSWERED,
     Status.DECLINED: EventKind.DECLINED,
 }
+_LATER = frozenset({EventKind.EXTENDED, EventKind.APOLOGISED})
+"""What was last said of the date while the office still owes the result."""
 
 
 def _last_words(turn: Turn, case: Case, events: Sequence[Event]) -> tuple[Paragraph | Quote, ...]:
     """What the office last said, as its own words."""
-    kind = _SPOKEN.get(case.status)
-    spoken = [event for event in events if event.kind is kind and event.note]
-    if not spoken:
+    wanted = {_SPOKEN[case.status]} if case.status in _SPOKEN else {*_LATER, EventKind.REOPENED}
+    spoken = [event for event in events if event.kind in wanted and event.note]
+    if not spoken or spoken[-1].kind is EventKind.REOPENED:
         return ()
     return (*turn.paragraphs(f"tracking.words.{spoken[-1].kind.value}"), Quote(text=spoken[-1].note))
 

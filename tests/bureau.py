@@ -1,5 +1,5 @@
 """A whole desk for the officials' tests: a real archive in a folder of the test, the real profile, calendar and
-sentences, and a clock that is set. Search and triage are left out: officials ask neither.
+sentences, and a clock that is set. The search is left out: officials do not ask it.
 """
 
 import hashlib
@@ -19,12 +19,15 @@ from bot.domain import casecode
 from bot.domain.account import SecondFactorFor
 from bot.domain.calendar import WorkCalendar
 from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Status
+from bot.domain.content_rules import ContentRules
 from bot.domain.message import Channel, Identity, Incoming
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import DeskSession, Official, Role
 from bot.domain.ports import PhotoSource
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
+from bot.domain.similar import Likeness
+from bot.domain.triage import Triage
 from bot.domain.wording import Texts
 from bot.reception import Reception
 from bot.services.desk import Desk, Published, Rules
@@ -48,10 +51,12 @@ def rules() -> Rules:
     return Rules(
         profile=Profile.load(DATA / "profiles" / "phu_tho_2026"),
         calendar=WorkCalendar.load(DATA / "calendar.json"),
-        published=Published(cast("Any", SimpleNamespace(get=lambda _code: None)), cast("Any", None)),
-        triage=cast("Any", None),
+        published=Published(cast("Any", SimpleNamespace(get=lambda _code: None, procedures=())), cast("Any", None)),
+        triage=Triage.load((DATA / "triage.json").read_bytes()),
+        contents=ContentRules.load((DATA / "contents.json").read_bytes()),
         texts=Texts.load(DATA / "texts"),
         privacy=Privacy.load(DATA),
+        likeness=Likeness.load((DATA / "similar.json").read_bytes(), {}, ()),
     )
 
 

@@ -24,6 +24,7 @@ from bot.store.sqlite import SqliteStore
 from bot.worker.postman import Postman
 from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
+from tests.sealing import SEALER
 
 AN = "an"
 
@@ -62,7 +63,9 @@ class Office:
     def __post_init__(self) -> None:
         self.post = {channel: KeptPost(channel) for channel in Channel}
         self.postman = Postman(self.store, self.post, self.clock, self.chance, reach=self.reach)
-        self.reception = Reception(self.store, self.rules, self.clock, self.chance, reach=self.reach, wake=self._woken)
+        self.reception = Reception(
+            self.store, self.rules, self.clock, self.chance, reach=self.reach, wake=self._woken, sealer=SEALER
+        )
         self._read: dict[Identity, int] = {}
 
     @classmethod

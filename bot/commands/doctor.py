@@ -11,9 +11,15 @@ import typer
 from bot.commands import lines
 from bot.commands.checkup.archive import look_at_archive
 from bot.commands.checkup.clock import look_at_clock, look_at_zones
-from bot.commands.checkup.disk import look_at_disk
+from bot.commands.checkup.disk import look_at_backup_key, look_at_disk
 from bot.commands.checkup.finding import Finding, Findings, State
-from bot.commands.checkup.office import look_at_backups, look_at_calendar, look_at_list, look_at_officials
+from bot.commands.checkup.office import (
+    look_at_backups,
+    look_at_calendar,
+    look_at_list,
+    look_at_officials,
+    look_at_second_factors,
+)
 from bot.commands.checkup.settings import look_at_profile, look_at_settings
 from bot.commands.checkup.telegram import look_at_telegram
 from bot.commands.checkup.zalo_bot import look_at_zalo_bot
@@ -57,6 +63,7 @@ async def _look(found: Findings, settings: Settings, backups: Path | None) -> No
     look_at_settings(found, settings, os.environ)
     _look_at_data(found, settings, today)
     look_at_disk(found, settings, await asyncio.to_thread(_mounts))
+    look_at_backup_key(found, settings)
     told = await look_at_archive(found, settings)
     outside = await look_at_telegram(found, settings, now)
     await look_at_zalo_bot(found, settings)
@@ -65,6 +72,7 @@ async def _look(found: Findings, settings: Settings, backups: Path | None) -> No
     look_at_list(found, told.published, today)
     if told.readable:
         look_at_officials(found, told.officials)
+        look_at_second_factors(found, told.officials, settings.second_factor, told.with_factor)
     if settings.database is None or backups is not None:
         look_at_backups(found, backups or settings.var / "backups", now)
 

@@ -1,4 +1,4 @@
-"""`report`: what the province promised about its procedures, and what people asked that it does not answer yet."""
+"""`report`: what the province promised about its procedures, what people asked in vain, the register, the rates."""
 
 import asyncio
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 
 from bot.commands import lines
 from bot.commands.in_force import catalog_to_read
+from bot.commands.report_cases import rates_of, register
 from bot.config import Settings
 from bot.domain.card import Card
 from bot.domain.question import MOST, Question, State
@@ -16,6 +17,10 @@ from bot.opening import opened_store
 from bot.rulebook import load_texts
 
 program = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="Báo cáo.", no_args_is_help=True)
+
+
+program.command("register")(register)
+program.command("rates")(rates_of)
 
 
 @program.callback()

@@ -105,6 +105,8 @@ class WorkCalendar:
         self._checked = overlay.checked_years
         self._off = {line.day: line for line in overlay.off_days}
         self._work = {line.day: line for line in overlay.work_days}
+        # Asked for the same days again and again: the package looks each up anew.
+        self._worked: dict[date, bool] = {}
         self._unconfirmed = frozenset(line.day for line in overlay.unconfirmed)
         for day in sorted(self._unconfirmed):
             if self.is_working_day(day):
@@ -124,10 +126,12 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office works on `day`."""
-        self._known(day)
-        if day in self._work:
-            return True
-        return day not in self._off and self._holidays["vi"].is_working_day(day)
+        known = self._worked.get(day)
+        if known is None:
+            self._known(day)
+            known = day in self._work or (day not in self._off and self._holidays["vi"].is_working_day(day))
+            self._worked[day] = known
+        return known
 
     def is_confirmed(self, day: date) -> bool:
         """Whether `day` was compared with an announced calendar and no act is missing."""
@@ -158,9 +162,24 @@ class WorkCalendar:
         """Whether `day` is a Saturday or Sunday on which the office works."""
         return day.weekday() >= _SATURDAY and self.is_working_day(day)
 
+    def unconfirmed_between(self, first: date, last: date) -> tuple[date, ...]:
+        """Weekdays off and working Saturdays from one day to another, both included, that no notice confirms."""
+        days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+        moved = (day for day in days if self.is_weekday_off(day) or self.is_made_up(day))
+        return tuple(day for day in moved if not self.is_confirmed(day))
+
     def next_working_day(self, day: date) -> date:
         """The first working day strictly after `day`."""
         return next(after for after in self.days_after(day) if self.is_working_day(after))
+
+    def shifted(self, day: date, number: int) -> date:
+        """The working day that many working days after `day`, or before it when less than 0; `day` itself for 0."""
+        step = timedelta(days=1 if number > 0 else -1)
+        for _ in range(abs(number)):
+            day += step
+            while not self.is_working_day(day):
+                day += step
+        return day
 
     def working_days_between(self, start: date, end: date) -> int:
         """How many working days lie after `start`, up to and with `end`; 0 when `end` is not later."""

@@ -245,7 +245,9 @@ class Cases(Protocol):
         """A person's cases, the newest first."""
 
     async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
-        """Cases of these offices (None: of all) in these statuses, the earliest due date first, no date last."""
+        """Cases of these offices (None: of all) in these statuses, the earliest due date first; one without a date
+        takes its place by the day of its receipt.
+        """
 
     async def add_event(self, event: Event) -> None:
         """Adds one line to a case's history."""
@@ -261,3 +263,6 @@ class Cases(Protocol):
 
     async def verdict(self, case_id: str) -> tuple[Verdict, str] | None:
         """The citizen's verdict and why ("" when not said)."""
+
+    async def verdicts(self, case_id: str) -> Sequence[tuple[int, Verdict, str]]:
+        """The number of each result that was spoken on, the verdict and why, the first result first."""

@@ -82,7 +82,7 @@ def due(received: datetime, number: int, unit: TermUnit, calendar: WorkCalendar,
     """
     _check_term(number, unit)
     local = _local(received)
-    start = _day_of_receipt(local, calendar, cutoff)
+    start = day_of_receipt(local, calendar, cutoff)
     moved_from = None
     if unit is TermUnit.WORKING_DAYS:
         day = _nth_working_day(start, number, calendar)
@@ -105,6 +105,15 @@ def due(received: datetime, number: int, unit: TermUnit, calendar: WorkCalendar,
         moved_from=moved_from,
         moved_from_name=_names(moved_from, calendar) if moved_from else {},
     )
+
+
+def day_of_receipt(moment: datetime, calendar: WorkCalendar, cutoff: time | None) -> date:
+    """The day on which what came at that moment counts as received."""
+    local = _local(moment)
+    day = local.date()
+    if cutoff is None or (calendar.is_working_day(day) and local.time() <= cutoff):
+        return day
+    return calendar.next_working_day(day)
 
 
 def say_day(day: date, language: Language = "vi") -> str:
@@ -139,13 +148,6 @@ def _check_term(number: int, unit: TermUnit) -> None:
     if not 1 <= number <= LONGEST_TERM:
         msg = f"a term of {number} days cannot be counted; it must lie between 1 and {LONGEST_TERM}"
         raise DeadlineError(msg)
-
-
-def _day_of_receipt(local: datetime, calendar: WorkCalendar, cutoff: time | None) -> date:
-    day = local.date()
-    if cutoff is None or (calendar.is_working_day(day) and local.time() <= cutoff):
-        return day
-    return calendar.next_working_day(day)
 
 
 def _nth_working_day(start: date, number: int, calendar: WorkCalendar) -> date:

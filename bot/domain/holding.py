@@ -57,4 +57,4 @@ class Holdings(Protocol):
         """Puts struck words in the place of an event's note. Only for a case that is under a pseudonym."""
 
     async def rewrite_reason(self, case_id: str, why: str) -> None:
-        """Puts struck words in the place of the reason of a verdict."""
+        """Puts struck words in the place of the reason of a verdict; those of earlier results go."""

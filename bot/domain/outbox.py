@@ -142,6 +142,12 @@ class Outbox(Protocol):
     async def queue(self, message: Outgoing) -> None:
         """Queues a message whose dedupe key cannot be there already, or need not be told apart."""
 
+    async def hush(self, message: Outgoing) -> None:
+        """Keeps a message aside until its time, holding up nothing that is queued meanwhile."""
+
+    async def let_out(self, now: datetime) -> int:
+        """Queues what was kept aside and whose time has come; gives how many."""
+
     async def claim(
         self,
         now: datetime,
@@ -175,5 +181,7 @@ class Outbox(Protocol):
     async def revive(self, message_id: str, now: datetime) -> bool:
         """Puts a dead message at the end of the queue; False when it is not dead."""
 
-    async def next_due(self) -> datetime | None:
-        """When the next message that no earlier one holds up is due, or its lease ends; None when nothing waits."""
+    async def next_due(self, channels: Collection[Channel] | None = None) -> datetime | None:
+        """When the next message of these channels (None: of all) that no earlier one holds up is due, or its lease
+        ends; None when nothing waits.
+        """

@@ -39,24 +39,43 @@ class Act(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     DECLINE = "decline"
+    EXTEND = "extend"
+    CONSENT = "consent"
+    LEAVE = "leave"
+    MERGE = "merge"
     INVITE = "invite"
     SEE_POST = "see_post"
     TEACH = "teach"
     DATA_REQUESTS = "data_requests"
     BREACHES = "breaches"
+    CLASSIFY = "classify"
+    REGISTER = "register"
+    SENDERS = "senders"
+    FIGURES = "figures"
+    SURVEYS = "surveys"
+    OPEN_RESTRICTED = "open_restricted"
+    SEE_LOOKS = "see_looks"
 
 
-CASE_ACTS = frozenset({Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE})
+CASE_ACTS = frozenset(
+    {
+        *(Act.SEE, Act.ACCEPT, Act.TRANSFER, Act.ASK, Act.ANSWER, Act.DECLINE),
+        *(Act.EXTEND, Act.MERGE, Act.CLASSIFY),
+    }
+)
+READING = frozenset({Act.REGISTER, Act.FIGURES})
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
-    Role.RECEIVER: CASE_ACTS | {Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES},
-    Role.HANDLER: CASE_ACTS,
-    Role.AUDITOR: frozenset(),
-    Role.LEADER: frozenset({Act.SEE}),
-    Role.HEAD: CASE_ACTS,
+    Role.RECEIVER: CASE_ACTS
+    | READING
+    | {Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES, Act.SENDERS, Act.SURVEYS},
+    Role.HANDLER: CASE_ACTS | READING | {Act.LEAVE},
+    Role.AUDITOR: frozenset({Act.SEE_LOOKS}),
+    Role.LEADER: READING | {Act.SEE, Act.CONSENT, Act.LEAVE},
+    Role.HEAD: CASE_ACTS | READING | {Act.CONSENT, Act.LEAVE},
     Role.CLERK: frozenset(),
-    Role.INSPECTOR: frozenset(),
+    Role.INSPECTOR: frozenset({Act.OPEN_RESTRICTED}),
 }
 
 WHOLE_PROVINCE = frozenset({Role.RECEIVER, Role.LEADER})
@@ -108,15 +127,6 @@ class DeskSession:
     created_at: datetime
     seen_at: datetime
     browser: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficialInChat:
-    """An official linked to a chat, so that digests and alerts find the way, in the language of that talk."""
-
-    official: Official
-    identity: Identity
-    language: Language = "vi"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ An `Archive` lives inside one transaction: whatever was written through it is ke
 Every method raises `ArchiveUnavailable` when the database cannot serve (locked, read-only, full, gone).
 """
 
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +13,27 @@ from typing import Protocol
 
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
+from bot.domain.classification import Classifications
+from bot.domain.clock import Clocks
+from bot.domain.duty import Duties
+from bot.domain.entry import Registers
+from bot.domain.extension import Extensions
+from bot.domain.figure import FigureBook
 from bot.domain.follower import Followers
+from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
-from bot.domain.person import Invitation, Official, OfficialInChat, Person, Way
+from bot.domain.person import Invitation, Official, Person, Way
+from bot.domain.petition_store import PetitionForms
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.reminder import ReminderBook
+from bot.domain.restricted import Restricted
+from bot.domain.route import Routes
 from bot.domain.standing import Standings
+from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
@@ -179,9 +191,6 @@ class Officials(Protocol):
     async def active(self) -> Sequence[Official]:
         """Every active official."""
 
-    def in_chat(self, offices: Collection[str]) -> Awaitable[Sequence[OfficialInChat]]:
-        """Active officials of these offices with a reachable chat; asked along with whatever is asked next."""
-
     async def chat_of(self, official_id: str) -> Sequence[Identity]:
         """The reachable chat identities of one official, the one used last first."""
 
@@ -208,6 +217,10 @@ class Photos(Protocol):
         """How many the owner sent since then."""
 
 
+class RegisterBook(Registers, FigureBook, Routes, Protocol):
+    """The register as a whole: its lines, its figures, and why each case went where it went."""
+
+
 class Archive(Protocol):
     """Everything on disk, inside one transaction."""
 
@@ -224,11 +237,21 @@ class Archive(Protocol):
     photos: Photos
     tallies: Tallies
     followers: Followers
+    joinings: Joinings
     publications: Publications
     questions: Questions
+    restricted: Restricted
+    petitions: PetitionForms
     standings: Standings
     personal: Personal
     usage: Usage
+    clocks: Clocks
+    reminders: ReminderBook
+    extensions: Extensions
+    duties: Duties
+    classifications: Classifications
+    registers: RegisterBook
+    surveys: Surveys
 
 
 class Store(Protocol):

@@ -14,15 +14,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from bot.domain.office import Office, OfficeKey, Words
 from bot.domain.place import NamedPlace, PlaceBook
 from bot.domain.procedure import TermUnit
-
-OfficeKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Level = Literal["province", "district", "commune"]
+from bot.domain.reminder import Reminders
+from bot.domain.route import NAMED, NOWHERE, Matter, Route, RoutingTable
 
 RuleName = Literal[
-    "transfer", "transfer_conduct", "answer", "answer_shared", "answer_max",
+    "receive", "classify", "transfer", "transfer_conduct", "answer", "answer_shared", "answer_max", "answer_late",
+    "question",
     "complaint_limit", "complaint_acceptance", "complaint_settlement",
     "denunciation_processing", "denunciation_transfer", "denunciation_settlement",
     "data_request_answer", "data_provide", "data_withdraw", "data_delete", "data_extension",
@@ -42,48 +42,6 @@ class ProfileError(ValueError):
 
 class _Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Contact(_Fact):
-    """How to reach an office, as published (NĐ 20/2008/NĐ-CP, Điều 10 and 13). Unknown parts are null."""
-
-    phone: Words | None = None
-    address: Words | None = None
-    email: Words | None = None
-    website: Words | None = None
-    source: Words
-    needs_check: bool = False
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not any((self.phone, self.address, self.email, self.website)):
-            msg = "a contact needs a phone, an address, an e-mail or a website"
-            raise ValueError(msg)
-        return self
-
-
-class OldUnit(_Fact):
-    """A unit that existed before. `part`: only a part of it went to the new one."""
-
-    type: Words
-    name: Words
-    part: bool = False
-    district: Words | None = None
-
-
-class Office(_Fact):
-    """One office. Communes carry the unit that they govern and the old units that it was formed from."""
-
-    key: OfficeKey
-    name: Words
-    level: Level
-    parent: OfficeKey | None = None
-    unit_type: Words | None = None
-    unit_name: Words | None = None
-    formed_from: tuple[OldUnit, ...] = ()
-    contact: Contact | None = None
-    source: Words | None = None
-    needs_check: bool = False
 
 
 class _InForce(_Fact):
@@ -154,11 +112,13 @@ class Profile(_Fact):
     cutoff: CutOff
     charges: tuple[Charge, ...]
     rules: tuple[Rule, ...]
+    reminders: Reminders = Reminders()
     offices: tuple[Office, ...]
+    routing: RoutingTable | None = None
 
     @classmethod
     def load(cls, folder: Path) -> "Profile":
-        """Reads `profile.json`, `offices.json`, `communes.json` and `contacts.json` of the folder.
+        """Reads `profile.json`, `offices.json`, `communes.json`, `contacts.json` and `routing.json` of the folder.
 
         Raises `ProfileError` with the place and the reason.
         """
@@ -170,7 +130,8 @@ class Profile(_Fact):
                 msg = f"contacts.json: there is no office {key}"
                 raise ProfileError(msg)
             listed = [office | {"contact": contacts.get(office["key"])} for office in offices]
-            return cls.model_validate_json(json.dumps(known | {"offices": listed}))
+            routing = _read(folder, "routing.json", None)
+            return cls.model_validate_json(json.dumps(known | {"offices": listed, "routing": routing}))
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"]) or folder.name
@@ -179,9 +140,16 @@ class Profile(_Fact):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        for complaint in (*_key_slips(self), *_date_slips(self)):
+        for complaint in (*_key_slips(self), *_date_slips(self), *_route_slips(self)):
             raise ValueError(complaint)
         return self
+
+    def with_routing(self, table: RoutingTable) -> "Profile":
+        """The profile with another routing table; raises `ProfileError` when a line leads nowhere."""
+        changed = self.model_copy(update={"routing": table})
+        for complaint in _route_slips(changed):
+            raise ProfileError(complaint)
+        return changed
 
     @cached_property
     def _by_key(self) -> dict[str, Office]:
@@ -203,11 +171,14 @@ class Profile(_Fact):
 
     def rule(self, what: RuleName, on: date) -> Rule:
         """The term in force on that day; raises `ProfileError` when none is."""
-        for rule in self.rules:
-            if rule.what == what and rule.holds(self._in_its_time(on)):
-                return rule
+        if rule := self.rule_or_none(what, on):
+            return rule
         msg = f"{self.key}: no term for {what} is in force on {on}"
         raise ProfileError(msg)
+
+    def rule_or_none(self, what: RuleName, on: date) -> Rule | None:
+        """The term in force on that day, or None."""
+        return next((one for one in self.rules if one.what == what and one.holds(self._in_its_time(on))), None)
 
     def charged(self, charge: ChargeName, on: date) -> Office:
         """The office charged with it on that day; raises `ProfileError` when none is."""
@@ -221,6 +192,10 @@ class Profile(_Fact):
         """The office that receives feedback for the province (NĐ 20/2008/NĐ-CP, Điều 8) on that day."""
         return self.charged("receiver", on)
 
+    def route(self, matter: Matter, on: date) -> Route | None:
+        """The line of the routing table for such a feedback on that day; None for a profile without a table."""
+        return self.routing.route(matter, self._in_its_time(on)) if self.routing else None
+
     def find_place(self, text: str) -> tuple[PlaceMatch, ...]:
         """Today's units named in free text, by their own or an old name, with or without accents.
 
@@ -233,7 +208,7 @@ class Profile(_Fact):
 
     def offices_without_contact(self) -> tuple[Office, ...]:
         """Offices whose contact is not published here, in the order of the data."""
-        return tuple(office for office in self.offices if office.contact is None)
+        return tuple(office for office in self.offices if office.contact is None and office.until is None)
 
 
 def _read(folder: Path, name: str, otherwise: Any) -> Any:
@@ -262,7 +237,9 @@ def _key_slips(profile: Profile) -> Iterator[str]:
             yield f"office {office.key} stands twice"
         if office.parent and office.parent not in keys:
             yield f"office {office.key}: its parent {office.parent} is not in the list"
-        if office.level == "district" and profile.tiers == 2:
+        if office.successor and office.successor not in keys:
+            yield f"office {office.key}: its successor {office.successor} is not in the list"
+        if office.level == "district" and profile.tiers == 2 and office.until is None:
             yield f"office {office.key}: there are no districts in two tiers"
     for charge in profile.charges:
         if charge.office not in keys:
@@ -271,6 +248,19 @@ def _key_slips(profile: Profile) -> Iterator[str]:
     for one in ids:
         if ids.count(one) > 1:
             yield f"rule {one} stands twice"
+
+
+def _route_slips(profile: Profile) -> Iterator[str]:
+    """Lines that lead to no office, or name a place that is none."""
+    keys = {office.key for office in profile.offices}
+    known = keys | {"@place", "@agency"} | {f"@{charge.charge}" for charge in profile.charges}
+    for route in profile.routing.routes if profile.routing else ():
+        for target in (route.office, route.otherwise):
+            if target not in known:
+                yield f"routing: {route.id} leads to {target}, which is not in the list"
+        for place in route.places:
+            if place not in (NAMED, NOWHERE) and place not in keys:
+                yield f"routing: {route.id} names the place {place}, which is not in the list"
 
 
 def _date_slips(profile: Profile) -> Iterator[str]:

@@ -7,7 +7,7 @@ The lines between the kinds: NĐ 20/2008/NĐ-CP Điều 3; Luật Khiếu nại 
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Self
@@ -15,7 +15,8 @@ from typing import Self
 from pydantic import ValidationError
 
 from bot.domain.search.fold import MOST_CHARACTERS, Word, words
-from bot.domain.triage_rules import Example, Signal, TriageError, TriageKind, TriageRules
+from bot.domain.triage_examples import LikeExamples
+from bot.domain.triage_rules import ANOTHER_DOOR, Example, Signal, TriageError, TriageKind, TriageRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Triage:
         self._short = {short: tuple(_heard(long)) for key, long in rules.short.items() for short in _heard(key)[:1]}
         self._particles = {particle for entry in rules.particles for particle in _heard(entry)}
         self._ears = [self._ear(signal) for signal in rules.signals]
+        examples = ((self._plain(example.text), example.kind) for example in rules.examples)
+        self._like = LikeExamples(examples, rules.examples_doubt)
         self._by_opening: dict[tuple[str, ...], list[tuple[_Said, int]]] = {}
         for phrase, number in self._numbers.items():
             opening = (phrase[0].plain, phrase[1].plain if len(phrase) > 1 else "")
@@ -89,6 +92,11 @@ class Triage:
         """The invented messages that the rules bring along, with their doors."""
         return self._rules.examples
 
+    @property
+    def short(self) -> Mapping[str, str]:
+        """Chat spellings and the words they stand for."""
+        return self._rules.short
+
     def judge(self, text: str) -> Judgement:
         """What `text` looks like. Never raises, whatever is typed; only the first 10,000 characters are read."""
         said = [sentence for part in _sentences(text[:MOST_CHARACTERS]) if len(sentence := self._sentence(part)) > 2]
@@ -101,6 +109,7 @@ class Triage:
         for signal in heard:
             most = self._rules.at_most.get(signal.kind, math.inf)
             weights[signal.kind] = min(most, weights[signal.kind] + signal.weight)
+        self._ask_examples(text, weights)
         order = sorted(TriageKind, key=lambda kind: -weights[kind])
         loud = weights[order[0]] >= self._rules.quiet_below
         kind = order[0] if loud else self._quiet(said)
@@ -108,10 +117,26 @@ class Triage:
         restricted = kind is TriageKind.DENUNCIATION or weights[TriageKind.DENUNCIATION] >= self._rules.restricted_from
         return Judgement(kind, restricted, also, tuple(signal.id for signal in heard))
 
+    def _ask_examples(self, text: str, weights: dict[TriageKind, float]) -> None:
+        """Adds what the examples say, the more the less the signals do."""
+        rules = self._rules
+        asked = rules.like_examples * (1 - max(weights.values()) / rules.signals_suffice)
+        if asked <= 0:
+            return
+        for kind, share in self._like.shares(self._plain(text), rules.examples_spread).items():
+            alone = kind in ANOTHER_DOOR and not weights[kind]
+            counted = rules.examples_alone * (share >= rules.examples_sure) if alone else 1
+            weights[kind] += asked * share * counted
+
     def _quiet(self, said: Sequence[_Said]) -> TriageKind:
         """The kind of a message with too few signals to go by: a bare name, or a plain story."""
         length = sum(len([word for word in sentence if word not in _SIGNS.values()]) for sentence in said)
         return TriageKind.QUESTION if length <= self._rules.quiet_question else TriageKind.REPORT
+
+    def _plain(self, text: str) -> list[str]:
+        """The words without marks, chat spellings written out, and whether something is asked."""
+        said = [part.plain for word in _heard(text) for part in self._short.get(word, (word,))]
+        return [*said, "?"] if "?" in text else said
 
     def _sentence(self, text: str) -> _Said:
         said: list[Word] = []

@@ -25,6 +25,10 @@ class TriageKind(StrEnum):
     """A difficulty, a delay, a fault (NĐ 20/2008/NĐ-CP, Điều 3 khoản 4)."""
 
 
+ANOTHER_DOOR = frozenset({TriageKind.EMERGENCY, TriageKind.DENUNCIATION, TriageKind.COMPLAINT})
+"""Kinds that are led elsewhere."""
+
+
 class TriageError(ValueError):
     """Rules that do not hold together; the text says where and why."""
 
@@ -84,6 +88,18 @@ class TriageRules(_Line):
     """A message with too few signals is a question (a bare name of a procedure) up to so many words, else a report."""
     at_most: dict[TriageKind, Annotated[float, Field(gt=0)]] = {}
     """What all signals of a kind may weigh together: many small troubles do not outweigh one crime."""
+    like_examples: Annotated[float, Field(ge=0, le=20)] = 0
+    """What being like the examples of a kind weighs at most, where no signal is heard; 0: only the signals count."""
+    signals_suffice: Annotated[float, Field(gt=0)] = 5
+    """The weight of signals for a kind from which the examples are not asked; up to there they count less and less."""
+    examples_alone: Annotated[float, Field(ge=0, le=1)] = 0.6
+    """The share of that which counts for another door (emergency, denunciation, complaint) without a signal for it."""
+    examples_sure: Annotated[float, Field(ge=0, le=1)] = 0.8
+    """How like the examples of such a door a message without a signal for it must be, for them to count at all."""
+    examples_spread: Annotated[float, Field(gt=0)] = 6
+    """The larger, the less one kind stands out by the examples."""
+    examples_doubt: Annotated[float, Field(gt=0, le=1)] = 0.1
+    """What a word counts that the examples of a kind never had."""
     short: dict[Phrase, Phrase]
     particles: tuple[Phrase, ...]
     lists: dict[Phrase, tuple[Phrase, ...]]

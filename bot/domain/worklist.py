@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.case import TRANSITIONS, Case, Status
+from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.person import Act
 
 
@@ -49,7 +50,12 @@ def open_acts(case: Case) -> tuple[Act, ...]:
 
 
 def next_date(case: Case) -> date | None:
-    """The next date by law: the one for sending on while nobody has taken the case, the one of the answer after."""
+    """The next date by law: the one for sending on while nobody has taken the case, the one of the answer after.
+
+    None while the citizen is waited for: the clocks stand still then.
+    """
+    if case.status is Status.WAITING:
+        return None
     if case.status is Status.SUBMITTED:
         return min((day for day in (case.transfer_due, case.due) if day), default=None)
     return case.due
@@ -68,7 +74,7 @@ def pile_of(case: Case, today: date) -> Pile:
 
 
 def sort(cases: Iterable[Case], today: date) -> Worklist:
-    """The cases in their piles, each pile by the next legal date, the earliest first, none last."""
+    """The cases in their piles, each pile by the next legal date, the earliest first; one without by its receipt."""
     piles: dict[Pile, list[Case]] = {pile: [] for pile in Pile}
     for case in cases:
         piles[pile_of(case, today)].append(case)
@@ -76,4 +82,4 @@ def sort(cases: Iterable[Case], today: date) -> Worklist:
 
 
 def _urgency(case: Case) -> tuple[date, str]:
-    return (next_date(case) or date.max, case.received_at.isoformat())
+    return (next_date(case) or case.received_at.astimezone(OFFICE_ZONE).date(), case.received_at.isoformat())

@@ -15,8 +15,11 @@ from bot.domain.message import Attachment
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
 from bot.domain.worklist import RESULT
-from bot.services import notices, register
+from bot.services import carrying, clocks, notices, routing
 from bot.services.desk import Desk
+from bot.services.refused import Refused
+
+__all__ = ["Refused"]
 
 WORDS_CAP = 5_000
 """Characters of an answer, a question or a reason."""
@@ -29,14 +32,6 @@ KINDS: dict[Act, EventKind] = {
     Act.DECLINE: EventKind.DECLINED,
 }
 """The event that each act of an official writes."""
-
-
-class Refused(ValueError):
-    """What was given cannot be taken. `key` is the sentence that says why; it holds no personal data."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 def same_version(case: Case, seen: int | str | None) -> None:
@@ -91,14 +86,14 @@ async def accept(desk: Desk, case: Case, official: Official) -> Case:
 async def transfer(desk: Desk, case: Case, official: Official, office_key: str, why: str) -> Case:
     """Sends the case on to another office of the profile (NĐ 20/2008/NĐ-CP, Điều 9 khoản 1), with the reason.
 
-    Raises `Refused` for an unknown office, the office that has it, or no reason.
+    Raises `Refused` for an office that is unknown, ended, or has it, for a third hand-back, or for no reason.
     """
-    if office_key not in {office.key for office in desk.rules.profile.offices}:
-        raise Refused("officials.unknown_office")
     if office_key == case.office:
         raise Refused("officials.same_office")
+    if refused := routing.in_the_way(desk, official, office_key, await desk.archive.cases.events(case.id)):
+        raise refused
     moved, event = planned(desk, case, official, Act.TRANSFER, worded(Act.TRANSFER, why), to=office_key)
-    in_chat = desk.archive.officials.in_chat({office_key})
+    in_chat = desk.archive.duties.on_duty({office_key}, desk.today)
     kept = await _keep(desk, moved, event)
     await notices.alert_these(desk, kept, event, await in_chat)
     return kept
@@ -181,9 +176,7 @@ async def reopen(desk: Desk, case: Case, why: str) -> Case:
     given = [event.at for event in await desk.archive.cases.events(case.id) if event.kind in _RESULTS]
     if given and desk.now - given[-1] > timedelta(days=desk.rules.limits.reopen_days):
         raise Refused("notices.reopen_too_late")
-    again = register.term(desk, "answer") if case.due else None
-    dated = replace(case, due=again.day, due_why=again.explain(desk.rules.texts)) if again else case
-    return await _by_citizen(desk, case, replace(dated, status=after), EventKind.REOPENED, why.strip()[:WORDS_CAP])
+    return await _by_citizen(desk, case, replace(case, status=after), EventKind.REOPENED, why.strip()[:WORDS_CAP])
 
 
 async def withdraw(desk: Desk, case: Case) -> Case:
@@ -197,17 +190,20 @@ _RESULTS = frozenset({EventKind.ANSWERED, EventKind.DECLINED})
 
 async def _keep(desk: Desk, case: Case, event: Event) -> Case:
     """Writes an official's act and tells the citizen."""
-    telling = notices.Telling(desk, case, event)
-    kept = await desk.archive.cases.save(case)
+    telling, others = notices.Telling(desk, case, event), carrying.Others(desk, case)
+    moves = await clocks.foreseen(desk, case, event)
+    kept = await desk.archive.cases.save(moves.case)
+    await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
     await telling.queue(kept, event)
+    await others.go_along(kept, event)
     return kept
 
 
 async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, note: str) -> Case:
     """Writes a citizen's act and alerts the office where that is called for."""
-    in_chat = desk.archive.officials.in_chat({after.office}) if kind in notices.ALERTED else None
-    kept = await desk.archive.cases.save(after)
+    in_chat = desk.archive.duties.on_duty({after.office}, desk.today) if kind in notices.ALERTED else None
+    others = carrying.Others(desk, before)
     event = Event(
         id=desk.chance.id(),
         case_id=before.id,
@@ -220,7 +216,11 @@ async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, no
         note=note,
         office=before.office,
     )
+    moves = await clocks.foreseen(desk, after, event)
+    kept = await desk.archive.cases.save(moves.case)
+    await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
     if in_chat:
         await notices.alert_these(desk, kept, event, await in_chat)
+    await others.go_along(kept, event)
     return kept

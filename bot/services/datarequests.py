@@ -15,7 +15,7 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Official, Person, Way
 from bot.domain.ports import Stale
 from bot.domain.profile import ProfileError
-from bot.services import erasure, register
+from bot.services import clocks, erasure
 from bot.services.desk import Desk
 
 SHOWN = 500
@@ -78,7 +78,7 @@ async def done_by_itself(desk: Desk, request: DataRequest) -> None:
 
 
 def _new(desk: Desk, person: Person, kind: RequestKind, channel: Channel, words: str) -> DataRequest:
-    answer, whole = register.term(desk, "data_request_answer"), register.term(desk, TERMS[kind])
+    answer, whole = clocks.term(desk, "data_request_answer"), clocks.term(desk, TERMS[kind])
     return DataRequest(
         id=desk.chance.id(),
         person_id=person.id,

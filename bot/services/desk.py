@@ -9,13 +9,15 @@ from datetime import date, datetime
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.catalog import Catalog
+from bot.domain.content_rules import ContentRules
 from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.limit import Limits
-from bot.domain.ports import Archive, Chance
+from bot.domain.ports import Archive, Chance, Sealer
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
 from bot.domain.search import Finder
+from bot.domain.similar import Likeness
 from bot.domain.taught import Taught
 from bot.domain.triage import Triage
 from bot.domain.wording import Texts
@@ -60,6 +62,8 @@ class Rules:
     triage: Triage
     texts: Texts
     privacy: Privacy
+    likeness: Likeness
+    contents: ContentRules = field(default_factory=lambda: ContentRules(rules=()))
     limits: Limits = field(default_factory=Limits)
     taught: Taught = field(default_factory=Taught)
     public_address: str = "http://127.0.0.1:8080"
@@ -78,7 +82,8 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One decision's surroundings. `now` is aware, in UTC. `counted` is what was counted for limits, by name and
-    window, so that it can be counted again when the transaction fails.
+    window, so that it can be counted again when the transaction fails. `sealer`: what
+    seals words that only one role opens; without it none are taken.
     """
 
     rules: Rules
@@ -87,6 +92,7 @@ class Desk:
     chance: Chance
     counter: Counter = UNCOUNTED
     counted: list[tuple[str, datetime]] = field(default_factory=list, compare=False)
+    sealer: Sealer | None = None
 
     @property
     def today(self) -> date:

@@ -50,7 +50,9 @@ async def erase(desk: Desk, person: Person, channel: Channel) -> Erased:
     still_open = [case for case in own if case.status in OPEN]
     for case in ended:
         await pseudonymise(desk, case)
-    followed = await desk.archive.followers.stop_all(person.id)
+    followed = await desk.archive.followers.stop_all(person.id) + await desk.archive.joinings.forget(person.id)
+    await desk.archive.petitions.forget(person.id)
+    await desk.archive.surveys.forget(person.id, desk.chance.id())
     for purpose in Purpose:
         if purpose in _APART or not still_open:
             await consents.take_back(desk, person, purpose, channel)
@@ -106,6 +108,8 @@ async def pseudonymise(desk: Desk, case: Case) -> Case:
     for event in await desk.archive.cases.events(case.id):
         own = event.actor is ActorKind.CITIZEN
         await holdings.rewrite_note(event.id, without(event.note, case.sender, own_words=own), nobody)
+    for asked in await desk.archive.extensions.of_case(case.id):
+        await desk.archive.extensions.reword(asked.id, without(asked.reason, case.sender, own_words=False))
     if said := await desk.archive.cases.verdict(case.id):
         await holdings.rewrite_reason(case.id, without(said[1], case.sender, own_words=True))
     return replace(hidden, version=case.version + 1)

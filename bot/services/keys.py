@@ -1,7 +1,7 @@
 """Whether the office's keys are those that the archive was sealed under, and what happens when they change."""
 
 from bot.domain.ports import Archive, Sealer, Unsealable
-from bot.services import second_factor
+from bot.services import restricted, second_factor
 from bot.services.desk import Desk
 
 _PURPOSE = "mark"
@@ -25,7 +25,7 @@ async def reseal(desk: Desk, sealer: Sealer) -> int:
 
     Raises `Unsealable`. Whatever else comes to be sealed joins here.
     """
-    count = await second_factor.reseal(desk, sealer)
+    count = await second_factor.reseal(desk, sealer) + await restricted.reseal(desk, sealer)
     await desk.archive.accounts.set_seal_mark(sealer.seal(_WORD, _PURPOSE))
     return count
 

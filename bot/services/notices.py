@@ -5,20 +5,32 @@ address or phone.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.domain import casecode
 from bot.domain.case import ActorKind, Case, Event, EventKind
 from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
+from bot.domain.duty import OnDuty, Roll
 from bot.domain.message import Block, Button, Fact, Facts, Heading, Identity, Paragraph, Quote, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.person import Act, OfficialInChat, Way
+from bot.domain.person import Act, Way
 from bot.domain.profile import ProfileError
 from bot.domain.wording import Language
 from bot.domain.worklist import next_date, open_acts
 from bot.services import access, consents
 from bot.services.desk import Desk
 
-TOLD = frozenset({EventKind.ACCEPTED, EventKind.TRANSFERRED, EventKind.ASKED, EventKind.ANSWERED, EventKind.DECLINED})
+TOLD = frozenset(
+    {
+        EventKind.ACCEPTED,
+        EventKind.TRANSFERRED,
+        EventKind.ASKED,
+        EventKind.ANSWERED,
+        EventKind.DECLINED,
+        EventKind.EXTENDED,
+        EventKind.APOLOGISED,
+    }
+)
 """Events that the citizen is told of."""
 
 ALERTED = frozenset(
@@ -50,6 +62,13 @@ class Telling:
         if event.kind in TOLD and not case.pseudonym and consents.allows_telling(await self._said):
             identity, reply = await self.shown(case, event)
             await _put(self._desk, f"event:{event.id}", case, identity, (Purpose.NOTICE, reply))
+
+    async def remind(self, case: Case, asked: Event) -> None:
+        """Queues a reminder of what the citizen was asked, under the same conditions."""
+        if not case.pseudonym and consents.allows_telling(await self._said):
+            way = await self._way(case)
+            reply = reminder(self._desk, case, asked, way.language)
+            await _put(self._desk, f"reminder:{asked.id}", case, way.identity, (Purpose.REMINDER, reply))
 
     async def shown(self, case: Case, event: Event) -> tuple[Identity, Reply]:
         """Where the notice of the event would go, and what it would say; nothing is queued."""
@@ -87,24 +106,42 @@ def notice(desk: Desk, case: Case, event: Event, language: Language, acting: str
     return Reply(blocks=tuple(blocks), buttons=_citizen_buttons(desk, case, event, language))
 
 
+def reminder(desk: Desk, case: Case, asked: Event, language: Language) -> Reply:
+    """What the citizen was asked and has not answered, and how to answer it."""
+    texts = desk.rules.texts
+    names = {
+        "by": office_name(desk, asked.office or case.office),
+        "kind": texts.say(f"notices.kind_{case.kind}", language),
+        "code": casecode.show(case.code),
+    }
+    said = texts.paragraphs("notices.reminded", language, **names)
+    blocks = (*said, Quote(text=asked.note), *texts.paragraphs("notices.next_asked", language))
+    return Reply(blocks=blocks, buttons=_citizen_buttons(desk, case, asked, language))
+
+
 async def alert_office(desk: Desk, case: Case, event: Event) -> None:
     """Alerts the officials of the case's office, when the event is one that they hear of."""
     if event.kind in ALERTED:
-        await alert_these(desk, case, event, await desk.archive.officials.in_chat({case.office}))
+        await alert_these(desk, case, event, await desk.archive.duties.on_duty({case.office}, desk.today))
 
 
-async def alert_these(desk: Desk, case: Case, event: Event, in_chat: Iterable[OfficialInChat]) -> None:
-    """Queues an alert with the case card to everyone who takes cases, save who did it: once each, to the chat that
-    comes first. Only writes, so that nothing is waited for.
+async def alert_these(desk: Desk, case: Case, event: Event, in_chat: Iterable[OnDuty]) -> None:
+    """Queues an alert with the case card to everyone of them who takes cases, save who did it. Only writes, so that
+    nothing is waited for. For who is on leave the deputy is told.
     """
+    roll = Roll(in_chat)
+    takers = [one.official.id for one in roll if access.may(one.official, Act.ACCEPT)]
+    await alert_each(desk, case, event, roll.hearing(takers))
+
+
+async def alert_each(desk: Desk, case: Case, event: Event, hearers: Iterable[OnDuty]) -> None:
+    """Queues the alert to each of them, save who did it. In somebody's quiet hours it waits for their end."""
     did = event.actor_id if event.actor is ActorKind.OFFICIAL else None
-    told = {did}
-    for watch in in_chat:
-        if watch.official.id not in told and access.may(watch.official, Act.ACCEPT):
-            told.add(watch.official.id)
-            reply = alert(desk, case, event, watch.language)
-            key = f"alert:{event.id}:{watch.official.id}"
-            await _put(desk, key, case, watch.identity, (Purpose.ALERT, reply))
+    for one in hearers:
+        if one.official.id != did:
+            reply = alert(desk, case, event, one.language)
+            key = f"alert:{event.id}:{one.official.id}"
+            await to_official(desk, one, message(desk, key, one.identity, reply, purpose=Purpose.ALERT, case=case))
 
 
 def alert(desk: Desk, case: Case, event: Event, language: Language) -> Reply:
@@ -191,7 +228,14 @@ async def _language(desk: Desk, identity: Identity) -> Language:
 
 async def _put(desk: Desk, key: str, case: Case, to: Identity, post: tuple[Purpose, Reply]) -> None:
     purpose, reply = post
-    message = Outgoing(
+    await desk.archive.outbox.queue(message(desk, key, to, reply, purpose=purpose, case=case))
+
+
+def message(
+    desk: Desk, key: str, to: Identity, reply: Reply, *, purpose: Purpose, case: Case | None = None
+) -> Outgoing:
+    """A message that may leave now."""
+    return Outgoing(
         id=desk.chance.id(),
         dedupe_key=key,
         recipient=to,
@@ -199,6 +243,14 @@ async def _put(desk: Desk, key: str, case: Case, to: Identity, post: tuple[Purpo
         purpose=purpose,
         created_at=desk.now,
         send_after=desk.now,
-        case_id=case.id,
+        case_id=case.id if case else None,
     )
-    await desk.archive.outbox.queue(message)
+
+
+async def to_official(desk: Desk, one: OnDuty, made: Outgoing) -> None:
+    """Queues a message to an official, or keeps it aside until their quiet hours are over."""
+    after = one.choice.after_quiet(desk.now)
+    if after == desk.now:
+        await desk.archive.outbox.queue(made)
+    else:
+        await desk.archive.outbox.hush(replace(made, send_after=after))

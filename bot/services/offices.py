@@ -2,7 +2,7 @@
 
 from rapidfuzz import fuzz
 
-from bot.domain.profile import Office
+from bot.domain.office import Office
 from bot.domain.search.fold import fold
 from bot.services.desk import Desk
 

@@ -8,10 +8,11 @@ from bot.domain.case import INTERNAL, OPEN, ActorKind, Case, Event, EventKind, S
 from bot.domain.consent import Consent
 from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.holding import Account
+from bot.domain.joining import Joining
 from bot.domain.message import Channel
 from bot.domain.person import Person
 from bot.domain.retention import Trace
-from bot.services import datarequests, followers, notices
+from bot.services import datarequests, followers, notices, similar
 from bot.services.desk import Desk
 from bot.services.erasure import MOST_CASES
 
@@ -34,6 +35,7 @@ class Kept:
     requests: Sequence[DataRequest]
     followed: Sequence[str]
     remembered: bool
+    joined: Sequence[Joining]
 
     @property
     def sender(self) -> Sender | None:
@@ -64,6 +66,7 @@ async def kept(desk: Desk, person: Person) -> Kept:
         requests=await personal.requests.of_person(person.id),
         followed=list(await followers.following(desk, person)),
         remembered=await desk.archive.followers.agreed(person.id),
+        joined=await desk.archive.joinings.of_person(person.id),
     )
 
 
@@ -111,10 +114,15 @@ async def export(desk: Desk, person: Person, channel: Channel) -> dict[str, obje
         "controller": desk.rules.profile.receiver(desk.today).name,
         "accounts": [await _account(desk, account) for account in found.accounts],
         "cases": [await _case(desk, case) for case in found.cases],
+        "joined_cases": [await _joined(desk, joining) for joining in found.joined],
         "followed_procedures": list(found.followed),
         "questions_remembered": found.remembered,
         "consents": [await _consent(desk, consent) for consent in found.consents],
         "requests": [_request(request) for request in found.requests],
+        "surveys": [
+            {"title": one.title, "asked_at": one.at.isoformat(), "answer": one.answer.value}
+            for one in await desk.archive.surveys.of_person(person.id)
+        ],
     }
 
 
@@ -159,11 +167,27 @@ async def _case(desk: Desk, case: Case) -> dict[str, object]:
         "photos": len(case.attachments),
         "verdict": said[0].value if said else None,
         "verdict_reason": said[1] or None if said else None,
+        "verdicts": [
+            {"result": number, "verdict": verdict.value, "reason": why or None}
+            for number, verdict, why in await desk.archive.cases.verdicts(case.id)
+        ],
         "history": [
             {"at": event.at.isoformat(), "what": event.kind.value, "by": event.actor.value, "words": event.note or None}
             for event in await desk.archive.cases.events(case.id)
             if event.kind not in INTERNAL
         ],
+    }
+
+
+async def _joined(desk: Desk, joining: Joining) -> dict[str, object]:
+    """What somebody joined, without the words and the sender of the case: those are another's."""
+    case = await desk.archive.joinings.by_id(joining.case_id)
+    return {
+        "joined_at": joining.joined_at.isoformat(),
+        "subject": similar.subject(desk, case, "vi") if case else None,
+        "office": notices.office_name(desk, case.office) if case else None,
+        "channel": joining.identity.channel.value,
+        "verdict": joining.verdict.value if joining.verdict else None,
     }
 
 

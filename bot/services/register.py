@@ -8,13 +8,12 @@ from datetime import date
 
 from bot.domain import casecode
 from bot.domain.case import ActorKind, Case, Event, EventKind, Kind, Sender, Status
-from bot.domain.deadline import OFFICE_ZONE, Due, due
+from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.draft import SHORT, Draft
 from bot.domain.message import Identity
 from bot.domain.person import Person
-from bot.domain.profile import ProfileError, RuleName
 from bot.domain.wording import Language
-from bot.services import notices, routing
+from bot.services import clocks, notices, routing
 from bot.services.desk import Desk
 
 _TRIES = 8
@@ -31,18 +30,17 @@ class NoFreshCode(RuntimeError):
 
 async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> Case:
     """The case that this draft became, now or earlier. Raises `IncompleteDraft`; a question needs no sender."""
-    office = routing.route(desk, draft).office
+    routed = routing.route(desk, draft)
     # Asked in one trip, and before the number is drawn: whoever draws one holds the register until the commit.
     before = desk.archive.cases.by_draft(draft.id)
-    in_chat = desk.archive.officials.in_chat({office})
+    in_chat = desk.archive.duties.on_duty({routed.office}, desk.today)
     code = await _fresh_code(desk)
     if known := await before:
         return known
     if draft.missing() or (draft.kind is not Kind.QUESTION and not draft.consent):
         msg = "a draft without sender, content or consent cannot be entered"
         raise IncompleteDraft(msg)
-    case = await _case(desk, draft, person, origin, office=office, code=code)
-    await desk.archive.cases.add(case)
+    case = await _case(desk, draft, person, origin, office=routed.office, code=code)
     event = Event(
         id=desk.chance.id(),
         case_id=case.id,
@@ -54,6 +52,13 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
         after=case.status,
         office=case.office,
     )
+    moves = await clocks.foreseen(desk, case, event)
+    case = moves.case
+    await desk.archive.cases.add(case)
+    await desk.archive.registers.keep_route(case.id, routed, desk.now)
+    if case.register_no:
+        await desk.archive.joinings.note_intake(case)
+    await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
     await notices.alert_these(desk, case, event, await in_chat)
     return case
@@ -62,8 +67,7 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
 async def _case(desk: Desk, draft: Draft, person: Person, origin: Identity, *, office: str, code: str) -> Case:
     registered = draft.kind is not Kind.QUESTION
     year = desk.today.year
-    answer = term(desk, "answer") if registered else None
-    transfer = term(desk, "transfer") if registered else None
+    transfer = clocks.term(desk, "transfer") if registered else None
     return Case(
         id=desk.chance.id(),
         code=code,
@@ -80,8 +84,6 @@ async def _case(desk: Desk, draft: Draft, person: Person, origin: Identity, *, o
         received_at=desk.now,
         register_year=year if registered else None,
         register_no=await desk.archive.cases.next_register_no(year) if registered else None,
-        due=answer.day if answer else None,
-        due_why=answer.explain(desk.rules.texts) if answer else (),
         transfer_due=transfer.day if transfer else None,
         attachments=draft.attachments,
         consent_version=draft.consent,
@@ -97,19 +99,9 @@ async def _fresh_code(desk: Desk) -> str:
     raise NoFreshCode(msg)
 
 
-def term(desk: Desk, what: RuleName) -> Due | None:
-    """The last day of the term in force for a receipt now; None when the profile has no such term."""
-    rules = desk.rules
-    try:
-        rule = rules.profile.rule(what, desk.today)
-    except ProfileError:
-        return None
-    return due(desk.now, rule.number, rule.unit, rules.calendar, rules.profile.cutoff.hour)
-
-
 def reasons(desk: Desk, case: Case, language: Language) -> tuple[str, ...]:
     """How the day of the answer was counted: in this language for a case entered just now, else as it was kept."""
-    counted = term(desk, "answer") if case.received_at == desk.now else None
+    counted = clocks.term(desk, "answer") if case.received_at == desk.now else None
     return counted.explain(desk.rules.texts, language) if counted else case.due_why
 
 

@@ -32,6 +32,8 @@ async def sweep(store: Store, rules: Rules, clock: Clock, chance: Chance) -> dic
             rounds += 1
             if went < BATCH or period.trace in WHOLE:
                 break
+    async with store.transaction() as archive:
+        await archive.petitions.drop(clock.now())
     return gone
 
 

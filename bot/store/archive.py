@@ -5,9 +5,15 @@ from typing import Self
 
 from bot.domain.account import Accounts
 from bot.domain.case import Cases
+from bot.domain.classification import Classifications
+from bot.domain.clock import Clocks
+from bot.domain.duty import Duties
+from bot.domain.extension import Extensions
 from bot.domain.follower import Followers
+from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
+from bot.domain.petition_store import PetitionForms
 from bot.domain.ports import (
     Arrivals,
     Conversations,
@@ -15,30 +21,44 @@ from bot.domain.ports import (
     Officials,
     People,
     Photos,
+    RegisterBook,
 )
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
+from bot.domain.reminder import ReminderBook
+from bot.domain.restricted import Restricted
 from bot.domain.standing import Standings
+from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
 from bot.store.cases import SqlCases
+from bot.store.classifications import SqlClassifications
+from bot.store.clocks import SqlClocks
 from bot.store.conversations import SqlConversations
+from bot.store.duties import SqlDuties
+from bot.store.extensions import SqlExtensions
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
+from bot.store.joinings import SqlJoinings
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.personal import SqlPersonal
+from bot.store.petitions import SqlPetitionForms
 from bot.store.photos import SqlPhotos
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
+from bot.store.registers import SqlRegisters
+from bot.store.reminders import SqlReminders
+from bot.store.restricted import SqlRestricted
 from bot.store.sessions import SqlDeskSessions
 from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
+from bot.store.surveys import SqlSurveys
 from bot.store.tallies import SqlTallies
 from bot.store.usage import SqlUsage
 from bot.store.weblog import SqlWebLog
@@ -61,11 +81,21 @@ class SqlArchive:
     photos: Photos
     tallies: Tallies
     followers: Followers
+    joinings: Joinings
     publications: Publications
     questions: Questions
+    restricted: Restricted
+    petitions: PetitionForms
     standings: Standings
     personal: Personal
     usage: Usage
+    clocks: Clocks
+    reminders: ReminderBook
+    extensions: Extensions
+    duties: Duties
+    classifications: Classifications
+    registers: RegisterBook
+    surveys: Surveys
 
     @classmethod
     def on(cls, sql: Statements) -> Self:
@@ -84,9 +114,19 @@ class SqlArchive:
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
+            joinings=SqlJoinings(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
+            restricted=SqlRestricted(sql),
+            petitions=SqlPetitionForms(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
             usage=SqlUsage(sql),
+            clocks=SqlClocks(sql),
+            reminders=SqlReminders(sql),
+            extensions=SqlExtensions(sql),
+            duties=SqlDuties(sql),
+            classifications=SqlClassifications(sql),
+            registers=SqlRegisters(sql),
+            surveys=SqlSurveys(sql),
         )

@@ -40,7 +40,7 @@ class SqlCases:
     async def own(self, person_id: str, code: str) -> Case | None:
         """The case with this code, if this person filed it; whose it is otherwise stays unread."""
         row = await self._sql.row("own_case", person_id=person_id, code=code)
-        return _case(row) if row else None
+        return case_of(row) if row else None
 
     def by_draft(self, draft_id: str) -> Soon[Case | None]:
         """The case that this draft became; asked along with whatever is asked next."""
@@ -48,17 +48,19 @@ class SqlCases:
 
     async def of_person(self, person_id: str, limit: int) -> Sequence[Case]:
         """A person's cases, the newest first."""
-        return [_case(row) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)]
+        return [case_of(row) for row in await self._sql.rows("cases_of_person", person_id=person_id, limit=limit)]
 
     async def queue(self, offices: Collection[str] | None, statuses: Collection[Status], limit: int) -> Sequence[Case]:
-        """Cases of these offices (None: of all) in these statuses, the earliest due date first, no date last."""
+        """Cases of these offices (None: of all) in these statuses, the earliest due date first; one without a date
+        takes its place by the day of its receipt.
+        """
         rows = await self._sql.rows(
             "case_queue",
             offices=None if offices is None else json.dumps(sorted(offices)),
             statuses=json.dumps(sorted(statuses)),
             limit=limit,
         )
-        return [_case(row) for row in rows]
+        return [case_of(row) for row in rows]
 
     async def add_event(self, event: Event) -> None:
         """Adds one line to a case's history."""
@@ -78,7 +80,7 @@ class SqlCases:
 
     async def events(self, case_id: str) -> Sequence[Event]:
         """A case's history, the oldest first."""
-        return [_event(row) for row in await self._sql.rows("case_events", case_id=case_id)]
+        return [as_event(row) for row in await self._sql.rows("case_events", case_id=case_id)]
 
     async def rate(self, case_id: str, verdict: Verdict, at: datetime) -> None:
         """Keeps what the citizen said of the result; a later word replaces the earlier."""
@@ -92,6 +94,11 @@ class SqlCases:
         """The citizen's verdict and why ("" when not said)."""
         row = await self._sql.row("verdict_of_case", case_id=case_id)
         return (Verdict(row["verdict"]), row["why"]) if row else None
+
+    async def verdicts(self, case_id: str) -> Sequence[tuple[int, Verdict, str]]:
+        """The number of each result that was spoken on, the verdict and why, the first result first."""
+        rows = await self._sql.rows("verdicts_of_case", case_id=case_id)
+        return [(row["round"], Verdict(row["verdict"]), row["why"]) for row in rows]
 
 
 def _fixed(case: Case) -> dict[str, object]:
@@ -133,7 +140,8 @@ def _changing(case: Case) -> dict[str, object]:
     }
 
 
-def _case(row: Row) -> Case:
+def case_of(row: Row) -> Case:
+    """The case that a whole row of `cases` holds."""
     sender = (
         Sender(row["sender_name"], row["sender_address"], row["sender_phone"])
         if row["sender_name"] is not None
@@ -170,10 +178,11 @@ def _case(row: Row) -> Case:
 
 
 def _case_or_none(row: Row | None) -> Case | None:
-    return _case(row) if row else None
+    return case_of(row) if row else None
 
 
-def _event(row: Row) -> Event:
+def as_event(row: Row) -> Event:
+    """The line of history of a row."""
     return Event(
         id=row["id"],
         case_id=row["case_id"],

@@ -66,6 +66,7 @@ class SqlHoldings:
         if not changed:
             raise Stale
         await self._sql.change("forget_post_of_case", case_id=case.id)
+        await self._sql.change("forget_quiet_of_case", case_id=case.id)
         for photo in case.attachments:
             await self._sql.change("disown_photo", id=photo.ref)
 
@@ -74,7 +75,8 @@ class SqlHoldings:
         await self._sql.change("rewrite_note", id=event_id, note=note, person_id=person_id)
 
     async def rewrite_reason(self, case_id: str, why: str) -> None:
-        """Puts struck words in the place of the reason of a verdict."""
+        """Puts struck words in the place of the reason of a verdict; those of earlier results go."""
+        self._sql.later("forget_earlier_reasons", case_id=case_id)
         await self._sql.change("rewrite_reason", case_id=case_id, why=why)
 
 

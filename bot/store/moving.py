@@ -63,6 +63,8 @@ async def move(source: Path, address: str) -> list[Moved]:
             connection = await asyncpg.connect(address)
             try:
                 async with connection.transaction():
+                    # What the archive works out by itself comes along as it is.
+                    await connection.execute("SET LOCAL motcua.copying = 'yes'")
                     moved = await _copied(source, connection)
             finally:
                 await connection.close()

@@ -1,11 +1,10 @@
 """Officials, their invitations and their chats."""
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.message import Channel, Identity
-from bot.domain.person import Invitation, Official, OfficialInChat, Role
+from bot.domain.person import Invitation, Official, Role
 from bot.domain.ports import Stale
 from bot.store.moment import moment, written
 from bot.store.statement import Call, Row, Soon, Statements
@@ -61,17 +60,17 @@ class SqlOfficials:
 
     def by_id(self, official_id: str) -> Soon[Official | None]:
         """The official with this id; asked along with whatever is asked next."""
-        return self._sql.soon(Call.row("official_by_id", id=official_id), lambda row: _official(row) if row else None)
+        return self._sql.soon(Call.row("official_by_id", id=official_id), lambda row: official_of(row) if row else None)
 
     async def by_username(self, username: str) -> Official | None:
         """The official who logs in by this name (compared in lower case)."""
         row = await self._sql.row("official_by_login", login=username.lower())
-        return _official(row) if row else None
+        return official_of(row) if row else None
 
     async def by_identity(self, identity: Identity) -> Official | None:
         """The active official who speaks through `identity`."""
         row = await self._sql.row("official_by_identity", channel=identity.channel, id=identity.id)
-        return _official(row) if row else None
+        return official_of(row) if row else None
 
     async def link(self, official_id: str, identity: Identity, at: datetime) -> None:
         """Lets an official act from a chat."""
@@ -81,12 +80,7 @@ class SqlOfficials:
 
     async def active(self) -> Sequence[Official]:
         """Every active official."""
-        return [_official(row) for row in await self._sql.rows("active_officials")]
-
-    def in_chat(self, offices: Collection[str]) -> Soon[Sequence[OfficialInChat]]:
-        """Active officials of these offices with a reachable chat; asked along with whatever is asked next."""
-        call = Call.rows("officials_in_chat", offices=json.dumps(sorted(offices)))
-        return self._sql.soon(call, lambda rows: [*map(_in_chat, rows)])
+        return [official_of(row) for row in await self._sql.rows("active_officials")]
 
     async def chat_of(self, official_id: str) -> Sequence[Identity]:
         """The reachable chat identities of one official, the one used last first."""
@@ -94,7 +88,8 @@ class SqlOfficials:
         return [Identity(Channel(row["channel"]), row["id"]) for row in rows]
 
 
-def _official(row: Row) -> Official:
+def official_of(row: Row) -> Official:
+    """The official that a row holds."""
     return Official(
         id=row["id"],
         name=row["name"],
@@ -104,11 +99,6 @@ def _official(row: Row) -> Official:
         username=row["username"],
         password_hash=row["password_hash"],
     )
-
-
-def _in_chat(row: Row) -> OfficialInChat:
-    identity = Identity(Channel(row["chat_channel"]), row["chat_id"])
-    return OfficialInChat(_official(row), identity, row["chat_language"] or "vi")
 
 
 def _invitation(row: Row) -> Invitation:

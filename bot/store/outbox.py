@@ -24,6 +24,17 @@ class SqlOutbox:
         """Queues a message whose dedupe key cannot be there already, or need not be told apart."""
         self._sql.later("put_message", **_columns(message))
 
+    async def hush(self, message: Outgoing) -> None:
+        """Keeps a message aside until its time, holding up nothing that is queued meanwhile."""
+        self._sql.later("hush_message", **_columns(message))
+
+    async def let_out(self, now: datetime) -> int:
+        """Queues what was kept aside and whose time has come; gives how many."""
+        queued = await self._sql.change("let_out_messages", now=written(now))
+        if queued:
+            await self._sql.change("forget_let_out", now=written(now))
+        return queued
+
     async def claim(
         self,
         now: datetime,
@@ -45,8 +56,8 @@ class SqlOutbox:
             lease_until=written(lease_until),
             owner=owner,
             limit=limit,
-            channels=None if channels is None else json.dumps(sorted(channels)),
-            purposes=None if purposes is None else json.dumps(sorted(purposes)),
+            channels=_listed(channels),
+            purposes=_listed(purposes),
         )
         return sorted((_outgoing(row) for row in rows), key=lambda message: message.seq)
 
@@ -81,10 +92,14 @@ class SqlOutbox:
         """Puts a dead message at the end of the queue; False when it is not dead."""
         return await self._sql.change("revive_message", id=message_id, now=written(now)) == 1
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, channels: Collection[Channel] | None = None) -> datetime | None:
         """When the next message that no earlier one holds up is due, or its lease ends; None when nothing waits."""
-        found = await self._sql.value("next_due")
+        found = await self._sql.value("next_due", channels=_listed(channels))
         return moment(found) if found else None
+
+
+def _listed(words: Collection[Channel] | Collection[Purpose] | None) -> str | None:
+    return None if words is None else json.dumps(sorted(words))
 
 
 def _columns(message: Outgoing) -> dict[str, object]:

@@ -7,7 +7,7 @@ One host only, never on a network file system. The serving process holds a lock 
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -76,6 +76,7 @@ class SqliteStore:
             raise ArchiveUnavailable(msg) from error
         writer = None
         try:
+            _made_closed(path)
             writer = await _connected(path, patience, read_only=False)
             await _brought_up_to_date(writer, path, lock, post=post)
             if lock is not None:
@@ -196,6 +197,14 @@ async def _connected(path: Path, patience: float, *, read_only: bool) -> Connect
             await connection.close()
             raise
     return connection
+
+
+def _made_closed(path: Path) -> None:
+    """Makes a new file that nobody else reads: SQLite would make it as open as any other file on this machine. What
+    hinders this hinders SQLite too, which then says so.
+    """
+    with suppress(OSError):
+        path.touch(mode=0o600, exist_ok=False)
 
 
 def _address(path: Path, *, read_only: bool) -> str:

@@ -33,19 +33,7 @@ def account_routes(front: "Front") -> APIRouter:
     @router.get("/account")
     async def show(request: Request, done: str = "") -> Response:
         async with visiting(front, request) as visit:
-            official, held = visit.official, visit.desk.archive.accounts
-            return page(
-                front,
-                "account",
-                official,
-                office=office_name(visit.desk, official),
-                offered=front.second_factor is not SecondFactorFor.OFF and official.username is not None,
-                required=front.second_factor.requires(official.role),
-                factor=await held.second_factor(official.id),
-                open=len(await open_log_ins(visit.desk, official)),
-                lines=await told_lines(visit.desk, official, await held.history(official.id, LINES)),
-                done=done if done in _DONE else "",
-            )
+            return await _account(front, visit, done if done in _DONE else "")
 
     @router.get("/account/log-ins")
     async def listed(request: Request) -> Response:
@@ -82,6 +70,23 @@ def account_routes(front: "Front") -> APIRouter:
     router.include_router(password_routes(front))
     router.include_router(factor_routes(front))
     return router
+
+
+async def _account(front: "Front", visit: Visit, done: str) -> Response:
+    """The account with its last lines; `done` says what was just done."""
+    official, held = visit.official, visit.desk.archive.accounts
+    return page(
+        front,
+        "account",
+        official,
+        office=office_name(visit.desk, official),
+        offered=front.second_factor is not SecondFactorFor.OFF and official.username is not None,
+        required=front.second_factor.requires(official.role),
+        factor=await held.second_factor(official.id),
+        open=len(await open_log_ins(visit.desk, official)),
+        lines=await told_lines(visit.desk, official, await held.history(official.id, LINES)),
+        done=done,
+    )
 
 
 async def open_log_ins(desk: Desk, official: Official) -> Sequence[DeskSession]:

@@ -8,19 +8,30 @@ from fastapi.responses import Response
 from bot.domain.case import Kind
 from bot.domain.person import Act
 from bot.domain.worklist import Pile, Worklist
-from bot.services import access, digests
+from bot.services import access, digests, unchecked
 from bot.web.account import account_routes
+from bot.web.account_digest import digest_routes
 from bot.web.account_password import renewal_routes
 from bot.web.desk_act import act_routes
+from bot.web.desk_apology import apology_routes
 from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
+from bot.web.desk_classify import classify_routes
 from bot.web.desk_data import data_routes
+from bot.web.desk_extension import extension_routes
+from bot.web.desk_figures import figure_routes
+from bot.web.desk_leave import leave_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import missing, office_name, page, to
 from bot.web.desk_post import post_routes
 from bot.web.desk_questions import questions_routes
+from bot.web.desk_register import register_routes
+from bot.web.desk_restricted import restricted_routes
 from bot.web.desk_row import Row, rows
+from bot.web.desk_rules import rule_routes
+from bot.web.desk_similar import similar_routes
+from bot.web.desk_surveys import survey_routes
 from bot.web.invite import invite_routes
 from bot.web.login import login_routes
 from bot.web.origin import only_from_here
@@ -55,11 +66,23 @@ def desk_routes(front: "Front") -> APIRouter:
         login_routes,
         invite_routes,
         case_routes,
+        # Before the acts, whose address would take theirs for one of its own.
+        apology_routes,
+        extension_routes,
+        classify_routes,
+        similar_routes,
         act_routes,
         post_routes,
+        register_routes,
+        figure_routes,
+        survey_routes,
+        rule_routes,
         questions_routes,
         data_routes,
         breach_routes,
+        leave_routes,
+        digest_routes,
+        restricted_routes,
         officials_routes,
         official_routes,
         account_routes,
@@ -90,6 +113,7 @@ async def _work(front: "Front", visit: Visit, asked: tuple[str, str, str], *, qu
         piles=await _piles(visit, work, chosen),
         whole=whole,
         done="desk.done_transfer" if done == Act.TRANSFER else None,
+        unsure=", ".join(f"{day:%d/%m/%Y}" for day in unchecked.days_off(desk)),
         may_widen=access.offices_seen(official) is None,
     )
 

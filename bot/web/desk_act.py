@@ -14,7 +14,8 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.ports import Stale
 from bot.domain.worklist import open_acts
-from bot.services import access, cases, consents, notices, offices
+from bot.services import access, cases, classification, consents, notices, offices
+from bot.services.refused import Refused
 from bot.web.desk_case import show_case
 from bot.web.desk_page import fields, missing, page, to
 from bot.web.session import Visit, visiting
@@ -40,7 +41,7 @@ def act_routes(front: "Front") -> APIRouter:
                 return missing(front, visit.official)
             if act not in open_acts(case):
                 return await show_case(front, visit, case, {"alarm": "desk.moved_on"}, 409)
-            return _form(front, visit, case, act, {"q": q, "version": str(case.version)})
+            return await _form(front, visit, case, act, {"q": q, "version": str(case.version)})
 
     @router.post("/cases/{code}/{act}")
     async def take(request: Request, code: str, act: Act) -> Response:
@@ -67,34 +68,39 @@ async def _take(front: "Front", visit: Visit, case: Case, act: Act, given: dict[
         elif act not in _DEEDS:
             return missing(front, visit.official)
         elif given.get("do") == "edit":
-            return _form(front, visit, case, act, given)
+            return await _form(front, visit, case, act, given)
         elif given.get("do") != "send":
             return await _preview(front, visit, case, act, given)
         else:
             await _DEEDS[act](visit.desk, case, visit.official, given.get("words", ""))
-    except cases.Refused as refused:
-        return _form(front, visit, case, act, given, error=refused.key)
+    except Refused as refused:
+        return await _form(front, visit, case, act, given, refused=refused)
     except (Stale, WrongStep):
         now = await visit.desk.archive.cases.by_code(case.code) or case
         return await show_case(front, visit, now, {"alarm": "desk.moved_on", "words": given.get("words")}, 409)
     return to(f"/desk/cases/{case.code}?done={act}" if act is not Act.TRANSFER else f"/desk?done={act}")
 
 
-def _form(
-    front: "Front", visit: Visit, case: Case, act: Act, given: dict[str, str], *, error: str | None = None
+async def _form(
+    front: "Front", visit: Visit, case: Case, act: Act, given: dict[str, str], *, refused: Refused | None = None
 ) -> Response:
-    """The form with what was typed; for a transfer with the offices that the search means."""
+    """The form with what was typed; for a transfer with the offices that the search means, or the routing table."""
     found = offices.named(visit.desk, given.get("q", ""), besides=case.office, limit=CHOICES)
+    advice = await classification.advised(visit.desk, case) if act is Act.TRANSFER and not given.get("q") else None
+    if advice:
+        found = (visit.desk.rules.profile.office(advice.office),)
     return page(
         front,
         "transfer" if act is Act.TRANSFER else "act",
         visit.official,
-        status=422 if error else 200,
+        status=422 if refused else 200,
         case=case,
         act=act.value,
         given=given,
-        error=error,
+        error=refused.key if refused else None,
+        error_names=refused.names if refused else {},
         found=found,
+        advice=advice.why if advice else "",
         transfer_due=say_day(case.transfer_due) if case.transfer_due else "",
     )
 

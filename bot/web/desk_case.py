@@ -11,8 +11,9 @@ from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.picture import MIME
 from bot.domain.worklist import FRESH, RESULT, open_acts
-from bot.services import access, cases, consents, notices
+from bot.services import access, apologies, cases, classification, consents, extensions, notices, similar, unchecked
 from bot.services.desk import Desk
+from bot.web.desk_clock import clock_lines
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
 from bot.web.photos import as_file
@@ -21,8 +22,13 @@ from bot.web.session import Visit, visiting
 if TYPE_CHECKING:
     from bot.web.front import Front
 
-DONE = frozenset(RESULT)
-"""Acts that the page may say were done."""
+DONE = {act.value: f"desk.done_{act}" for act in RESULT} | {
+    "extend": "extension.done_ask",
+    "grant": "extension.done_grant",
+    "refuse": "extension.done_refuse",
+    "apology": "apology.done",
+}
+"""What the page may say was done."""
 
 
 def case_routes(front: "Front") -> APIRouter:
@@ -35,7 +41,7 @@ def case_routes(front: "Front") -> APIRouter:
             case = await access.case_for_official(visit.desk, visit.official, code, Act.SEE)
             if case is None:
                 return missing(front, visit.official)
-            said = f"desk.done_{done}" if done in DONE else None
+            said = DONE.get(done)
             return await show_case(front, visit, case, {"done": said})
 
     @router.get("/cases/{code}/photos/{number}")
@@ -62,6 +68,7 @@ async def show_case(
     holder = await desk.archive.officials.by_id(case.holder_id) if case.holder_id else None
     acts = [act for act in open_acts(case) if access.may(visit.official, act)]
     following = _next_act(case)
+    stands = await classification.standing(desk, case) if case.register_no else None
     return page(
         front,
         "case",
@@ -81,8 +88,25 @@ async def show_case(
         timeline=await _timeline(desk, case),
         verdict=await cases.verdict(desk, case),
         said=said,
+        clocks=await clock_lines(desk, case),
+        extension=await _extension(visit, case),
+        apology=access.may(visit.official, Act.ANSWER) and await apologies.could_be_made(desk, case),
+        stands=stands,
+        unchecked_route=unchecked.of_route(desk, stands.first if stands else None),
+        may_classify=access.may(visit.official, Act.CLASSIFY),
+        unchecked=unchecked.of_case(desk, case),
         told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
+        people=await desk.archive.joinings.people(case.id) if access.may(visit.official, Act.MERGE) else None,
+        into=await similar.root_of(desk, case),
     )
+
+
+async def _extension(visit: Visit, case: Case) -> str:
+    """The key of the link to the page of more time: to see a request that waits, or to make one; "" for neither."""
+    if await extensions.waiting(visit.desk, case):
+        return "extension.see"
+    may_ask = access.may(visit.official, Act.EXTEND) and await extensions.grounds(visit.desk, case)
+    return "extension.extend" if may_ask else ""
 
 
 def _next_act(case: Case) -> str:

@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 MENU = (
     ("/desk", "desk.menu_work", Act.SEE),
     ("/desk/questions", "desk.menu_questions", Act.SEE),
+    ("/desk/register", "register.menu", Act.REGISTER),
+    ("/desk/figures", "figures.menu", Act.FIGURES),
+    ("/desk/surveys", "surveys.menu", Act.SURVEYS),
     ("/desk/unanswered", "questions.menu", Act.TEACH),
+    ("/desk/rules", "rules.menu", Act.SEE),
     ("/desk/post", "desk.menu_post", Act.SEE_POST),
     ("/desk/data", "personal.menu", Act.DATA_REQUESTS),
     ("/desk/breaches", "breach.menu", Act.BREACHES),
+    ("/desk/leave", "duty.menu", Act.LEAVE),
+    ("/desk/restricted", "restricted.menu", Act.OPEN_RESTRICTED),
+    ("/desk/looks", "restricted.menu_looks", Act.SEE_LOOKS),
     ("/desk/officials", "desk.menu_officials", Act.INVITE),
 )
 """The pages that the menu offers to whom they are for."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain import casecode
 from bot.domain.case import Case
@@ -41,8 +42,11 @@ class Row:
 def chip(desk: Desk, case: Case) -> Chip | None:
     """The next legal date; None for a case without one."""
     day = next_date(case)
-    if day is None:
-        return None
+    return chip_of(desk, day) if day else None
+
+
+def chip_of(desk: Desk, day: date) -> Chip:
+    """How a date stands today."""
     calendar = desk.rules.calendar
     if day < desk.today:
         state = "over"

@@ -86,7 +86,8 @@ def answer_faults(app: FastAPI, front: "Front") -> None:
 
     @app.exception_handler(ArchiveUnavailable)
     async def unavailable(request: Request, error: ArchiveUnavailable) -> Response:
-        _log.error("archive unavailable", exc_info=error)
+        # A fail-over brings hundreds of these in half a minute; what calls somebody is the alert on /readyz.
+        _log.warning("archive unavailable", exc_info=error)
         return fault(request, texts, 503, "web.error.unavailable", {"Retry-After": RETRY_AFTER})
 
 

@@ -72,7 +72,7 @@ class Front:
 def create_web(front: Front) -> FastAPI:
     """The application with every room mounted."""
     app = create_watch(front)
-    for room in ("chat", "desk", "privacy", "sheet", "platform"):
+    for room in ("chat", "desk", "petition", "privacy", "sheet", "platform"):
         if importlib.util.find_spec(f"bot.web.{room}"):
             routes = getattr(importlib.import_module(f"bot.web.{room}"), f"{room}_routes")
             app.include_router(routes(front))

@@ -28,6 +28,11 @@ class House:
         self._store, self._postbags, self._owner, self._counter = store, postbags, owner, counter
         self._rests_until = datetime.min.replace(tzinfo=UTC)
 
+    @property
+    def served(self) -> Collection[Channel]:
+        """The channels that are served here, resting or not."""
+        return self._postbags.keys()
+
     def channels(self, now: datetime) -> Collection[Channel]:
         """The channels that are served here now. After a message that could not be written: none for a while, so that
         all go the postman's long way, where one that breaks stops no other.

@@ -159,16 +159,19 @@ class Postman:
 
     async def _anything_due(self, now: datetime) -> bool:
         """Looks without taking the writer's turn, so that an idle postman is in nobody's way."""
-        async with self._store.reading() as archive:
-            due = await archive.outbox.next_due()
+        due = await self._due()
         return due is not None and due <= now
 
     async def _until_due(self) -> float:
         """Seconds until the next message is due, at most `IDLE`."""
-        async with self._store.reading() as archive:
-            due = await archive.outbox.next_due()
+        due = await self._due()
         left = (due - self._clock.now()).total_seconds() if due else IDLE
         return left if 0 < left < IDLE else IDLE
+
+    async def _due(self) -> datetime | None:
+        """When something is due that he can carry at all: what waits for a channel without a token wakes nobody."""
+        async with self._store.reading() as archive:
+            return await archive.outbox.next_due({*self._ways, *self._house.served})
 
     def _done(self, way: Way, task: asyncio.Task[None]) -> None:
         way.in_hand.discard(task)

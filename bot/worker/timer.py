@@ -18,9 +18,9 @@ from bot.domain.catalog import Catalog
 from bot.domain.counter import UNCOUNTED, Counter, Part
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.message import Channel
-from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Leadership, Store
+from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Leadership, Store
 from bot.domain.search import Finder
-from bot.services import breaches, datarequests, digests, publications, questions, retention, usage
+from bot.services import breaches, clocks, datarequests, digests, escalation, publications, questions, retention, usage
 from bot.services.desk import Desk, Rules
 
 _log = structlog.get_logger(__name__)
@@ -56,9 +56,11 @@ class Timer:
         self._search, self._leadership, self._counter = search, leadership, counter
         self._busy = asyncio.Lock()
         self._well: set[str] = set()
+        self._stop = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sweeps at once and then by the clock, until `stop`; a sweep that is under way is finished first."""
+        self._stop = stop
         scheduler = AsyncIOScheduler(timezone=OFFICE_ZONE)
         for job, trigger in self._jobs():
             scheduler.add_job(
@@ -69,6 +71,8 @@ class Timer:
             await self._guarded(self.digest)
         scheduler.start()
         try:
+            if self._leadership is not None:
+                await self._guarded(self.adopt)
             await stop.wait()
         finally:
             # APScheduler would break off what is running.
@@ -83,6 +87,8 @@ class Timer:
         return [
             *own,
             (self.digest, CronTrigger(second=0, timezone=OFFICE_ZONE)),
+            (self.remind, CronTrigger(second=10, timezone=OFFICE_ZONE)),
+            (self.adopt, CronTrigger(minute=7, timezone=OFFICE_ZONE)),
             (self.personal, CronTrigger(second=45, timezone=OFFICE_ZONE)),
             *([(self.month, CronTrigger(second=15, timezone=OFFICE_ZONE))] if self._caps else []),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
@@ -91,10 +97,37 @@ class Timer:
     async def digest(self) -> None:
         """Queues the digests that are due. Raises `ArchiveUnavailable`."""
         async with self._store.transaction() as archive:
-            queued = await digests.send_due(Desk(self._rules, archive, self._clock.now(), self._chance))
+            queued = await digests.send_due(self._desk(archive))
         if queued:
             _log.info("timer.digests", queued=queued)
             self._wake()
+
+    async def remind(self) -> None:
+        """Sends the reminders that are due, a transaction at a time, to the last. Raises `ArchiveUnavailable`."""
+        looked, queued = escalation.BATCH, 0
+        while looked == escalation.BATCH and not self._stop.is_set():
+            async with self._store.transaction() as archive:
+                looked = await escalation.sweep(self._desk(archive))
+                queued += await archive.outbox.let_out(self._clock.now())
+            queued += looked
+        if queued:
+            _log.info("timer.reminders", clocks=queued)
+            self._wake()
+
+    async def adopt(self) -> None:
+        """Gives clocks to open cases that have none; what a stop leaves is for later. Raises `ArchiveUnavailable`."""
+        after, full = "", True
+        while full and not self._stop.is_set():
+            async with self._store.reading() as archive:
+                page = await clocks.unwatched(self._desk(archive), after)
+            if page:
+                after = page[-1].id
+                async with self._store.transaction() as archive:
+                    await clocks.adopt(self._desk(archive), page)
+            full = len(page) == clocks.PAGE
+
+    def _desk(self, archive: Archive) -> Desk:
+        return Desk(self._rules, archive, self._clock.now(), self._chance)
 
     async def take_list(self) -> None:
         """Follows the archive to the version of the list in force. Raises `ArchiveUnavailable`."""
@@ -115,7 +148,7 @@ class Timer:
     async def personal(self) -> None:
         """Does deletions that waited for a result, and reminds of a breach's clock. Raises `ArchiveUnavailable`."""
         async with self._store.transaction() as archive:
-            desk = Desk(self._rules, archive, self._clock.now(), self._chance)
+            desk = self._desk(archive)
             queued = await datarequests.finish_deletions(desk) + await breaches.remind(desk)
         if queued:
             self._wake()

@@ -21,6 +21,7 @@ from bot.domain.breach import Breach
 from bot.domain.case import Status
 from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.draft import SHORT
+from bot.domain.duty import Absence
 from bot.domain.message import (
     Attachment,
     AttachmentKind,
@@ -36,11 +37,13 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, DeskSession, Role
 from bot.domain.ports import StoredPhoto
 from bot.domain.question import State
-from bot.services import cases
+from bot.domain.survey import Campaign, CampaignState
+from bot.services import cases, restricted, similar
 from bot.web.session import COOKIE
 from tests.abuse.doors import PEOPLE, plain_pages, presses, routes, table
 from tests.abuse.whole_desk import WholeDesk
 from tests.bureau import ELSEWHERE, HERE
+from tests.sealing import SEALER
 from tests.web.chat_door import identity_in
 
 ADDRESSES, COMMANDS = table("Every address that names something"), table("Every command that names something")
@@ -56,7 +59,10 @@ MANY = {
 FORM = {"words": "Đã xem.", "do": "erase", "version": "2", "office": ELSEWHERE, "kind": "noted"}
 """What every form here is sent with: each takes what it knows."""
 
-FORMS = {"POST /desk/data/{request_id}": {"do": "confirm", "version": "1"}}
+FORMS = {
+    "POST /desk/data/{request_id}": {"do": "confirm", "version": "1"},
+    "POST /desk/cases/{code}/register/classification": {"content": "conduct", "intake": "conduct"},
+}
 """What some forms call otherwise."""
 
 
@@ -80,26 +86,40 @@ class Town:
             attachments=(Attachment(AttachmentKind.PHOTO, photo.id, 3),),
         )  # fmt: skip
 
+    async def asked_in_a_survey(self, survey_id):
+        """A survey that the owner was asked in."""
+        async with self.desk.desk() as desk:
+            person = await desk.archive.people.meet(self.owner, survey_id, desk.now)
+            survey = Campaign(survey_id, "Thử", None, 1, date(2030, 1, 1), CampaignState.OPEN, desk.now)
+            await desk.archive.surveys.add(survey)
+            await desk.archive.surveys.ask(survey_id, person.id, desk.now)
+
     async def made(self, kind):
         """Something of this kind that exists, and the name of one that does not."""
         unknown, known = secrets.token_hex(16), secrets.token_hex(16)
-        if kind == "a case":
-            return (await self.case()).code, casecode.make(secrets.randbits(casecode.BITS))
-        if kind == "a draft":
-            return (await self.case()).draft_id[:SHORT], unknown[:SHORT]
-        if kind == "a photo":
-            return (await self.case()).attachments[0].ref, unknown
+        if kind in ("a case", "a draft", "a photo"):
+            case = await self.case()
+            return {
+                "a case": (case.code, casecode.make(secrets.randbits(casecode.BITS))),
+                "a draft": (case.draft_id[:SHORT], unknown[:SHORT]),
+                "a photo": (case.attachments[0].ref, unknown),
+            }[kind]
+        if kind == "what one joined":
+            case = await self.case()
+            async with self.desk.desk() as desk:
+                owner = await desk.archive.people.meet(self.owner, known, desk.now)
+                return (await similar.join(desk, case, owner, self.owner)).id, unknown
+        if kind == "a restricted record":
+            async with self.desk.desk() as desk:
+                await restricted.open_record(desk, SEALER, STORY, Channel.WEB)
+                return (await restricted.listed(desk))[0].id, unknown
+        if kind == "a survey":
+            await self.asked_in_a_survey(known)
+            return known, unknown
         async with self.desk.desk() as desk:
             if kind == "a message":
-                reply = Reply(blocks=(Paragraph(spans=(Span(text="x"),)),))
-                letter = Outgoing(
-                    known, known, Identity(Channel.TELEGRAM, known), reply, Purpose.NOTICE, desk.now,
-                    desk.now,
-                )  # fmt: skip
-                await desk.archive.outbox.put(letter)
-                await desk.archive.outbox.claim(desk.now, desk.now, "test", 100, [Channel.TELEGRAM])
-                await desk.archive.outbox.dead(letter.id, "test", "Gone", desk.now)
-                return letter.id, unknown
+                await self.given_up(desk, known)
+                return known, unknown
             if kind == "a question":
                 words = f"câu hỏi {known[:4]}"
                 await desk.archive.questions.note(words, words, known, date(2026, 3, 10))
@@ -112,16 +132,33 @@ class Town:
                     DataRequest(known, person.id, RequestKind.OBJECT, Channel.WEB, desk.now)
                 )
                 return known, unknown
-            if kind == "a breach":
-                await desk.archive.personal.breaches.add(Breach(known, desk.now, "Thử", "thử", None, desk.now))
+            if kind in ("an absence", "a breach"):
+                breach = Breach(known, desk.now, "Thử", "thử", None, desk.now)
+                await (self.away(desk, known) if kind == "an absence" else desk.archive.personal.breaches.add(breach))
                 return known, unknown
         assert kind == "an official", f"say here how to make {kind}"
         return (await self.desk.official(Role.HANDLER, ELSEWHERE)).id, unknown
 
+    async def given_up(self, desk, name):
+        """A message with this id that could not be delivered."""
+        reply = Reply(blocks=(Paragraph(spans=(Span(text="x"),)),))
+        letter = Outgoing(name, name, Identity(Channel.TELEGRAM, name), reply, Purpose.NOTICE, desk.now, desk.now)
+        await desk.archive.outbox.put(letter)
+        await desk.archive.outbox.claim(desk.now, desk.now, "test", 100, [Channel.TELEGRAM])
+        await desk.archive.outbox.dead(letter.id, "test", "Gone", desk.now)
+
+    async def away(self, desk, name):
+        """An absence of the official of this office, with this id."""
+        official = self.officials["this office"]
+        deputy = replace(official, id=secrets.token_hex(16), name="Người trực thay")
+        await desk.archive.officials.save(deputy, desk.now)
+        absence = Absence(name, official.id, desk.today, desk.today, deputy.id, official.id)
+        await desk.archive.duties.add_absence(absence)
+
     async def asks(self, who, address, name):
         """The answers to an address with this name in it, for every act where it takes one."""
         method, path = address.split(" ", 1)
-        path = path.replace("{number}", "1")
+        path = path.replace("{number}", "1").replace("{deed}", "close")
         path = path.replace("{" + path.partition("{")[2].partition("}")[0] + "}", name, 1)
         answers = []
         for act in [act.value for act in Act] if "{act}" in path else [""]:

@@ -95,17 +95,17 @@ async def test_a_persons_cases_come_newest_first(store):
     assert found == [codes[1], codes[2]]
 
 
-async def test_the_queue_comes_by_due_date_and_without_date_last(store):
+async def test_the_queue_comes_by_due_date_and_one_without_a_date_by_its_receipt(store):
     soon = await kept_case(store, due=date(2026, 3, 12))
     none = await kept_case(store, due=None)
-    late = await kept_case(store, due=date(2026, 3, 11))
+    late = await kept_case(store, due=date(2026, 3, 9))
     await kept_case(store, status=Status.CLOSED)
     elsewhere = await kept_case(store, office="khac", due=date(2026, 3, 1))
     async with store.reading() as archive:
         own = await archive.cases.queue({"so-tu-phap"}, {Status.SUBMITTED}, 10)
         everywhere = await archive.cases.queue(None, {Status.SUBMITTED}, 2)
         nowhere = await archive.cases.queue(set(), {Status.SUBMITTED}, 10)
-    assert [each.code for each in own] == [late.code, soon.code, none.code]
+    assert [each.code for each in own] == [late.code, none.code, soon.code]
     assert [each.code for each in everywhere] == [elsewhere.code, late.code]
     assert list(nowhere) == []
 

@@ -67,6 +67,12 @@ async def test_messages_that_are_queued_together_keep_their_order(store):
             await archive.outbox.sent(each.id, "postman", NOW)
 
 
+async def test_what_waits_for_a_channel_that_nobody_serves_is_due_for_nobody(outbox):
+    await outbox.put(message(BINH))
+    assert await outbox.next_due({Channel.WEB}) is None
+    assert await outbox.next_due({Channel.TELEGRAM}) == await outbox.next_due() == NOW
+
+
 async def test_a_message_that_waits_holds_back_the_later_ones_to_the_same_person_only(outbox):
     first, second, other = message(), message(), message(BINH)
     for each in (first, second, other):

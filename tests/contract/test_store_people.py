@@ -1,6 +1,6 @@
 """Persons, talks, officials, log-ins, invitations."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,8 @@ from bot.domain.message import Conversation
 from bot.domain.person import DeskSession, Invitation, Person, Role, Way
 from bot.domain.ports import Stale
 from tests.contract.made import AN, BINH, NOW, fresh, later, official
+
+DAY = date(2026, 3, 10)
 
 CODE = Invitation("digest", "Cán bộ Thử", Role.HANDLER, "so-tu-phap", NOW, NOW + timedelta(hours=24))
 
@@ -117,23 +119,23 @@ async def test_an_official_who_left_speaks_through_no_chat_and_is_alerted_nowher
     await archive.officials.save(gone, NOW)
     await archive.officials.link(gone.id, BINH, NOW)
     assert await archive.officials.by_identity(BINH) is None
-    assert list(await archive.officials.in_chat({gone.office})) == []
+    assert list(await archive.duties.on_duty({gone.office}, DAY)) == []
     assert list(await archive.officials.active()) == []
 
 
-async def test_in_chat_gives_the_offices_asked_for_and_reachable_chats_only(archive):
+async def test_on_duty_are_those_of_the_offices_asked_for_and_reachable_chats_only(archive):
     here, there = official(), official(office="khac")
     for each, chat in ((here, AN), (there, BINH)):
         await archive.officials.save(each, NOW)
         await archive.people.meet(chat, fresh(), NOW)
         await archive.officials.link(each.id, chat, NOW)
-    assert [(found.official, found.identity) for found in await archive.officials.in_chat({here.office})] == [
+    assert [(found.official, found.identity) for found in await archive.duties.on_duty({here.office}, DAY)] == [
         (here, AN)
     ]
-    assert len(await archive.officials.in_chat({"so-tu-phap", "khac"})) == 2
-    assert list(await archive.officials.in_chat(set())) == []
+    assert len(await archive.duties.on_duty({"so-tu-phap", "khac"}, DAY)) == 2
+    assert list(await archive.duties.on_duty(set(), DAY)) == []
     await archive.people.set_reachable(AN, reachable=False, at=NOW)
-    assert list(await archive.officials.in_chat({here.office})) == []
+    assert list(await archive.duties.on_duty({here.office}, DAY)) == []
 
 
 async def test_the_chat_used_last_comes_first(archive):

@@ -77,14 +77,14 @@ async def test_open_cases_are_counted_and_those_past_their_next_legal_date(store
         {"status": Status.ACCEPTED, "due": None, "transfer_due": None, "kind": Kind.QUESTION},
         {"status": Status.ANSWERED, "due": past},
         {"status": Status.WITHDRAWN, "due": past},
-        {"status": Status.WAITING, "due": past, "office": "ubnd-xa-hy-cuong"},
+        {"status": Status.WAITING, "due": past, "office": "ubnd-xa-hy-cuong"},  # its clocks stand still
     ):
         await kept_case(store, **parts)
     found = sorted((await stands(store)).cases, key=lambda each: (each.office, each.status))
     assert found == [
         OpenCases("so-tu-phap", Status.ACCEPTED, 3, 1),
         OpenCases("so-tu-phap", Status.SUBMITTED, 3, 2),
-        OpenCases("ubnd-xa-hy-cuong", Status.WAITING, 1, 1),
+        OpenCases("ubnd-xa-hy-cuong", Status.WAITING, 1, 0),
     ]
 
 

@@ -50,7 +50,7 @@ def test_every_word_that_an_alert_looks_for_is_one_that_is_told(alert):
         "idle",
         "room",
     }
-    words |= {"digest", "take_list", "forget"}
+    words |= {"digest", "remind", "take_list", "forget"}
     found = [each for value in re.findall(r"[a-z]+[!=~]+\"([^\"]*)\"", alert["expr"]) for each in value.split("|")]
     assert [each for each in found if each not in words] == []
 

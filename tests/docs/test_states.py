@@ -12,13 +12,19 @@ import pytest
 from bot.domain.account import Change
 from bot.domain.breach import EntryKind
 from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
+from bot.domain.classification import Basis, Content, Criterion, Intake, Outcome, Way
 from bot.domain.consent import Purpose as Use
 from bot.domain.datarequest import RequestKind, RequestState
+from bot.domain.extension import Asked, Ground
+from bot.domain.figure import Ended
 from bot.domain.login import Missing
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.publication import Origin
 from bot.domain.question import State
+from bot.domain.reminder import Level
+from bot.domain.step import Step
+from bot.domain.survey import Answer, CampaignState, Factor
 from bot.store.migration import migrations
 
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
@@ -32,6 +38,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("case_events", "status_before"): Status,
     ("case_events", "status_after"): Status,
     ("verdicts", "verdict"): Verdict,
+    ("case_followers", "verdict"): Verdict,
     ("outbox", "status"): PostStatus,
     ("outbox", "purpose"): Purpose,
     ("officials", "role"): Role,
@@ -45,6 +52,25 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("data_requests", "kind"): RequestKind,
     ("data_requests", "state"): RequestState,
     ("breach_entries", "kind"): EntryKind,
+    ("case_clocks", "step"): Step,
+    ("quiet_messages", "purpose"): Purpose,
+    ("reminders", "step"): Step,
+    ("reminders", "level"): Level,
+    ("extensions", "ground"): Ground,
+    ("extensions", "state"): Asked,
+    ("case_classifications", "content"): Content,
+    ("case_classifications", "intake"): Intake,
+    ("case_findings", "basis"): Basis,
+    ("case_findings", "outcome"): Outcome,
+    ("case_tests", "criterion"): Criterion,
+    ("case_publications", "way"): Way,
+    ("case_figures", "ended"): Ended,
+    ("case_figures", "verdict"): Verdict,
+    ("verdict_rounds", "verdict"): Verdict,
+    ("survey_marks", "factor"): Factor,
+    ("survey_scores", "factor"): Factor,
+    ("campaigns", "state"): CampaignState,
+    ("campaign_people", "answer"): Answer,
 }
 
 

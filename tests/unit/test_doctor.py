@@ -14,10 +14,17 @@ from typer.testing import CliRunner
 
 from bot.__main__ import program
 from bot.commands.checkup.clock import look_at_clock
-from bot.commands.checkup.disk import kind_of, look_at_disk
+from bot.commands.checkup.disk import kind_of, look_at_backup_key, look_at_disk
 from bot.commands.checkup.finding import Findings, State
-from bot.commands.checkup.office import look_at_backups, look_at_calendar, look_at_list, look_at_officials
+from bot.commands.checkup.office import (
+    look_at_backups,
+    look_at_calendar,
+    look_at_list,
+    look_at_officials,
+    look_at_second_factors,
+)
 from bot.config import Settings
+from bot.domain.account import SecondFactorFor
 from bot.domain.calendar import WorkCalendar
 from bot.domain.person import Role
 from bot.domain.publication import Origin, Publication
@@ -461,6 +468,32 @@ def test_somebody_must_look_after_the_desk_and_somebody_receive(roles, key):
     found = Findings()
     look_at_officials(found, [official(role) for role in roles])
     assert [each.key for each in found.found] == [f"doctor.{key}"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "have", "told"),
+    [
+        (SecondFactorFor.ADMINS, False, ["doctor.factor_missing"]),
+        (SecondFactorFor.ADMINS, True, []),
+        (SecondFactorFor.OFFERED, False, []),
+    ],
+)
+def test_who_must_have_a_second_factor_and_has_none_is_counted(wanted, have, told):
+    found, admin = Findings(), official(Role.ADMIN)
+    look_at_second_factors(found, [admin, official(Role.HANDLER)], wanted, {admin.id} if have else set())
+    assert [each.key for each in found.found] == told
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"), [(0o600, []), (0o644, ["doctor.backup_key_readable"]), (None, ["doctor.backup_key_missing"])]
+)
+def test_the_key_of_the_backups_must_be_there_and_nobody_else_s_to_read(tmp_path, mode, told):
+    key = tmp_path / "elsewhere.key"
+    if mode is not None:
+        key.touch(mode)
+    found = Findings()
+    look_at_backup_key(found, Settings.read().model_copy(update={"backup_key_file": key}))
+    assert [each.key for each in found.found] == told
 
 
 @pytest.mark.parametrize(("hours", "key"), [(None, "backup_none"), (30, "backup_old"), (5, "backup_good")])

@@ -125,3 +125,10 @@ def test_a_number_that_was_bound_to_a_request_stands_on_its_lines_our_own_and_a_
 def test_a_line_of_json_is_one_line_whatever_it_holds(written, odd):
     (line,) = written(lambda: structlog.get_logger("bot.test").warning("seen", value=odd)).splitlines()
     assert json.loads(line)["event"] == "seen"
+
+
+@pytest.mark.parametrize("sign", ["\x7f", "\x85", "\x9b", "\u2028"])
+def test_signs_that_steer_a_screen_are_written_out(written, sign):
+    lines = written(lambda: structlog.get_logger("bot.test").warning("seen", value=f"a{sign}b"))
+    assert sign not in lines
+    assert json.loads(lines)["value"] == f"a\\x{ord(sign):02x}b"

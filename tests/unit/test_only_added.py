@@ -6,11 +6,14 @@ from contextlib import closing
 import pytest
 
 from bot.domain.breach import Breach, Entry, EntryKind
+from bot.domain.message import Channel
+from bot.domain.person import Role
+from bot.domain.restricted import Look, RestrictedRecord
 from tests.blank_archive import archive_at
-from tests.contract.made import NOW, met
+from tests.contract.made import NOW, met, official
 from tests.contract.test_store_personal import SHOWN, consent
 
-WORDS = {"consents": "at", "notices": "words", "breaches": "what", "breach_entries": "words"}
+WORDS = {"consents": "at", "notices": "words", "breaches": "what", "breach_entries": "words", "restricted_looks": "why"}
 
 
 @pytest.fixture
@@ -20,6 +23,9 @@ async def file(tmp_path):
     async with store.transaction() as archive:
         await archive.personal.consents.add(consent(person), SHOWN)
         await archive.personal.breaches.add(Breach("b", NOW, "lộ một tệp", "họ tên", 1, NOW))
+        await archive.officials.save(inspector := official(Role.INSPECTOR), NOW)
+        await archive.restricted.add(RestrictedRecord("r", "d", Channel.WEB, "1", NOW))
+        await archive.restricted.add_look(Look("l", "r", inspector.id, "Vì thế.", NOW))
         await archive.personal.breaches.add_entry(Entry("e", "b", EntryKind.NOTED, "x", NOW, NOW, None))
     await store.close()
     return tmp_path / "motcua.db"

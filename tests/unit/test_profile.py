@@ -133,7 +133,7 @@ def test_the_cutoff_is_a_setting_that_waits_for_a_check(today):
 
 
 def test_no_contact_is_invented(today, plan):
-    assert today.offices_without_contact() == today.offices
+    assert today.offices_without_contact() == tuple(office for office in today.offices if office.until is None)
     assert plan.offices_without_contact() == plan.offices
 
 
@@ -227,6 +227,9 @@ def again(rules_or_charges, **changes):
         (lambda p, o, c: p["charges"][0].update(until="2019-01-01"), "before it begins"),
         (lambda p, o, c: again(o), "so-thu stands twice"),
         (lambda p, o, c: o[0].update(parent="tren"), "parent tren"),
+        (lambda p, o, c: o[0].update(until="2025-06-30", successor="so-la"), "successor so-la"),
+        (lambda p, o, c: o[0].update(successor="so-thu"), "a successor and no last day"),
+        (lambda p, o, c: o[0].update(since="2025-06-30", until="2025-01-01"), "before it begins"),
         (lambda p, o, c: o[0].update(key="Sở Thử"), "offices.0.key"),
         (lambda p, o, c: o[0].update(level="district"), "no districts in two tiers"),
         (lambda p, o, c: again(p["rules"], since="2030-01-01"), "overlaps|stands twice"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import stat
 import subprocess
 import sys
 from contextlib import closing
@@ -267,3 +268,9 @@ async def test_whoever_shares_a_commit_that_fails_is_told_so(store):
     assert [type(each) for each in done] == [ArchiveUnavailable] * 5
     async with store.transaction() as archive:
         assert all([await archive.inbox.claim(f"key-{number}", NOW) for number in range(5)])
+
+
+async def test_a_new_archive_is_nobody_else_s_to_read(store, path):
+    files = list(path.parent.glob("motcua.db*"))
+    assert path in files
+    assert not any(stat.S_IMODE(file.stat().st_mode) & 0o077 for file in files)

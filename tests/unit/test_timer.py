@@ -193,3 +193,13 @@ async def test_a_job_says_that_it_went_well_the_first_time_and_after_a_failure(o
     told = [(line["event"], line["log_level"], line["job"]) for line in lines if "job" in line]
     well, failed = ("timer.swept", "info", "digest"), ("timer.sweep_failed", "error", "digest")
     assert told == [well, ("timer.swept", "debug", "digest"), failed, well]
+
+
+async def test_a_case_of_before_there_were_clocks_is_reminded_of_after_a_start(office, timer):
+    office.clock.set("2026-03-23T07:31")
+    await timer.adopt()
+    await timer.remind()
+    assert await heard(office) == 1
+    await timer.adopt()
+    await timer.remind()
+    assert await heard(office) == 0

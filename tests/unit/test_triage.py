@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.triage import Triage
+from bot.domain.triage import Triage, _sentences
 from bot.domain.triage_rules import TriageError, TriageKind
 
 FILE = Path(__file__).parents[2] / "data" / "triage.json"
@@ -171,3 +171,65 @@ def test_a_file_of_labelled_messages_is_judged_well_enough():
     accused = [judged for meant, judged in pairs if meant == TriageKind.DENUNCIATION]
     assert sum(f1_of(kind, pairs) for kind in kinds) / len(kinds) >= 0.85
     assert accused.count(TriageKind.DENUNCIATION) >= 0.95 * len(accused)
+
+
+class HardOfHearing(Triage):
+    """Does not hear some phrases: those that no other message and no example bears out."""
+
+    deaf_to: frozenset[int] = frozenset()
+
+    def _phrases_in(self, sentence):
+        return (number for number in super()._phrases_in(sentence) if number not in self.deaf_to)
+
+    def phrases(self, text):
+        self.deaf_to = frozenset()
+        return frozenset(number for part in _sentences(text) for number in self._phrases_in(self._sentence(part)))
+
+
+def test_labelled_messages_are_judged_well_enough_as_if_nobody_had_read_them(record_property):
+    """Each message is judged without the phrases that it alone bears out: what was written for it is left out."""
+    path = os.environ.get("MOTCUA_TEST_FEEDBACK")
+    if not path:
+        pytest.skip("NOT MEASURED: set MOTCUA_TEST_FEEDBACK to a labelled file (docs/reference/triage.md)")
+    rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
+    triage = HardOfHearing.load(FILE.read_bytes())
+    heard = [triage.phrases(row["text"]) for row in rows]
+    borne_out = Counter(number for each in heard for number in each)
+    borne_out.update(number for example in triage.examples for number in triage.phrases(example.text))
+    pairs, kept_apart = [], []
+    for row, phrases in zip(rows, heard, strict=True):
+        triage.deaf_to = frozenset(number for number in phrases if borne_out[number] == 1)
+        judgement = triage.judge(row["text"])
+        pairs.append((row["kind"], judgement.kind.value))
+        if row["kind"] == TriageKind.DENUNCIATION:
+            kept_apart.append(judgement.restricted)
+    kinds = {meant for meant, _ in pairs}
+    macro = sum(f1_of(kind, pairs) for kind in kinds) / len(kinds)
+    record_property("as if unread", f"macro-F1 {macro:.3f}, denunciations {sum(kept_apart)} of {len(kept_apart)}")
+    assert macro >= 0.82
+    assert sum(kept_apart) >= 0.85 * len(kept_apart)
+
+
+def test_being_like_the_examples_alone_leads_no_question_to_another_door():
+    without = Triage.load(changed(like_examples=0))
+    for name in (
+        "đăng ký kết hôn",
+        "rút bảo hiểm xã hội một lần",
+        "mai táng phí cho cựu chiến binh",
+        "chứng thực chữ ký",
+    ):
+        assert TRIAGE.judge(name).door is without.judge(name).door
+
+
+def test_a_story_without_any_known_phrase_is_known_by_the_examples():
+    text = "Lũ đang tràn vào xóm tôi, mấy nhà bị cô lập, có người già, cần thuyền."
+    assert TRIAGE.judge(text).kind is TriageKind.EMERGENCY
+
+
+def test_where_signals_are_loud_the_examples_are_not_asked():
+    without = Triage.load(changed(like_examples=0))
+    for text in (
+        "Hồ sơ khai sinh của con tôi chậm hơn một tháng chưa trả, hẹn mấy lần.",
+        "Trưởng thôn ăn chặn tiền cứu trợ.",
+    ):
+        assert TRIAGE.judge(text).kind is without.judge(text).kind

@@ -34,6 +34,7 @@ class Life:
     ) -> None:
         self._store, self._reception, self._rules, self._chance = store, reception, rules, chance
         self._timings, self._number, self._clock = timings, number, SystemClock()
+        self._filed: Case | None = None
 
     async def ready(self, offices: Sequence[str]) -> str:
         """The draft's id of a talk that was prepared."""
@@ -59,23 +60,17 @@ class Life:
     async def lead(self, draft_id: str, receiver: str) -> None:
         """Sends, accepts (or transfers first), answers, rates. Raises `LostOnTheWay` and what the services raise."""
         await self.send(draft_id)
-        async with self._store.reading() as archive:
-            case = await archive.cases.by_draft(draft_id)
-        if case is None:
-            raise LostOnTheWay("file")
-        staff = official(self._rules.profile, case.office, receiver)
         if self._number % _TRANSFERRED == 0:
-            offices = [office.key for office in self._rules.profile.offices]
-            other = offices[(offices.index(case.office) + 1) % len(offices)]
+            await self._acts(Act.TRANSFER, draft_id, receiver, self._transfer)
+        await self._acts(Act.ACCEPT, draft_id, receiver, cases.accept)
+        code = await self._acts(Act.ANSWER, draft_id, receiver, partial(cases.answer, text=ANSWER))
+        await self._says("rate", press=f"survey:yes:{code}")
 
-            async def transfer(desk: Desk, case: Case, by: Official) -> Case:
-                return await cases.transfer(desk, case, by, other, ELSEWHERE)
-
-            await self._acts(Act.TRANSFER, case.code, staff, transfer)
-            staff = official(self._rules.profile, other, receiver)
-        await self._acts(Act.ACCEPT, case.code, staff, cases.accept)
-        await self._acts(Act.ANSWER, case.code, staff, partial(cases.answer, text=ANSWER))
-        await self._says("rate", press=f"survey:yes:{case.code}")
+    async def _transfer(self, desk: Desk, case: Case, by: Official) -> Case:
+        """Sends it on to the office that stands after its own in the profile."""
+        offices = [office.key for office in self._rules.profile.offices if office.stands(desk.today)]
+        other = offices[(offices.index(case.office) + 1) % len(offices)]
+        return await cases.transfer(desk, case, by, other, ELSEWHERE)
 
     async def _says(self, step: str, text: str = "", press: str | None = None) -> None:
         """One message of the citizen through the reception."""
@@ -86,13 +81,19 @@ class Life:
         await self._reception.receive(incoming)
         self._timings.add(step, time.perf_counter() - began)
 
-    async def _acts(self, act: Act, code: str, staff: Official, deed: _Deed) -> None:
-        """One act of an official, as the desk does it."""
+    async def _acts(self, act: Act, draft_id: str, receiver: str, deed: _Deed) -> str:
+        """One act of an official of the office that has the case, as the desk does it; gives the code."""
         began = time.perf_counter()
         async with self._store.transaction() as archive:
             desk = Desk(self._rules, archive, self._clock.now(), self._chance)
-            case = await access.case_for_official(desk, staff, code, act)
+            # What the bench itself must know, to have the right official open the right case.
+            filed = self._filed or await archive.cases.by_draft(draft_id)
+            if filed is None:
+                raise LostOnTheWay("file")
+            staff = official(self._rules.profile, filed.office, receiver)
+            case = await access.case_for_official(desk, staff, filed.code, act)
             if case is None:
                 raise LostOnTheWay(act.value)
-            await deed(desk, case, staff)
+            self._filed = await deed(desk, case, staff)
         self._timings.add(act.value, time.perf_counter() - began)
+        return filed.code

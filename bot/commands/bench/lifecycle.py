@@ -139,7 +139,7 @@ class Share:
         self._clock, self._chance, self._timings = SystemClock(), BenchChance(), Timings()
         self._drafts: list[str] = []
         self._receiver = rules.profile.receiver(self._clock.now().date()).key
-        self._offices = [office.key for office in rules.profile.offices]
+        self._offices = [office.key for office in rules.profile.offices if office.stands(self._clock.now().date())]
 
     async def prepare(self) -> None:
         """Puts every talk where the citizen has only to press "Gửi"; with `--talk` there is nothing to prepare."""

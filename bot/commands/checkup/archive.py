@@ -20,6 +20,7 @@ class Told:
     newest: datetime | None = None
     published: Publication | None = None
     officials: tuple[Official, ...] = ()
+    with_factor: frozenset[str] = frozenset()
     readable: bool = False
 
 
@@ -66,6 +67,7 @@ async def _told(found: Findings, settings: Settings) -> Told:
                 newest=await archive.standings.newest(),
                 published=await archive.publications.in_force(),
                 officials=tuple(await archive.officials.active()),
+                with_factor=frozenset(await archive.accounts.with_second_factor()),
                 readable=True,
             )
     except ArchiveUnavailable as error:

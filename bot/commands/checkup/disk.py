@@ -1,5 +1,6 @@
 """The disk: room, the kind of file system, the size of SQLite's log, and who on this machine may read the files."""
 
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -37,6 +38,17 @@ def look_at_disk(found: Findings, settings: Settings, mounts: str) -> None:
         _kind(found, kind_of(var.resolve(), mounts))
         _log(found, settings.sqlite_file)
     _modes(found, var)
+
+
+def look_at_backup_key(found: Findings, settings: Settings) -> None:
+    """Whether the key of the backups is there, and nobody else's to read."""
+    path = settings.backup_key_file
+    if path is None:
+        return
+    if not os.access(path, os.R_OK):
+        found.fail("doctor.backup_key_missing", file=str(path))
+    elif path.stat().st_mode & _OTHERS:
+        found.fail("doctor.backup_key_readable", file=str(path))
 
 
 def kind_of(path: Path, mounts: str) -> str:

@@ -1,10 +1,11 @@
 """What the office itself must keep up: the calendar, the list, its officials, and backups."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.commands.checkup.finding import Findings
+from bot.domain.account import SecondFactorFor
 from bot.domain.calendar import WorkCalendar
 from bot.domain.coverage import STALE_MONTHS
 from bot.domain.person import Official, Role
@@ -26,7 +27,7 @@ def look_at_calendar(found: Findings, calendar: WorkCalendar, today: date) -> No
         if not calendar.first_year <= year <= calendar.last_year:
             found.fail("doctor.calendar_ends", year=year)
             continue
-        unsure = unconfirmed(calendar, max(date(year, 1, 1), today))
+        unsure = calendar.unconfirmed_between(max(date(year, 1, 1), today), date(year, 12, 31))
         if not unsure:
             found.ok("doctor.calendar_good", year=year)
             continue
@@ -34,14 +35,6 @@ def look_at_calendar(found: Findings, calendar: WorkCalendar, today: date) -> No
         say = found.fail if late else found.warn
         days = ", ".join(f"{day:%d/%m}" for day in unsure[:8])
         say("doctor.calendar_unsure", year=year, count=len(unsure), days=days)
-
-
-def unconfirmed(calendar: WorkCalendar, since: date) -> list[date]:
-    """Days off on a weekday, and working Saturdays, from a day to the end of its year that no notice confirms."""
-    count = (date(since.year, 12, 31) - since).days + 1
-    days = (since + timedelta(days=step) for step in range(count))
-    moved = (day for day in days if calendar.is_weekday_off(day) or calendar.is_made_up(day))
-    return [day for day in moved if not calendar.is_confirmed(day)]
 
 
 def look_at_list(found: Findings, published: Publication | None, today: date) -> None:
@@ -67,6 +60,15 @@ def look_at_officials(found: Findings, officials: Sequence[Official]) -> None:
         found.warn("doctor.no_receiver")
     else:
         found.ok("doctor.officials", count=len(officials), admins=admins)
+
+
+def look_at_second_factors(
+    found: Findings, officials: Sequence[Official], wanted: SecondFactorFor, have: Collection[str]
+) -> None:
+    """Whether everybody who must have a second factor has one."""
+    missing = sum(wanted.requires(each.role) and each.id not in have for each in officials)
+    if missing:
+        found.warn("doctor.factor_missing", count=missing)
 
 
 def look_at_backups(found: Findings, folder: Path, now: datetime) -> None:

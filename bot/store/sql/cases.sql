@@ -53,3 +53,7 @@ UPDATE verdicts SET why = :why WHERE case_id = :case_id;
 -- name: verdict_of_case(case_id)^
 -- The citizen's verdict and why.
 SELECT verdict, why FROM verdicts WHERE case_id = :case_id;
+
+-- name: verdicts_of_case(case_id)
+-- The verdict on each result of a case, the first result first.
+SELECT round, verdict, why FROM verdict_rounds WHERE case_id = :case_id ORDER BY round;

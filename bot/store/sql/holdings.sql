@@ -31,6 +31,10 @@ DELETE FROM outbox WHERE channel = :channel AND recipient = :recipient
 -- Deletes what was sent about a case, to whomever, or waits to be sent.
 DELETE FROM outbox WHERE case_id = :case_id;
 
+-- name: forget_quiet_of_case(case_id)!
+-- Deletes what waits for somebody's quiet hours to be over.
+DELETE FROM quiet_messages WHERE case_id = :case_id;
+
 -- name: hush_notices(channel, recipient)!
 -- Takes back notices and reminders of cases that wait to be sent to an account.
 DELETE FROM outbox
@@ -69,3 +73,8 @@ WHERE id = :id;
 -- name: rewrite_reason(case_id, why)!
 -- Puts other words in the place of a verdict's reason.
 UPDATE verdicts SET why = :why WHERE case_id = :case_id;
+
+-- name: forget_earlier_reasons(case_id)!
+-- Takes away why a citizen was not satisfied with earlier results.
+UPDATE verdict_rounds SET why = ''
+WHERE case_id = :case_id AND round < (SELECT max(round) FROM verdict_rounds WHERE case_id = :case_id);

@@ -4,6 +4,23 @@ INSERT INTO outbox (id, dedupe_key, channel, recipient, reply, purpose, created_
 VALUES (:id, :dedupe_key, :channel, :recipient, :reply, :purpose, :created_at, :send_after, :case_id, 'pending')
 ON CONFLICT (dedupe_key) DO NOTHING;
 
+-- name: hush_message(id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id)!
+-- Keeps a message aside until its time.
+INSERT INTO quiet_messages (id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id)
+VALUES (:id, :dedupe_key, :channel, :recipient, :reply, :purpose, :created_at, :send_after, :case_id)
+ON CONFLICT (dedupe_key) DO NOTHING;
+
+-- name: let_out_messages(now)!
+-- Queues what was kept aside and whose time has come.
+INSERT INTO outbox (id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id, status)
+SELECT id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id, 'pending'
+FROM quiet_messages WHERE send_after <= :now ORDER BY send_after, created_at, id
+ON CONFLICT (dedupe_key) DO NOTHING;
+
+-- name: forget_let_out(now)!
+-- Drops what was kept aside and is queued now.
+DELETE FROM quiet_messages WHERE send_after <= :now;
+
 -- name: end_leases()!
 -- Makes due at once what was in the hand of a process that is no more.
 UPDATE outbox SET status = 'pending', owner = NULL, lease_until = NULL WHERE status = 'sending';
@@ -40,12 +57,3 @@ SELECT * FROM outbox WHERE status = 'dead' AND last_error = :error ORDER BY ende
 -- Messages that were given up, the newest first.
 SELECT * FROM outbox WHERE status = 'dead' ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 
--- name: next_due()$
--- When the first message that no earlier one holds up is due, or its lease ends.
-SELECT min(due.next_at) FROM outbox AS due
-WHERE due.status IN ('pending', 'sending')
-    AND NOT EXISTS (
-        SELECT 1 FROM outbox AS earlier
-        WHERE earlier.status IN ('pending', 'sending') AND earlier.channel = due.channel
-            AND earlier.recipient = due.recipient AND earlier.seq < due.seq
-    );

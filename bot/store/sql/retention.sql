@@ -8,6 +8,7 @@ DELETE FROM identities WHERE channel = :channel AND id = :id
     AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.person_id = identities.person_id)
     AND NOT EXISTS (SELECT 1 FROM followings WHERE followings.person_id = identities.person_id)
     AND NOT EXISTS (SELECT 1 FROM agreements WHERE agreements.person_id = identities.person_id)
+    AND NOT EXISTS (SELECT 1 FROM case_followers WHERE case_followers.person_id = identities.person_id)
     AND NOT EXISTS (
         SELECT 1 FROM data_requests WHERE data_requests.person_id = identities.person_id AND ended_at IS NULL
     )

@@ -11,7 +11,8 @@ SELECT channel, count(*) AS count FROM outbox WHERE status = 'dead' GROUP BY cha
 -- name: count_open_cases(today)
 -- Cases that still owe a result, by office and status, and how many are past their next legal date.
 SELECT office, status, count(*) AS count,
-    count(*) FILTER (WHERE due < :today OR (status = 'submitted' AND transfer_due < :today)) AS overdue
+    count(*) FILTER (WHERE status <> 'waiting'
+        AND (due < :today OR (status = 'submitted' AND transfer_due < :today))) AS overdue
 FROM cases WHERE status NOT IN ('answered', 'declined', 'closed', 'withdrawn') GROUP BY office, status;
 
 -- name: list_in_force()^

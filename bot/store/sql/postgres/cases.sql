@@ -10,9 +10,9 @@ RETURNING last;
 SELECT * FROM cases WHERE person_id = :person_id ORDER BY received_at DESC, seq DESC LIMIT :limit;
 
 -- name: case_queue(offices, statuses, limit)
--- Cases of some offices (a JSON list; null for all) in some statuses, the earliest due first, without a date last.
+-- Cases of some offices (a JSON list; null for all) in some statuses, by due date, or without one by receipt.
 SELECT * FROM cases
 WHERE status IN (SELECT json_array_elements_text(CAST(:statuses AS json)))
     AND (CAST(:offices AS json) IS NULL OR office IN (SELECT json_array_elements_text(CAST(:offices AS json))))
-ORDER BY due IS NULL, due, received_at, seq
+ORDER BY coalesce(due, substr(received_at, 1, 10)), received_at, seq
 LIMIT :limit;

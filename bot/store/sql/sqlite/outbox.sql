@@ -24,3 +24,14 @@ RETURNING *;
 UPDATE outbox SET
     seq = (SELECT max(seq) + 1 FROM outbox), status = 'pending', attempts = 0, send_after = :now, owner = NULL, ended_at = NULL
 WHERE id = :id AND status = 'dead';
+
+-- name: next_due(channels)$
+-- When the first message of some channels (a JSON list; null for all) that no earlier one holds up is due, or its lease ends.
+SELECT min(due.next_at) FROM outbox AS due
+WHERE due.status IN ('pending', 'sending')
+    AND (:channels IS NULL OR due.channel IN (SELECT value FROM json_each(:channels)))
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier
+        WHERE earlier.status IN ('pending', 'sending') AND earlier.channel = due.channel
+            AND earlier.recipient = due.recipient AND earlier.seq < due.seq
+    );

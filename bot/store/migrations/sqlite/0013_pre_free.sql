@@ -1,2 +1,0 @@
--- Kept free: a number may not be missing.
-SELECT 1;

@@ -1,0 +1,96 @@
+"""Restricted records: their sealed parts, and who looked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.message import Channel
+from bot.domain.restricted import Look, RestrictedRecord, SealedPart
+from bot.store.moment import moment, written
+from bot.store.statement import Row, Statements
+
+
+class SqlRestricted:
+    """`Restricted` in the archive."""
+
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def add(self, record: RestrictedRecord) -> None:
+        """Keeps a new record."""
+        await self._sql.change(
+            "add_restricted",
+            id=record.id,
+            digest=record.digest,
+            channel=record.channel,
+            notice=record.notice,
+            at=written(record.received_at),
+        )
+
+    async def add_part(self, record_id: str, sealed: str, at: datetime) -> None:
+        """Adds what was written."""
+        await self._sql.change("add_restricted_part", record_id=record_id, sealed=sealed, at=written(at))
+
+    async def by_digest(self, digest: str) -> RestrictedRecord | None:
+        """The record whose code has this digest."""
+        row = await self._sql.row("restricted_by_digest", digest=digest)
+        return _record(row) if row else None
+
+    async def by_id(self, record_id: str) -> RestrictedRecord | None:
+        """The record with this id."""
+        row = await self._sql.row("restricted_by_id", id=record_id)
+        return _record(row) if row else None
+
+    async def latest(self, limit: int) -> Sequence[RestrictedRecord]:
+        """The newest records."""
+        return [_record(row) for row in await self._sql.rows("latest_restricted", limit=limit)]
+
+    async def parts(self, record_id: str) -> Sequence[SealedPart]:
+        """What was written, the oldest first."""
+        return [_part(row) for row in await self._sql.rows("restricted_parts", record_id=record_id)]
+
+    async def every_part(self) -> Sequence[SealedPart]:
+        """Every part of every record, for new keys."""
+        return [_part(row) for row in await self._sql.rows("every_restricted_part")]
+
+    async def reseal(self, number: int, sealed: str) -> None:
+        """Puts the same words, sealed anew, in the place of a part."""
+        await self._sql.change("reseal_restricted_part", seq=number, sealed=sealed)
+
+    async def add_look(self, look: Look) -> None:
+        """Writes down that somebody opened a record. The archive refuses to change or delete it."""
+        await self._sql.change(
+            "add_restricted_look",
+            id=look.id,
+            record_id=look.record_id,
+            official_id=look.official_id,
+            why=look.why,
+            at=written(look.at),
+        )
+
+    async def looks(self, limit: int) -> Sequence[Look]:
+        """The latest looks at any record."""
+        return [_look(row) for row in await self._sql.rows("restricted_looks", limit=limit)]
+
+    async def looks_at(self, record_id: str) -> Sequence[Look]:
+        """The looks at one record, the oldest first."""
+        return [_look(row) for row in await self._sql.rows("restricted_looks_at", record_id=record_id)]
+
+
+def _record(row: Row) -> RestrictedRecord:
+    return RestrictedRecord(
+        id=row["id"],
+        digest=row["digest"],
+        channel=Channel(row["channel"]),
+        notice=row["notice"],
+        received_at=moment(row["received_at"]),
+        parts=row["parts"],
+        looks=row["looks"],
+    )
+
+
+def _part(row: Row) -> SealedPart:
+    return SealedPart(row["seq"], row["record_id"], row["sealed"], moment(row["at"]))
+
+
+def _look(row: Row) -> Look:
+    return Look(row["id"], row["record_id"], row["official_id"], row["why"], moment(row["at"]))

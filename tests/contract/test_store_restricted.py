@@ -1,0 +1,62 @@
+"""Restricted records on every engine: parts in order, and looks that are only added."""
+
+import pytest
+
+from bot.domain.message import Channel
+from bot.domain.person import Role
+from bot.domain.restricted import Look, RestrictedRecord
+from tests.contract.made import NOW, fresh, later, official
+
+
+async def record(store, **parts):
+    made = RestrictedRecord(
+        **{"id": fresh("r"), "digest": fresh("d"), "channel": Channel.WEB, "notice": "1", "received_at": NOW} | parts
+    )
+    async with store.transaction() as archive:
+        await archive.restricted.add(made)
+    return made
+
+
+async def test_a_record_is_found_by_its_digest_and_its_id_with_its_counts(store):
+    made = await record(store)
+    inspector = official(Role.INSPECTOR)
+    async with store.transaction() as archive:
+        await archive.officials.save(inspector, NOW)
+        for sealed in ("một", "hai"):
+            await archive.restricted.add_part(made.id, sealed, NOW)
+        look = Look(fresh("look"), made.id, inspector.id, "Vì thế.", later(days=1))
+        await archive.restricted.add_look(look)
+    async with store.reading() as archive:
+        found = await archive.restricted.by_digest(made.digest)
+        assert (found.id, found.parts, found.looks) == (made.id, 2, 1)
+        assert await archive.restricted.by_id(made.id) == found
+        assert await archive.restricted.by_digest("none") is None
+        assert [part.sealed for part in await archive.restricted.parts(made.id)] == ["một", "hai"]
+        assert await archive.restricted.looks_at(made.id) == [look]
+        assert await archive.restricted.looks(10) == [look]
+
+
+async def test_the_newest_records_come_first(store):
+    old, new = await record(store), await record(store)
+    async with store.reading() as archive:
+        assert [each.id for each in await archive.restricted.latest(10)] == [new.id, old.id]
+        assert [each.id for each in await archive.restricted.latest(1)] == [new.id]
+
+
+async def test_a_part_is_sealed_anew_in_its_place(store):
+    made = await record(store)
+    async with store.transaction() as archive:
+        for sealed in ("một", "hai"):
+            await archive.restricted.add_part(made.id, sealed, NOW)
+        first, _ = await archive.restricted.every_part()
+        await archive.restricted.reseal(first.number, "mới")
+        assert [part.sealed for part in await archive.restricted.parts(made.id)] == ["mới", "hai"]
+
+
+@pytest.mark.parametrize("other", ["digest", "id"])
+async def test_no_two_records_share_a_code_or_an_id(store, other):
+    from bot.domain.ports import BrokenRule
+
+    made = await record(store)
+    with pytest.raises(BrokenRule):
+        await record(store, **{other: getattr(made, other)})

@@ -1,0 +1,123 @@
+"""A denunciation is kept only when the person asks for it: sealed, without whose it is, and with a code."""
+
+import re
+
+import pytest
+
+from bot.domain.message import Channel
+from bot.domain.person import Role
+from bot.services import restricted
+from tests.sealing import SEALER
+from tests.talk import conversation, labels, press_of, says, sentence, told
+
+DENUNCIATION = "Tôi tố cáo ông Zzyzx chủ tịch xã nhận hối lộ 50 triệu đồng."
+MORE = "Bà Qqwwq là người chứng kiến."
+CODE = re.compile(r"\b[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}\b")
+
+
+async def kept(office, words=DENUNCIATION):
+    """The record as a person makes it; gives its code."""
+    door = await office.says(words)
+    await office.presses(press_of(door, "restricted.start"))
+    receipt = await office.says(words)
+    return CODE.search(told(receipt))[0]
+
+
+async def test_the_door_offers_the_restricted_record_and_keeps_nothing_by_itself(office):
+    door = await office.says(DENUNCIATION)
+    assert says(door, "restricted.offer")
+    async with office.desk() as desk:
+        assert list(await restricted.listed(desk)) == []
+
+
+async def test_before_the_words_the_person_reads_who_opens_them_and_what_the_law_asks_for(office):
+    door = await office.says(DENUNCIATION)
+    asked = told(await office.presses(press_of(door, "restricted.start")))
+    assert all(part in asked for part in ("niêm phong", "đơn có chữ ký", "Điều 22, 23", "Điều 8, 9"))
+
+
+async def test_the_words_lie_on_disk_sealed_only_and_nothing_leads_to_the_person(office, tmp_path):
+    code = await kept(office)
+    talk = await conversation(office)
+    assert (talk.flow, talk.data) == ("", {})
+    async with office.desk() as desk:
+        (record,) = await restricted.listed(desk)
+        person = await desk.archive.people.meet(office.identity("an"), "x", desk.now)
+    await office.store.close()
+    files = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file()).decode("utf-8", "replace")
+    assert "zzyzx" not in files.casefold()
+    assert record.digest in files
+    row = files[files.index(record.digest) - 200 : files.index(record.digest) + 200]
+    assert person.id not in row
+    assert code.replace("-", "") not in files
+
+
+async def test_no_case_comes_of_it(office):
+    await kept(office)
+    assert await office.cases() == []
+
+
+async def test_the_web_chats_own_memory_does_not_hold_the_words(office):
+    from bot.domain.webline import WebLine, own_line
+
+    door = await office.says(DENUNCIATION)
+    await office.presses(press_of(door, "restricted.start"))
+    incoming = office.incoming(text=DENUNCIATION)
+    async with office.store.transaction() as archive:
+        line = WebLine(0, incoming.at, text=DENUNCIATION, mine=True)
+        await archive.weblog.add(line, incoming.sender, own_line(incoming.key))
+    await office.receives(incoming)
+    async with office.store.reading() as archive:
+        assert (await archive.weblog.latest(incoming.sender, 10))[0].text == "(Lời này không được lưu.)"
+
+
+async def test_the_inspector_is_told_that_there_is_something_and_not_what(office):
+    await office.official(Role.INSPECTOR, "thanh-tra-tinh", who="inspector")
+    await office.official(Role.HANDLER, "thanh-tra-tinh", who="handler")
+    await kept(office)
+    heard = await office.heard("inspector", Channel.TELEGRAM)
+    assert says(heard, "restricted.alert")
+    assert "zzyzx" not in told(heard).casefold()
+    assert await office.heard("handler", Channel.TELEGRAM) == []
+
+
+async def test_the_code_tells_how_it_stands_and_lets_more_be_written(office):
+    code = await kept(office)
+    await office.says("hồ sơ mật")
+    assert says(await office.says(code.lower().replace("-", " ")), "restricted.not_opened")
+    assert says(await office.says(MORE), "restricted.added")
+    official = await office.official(Role.INSPECTOR, "thanh-tra-tinh", chat=False)
+    async with office.desk() as desk:
+        (record,) = await restricted.listed(desk)
+        words = await restricted.unseal(desk, SEALER, official, record, "Xử lý ban đầu.")
+    assert [said for _, said in words] == [DENUNCIATION, MORE]
+    await office.says("hồ sơ mật")
+    assert "đã mở lần đầu lúc" in told(await office.says(code))
+
+
+async def test_a_code_that_leads_nowhere_is_answered_like_any_other(office):
+    await office.says("hồ sơ mật")
+    assert says(await office.says("AAAA-BBBB-CCCC-DDDD"), "tracking.not_found")
+
+
+@pytest.mark.parametrize("words", ["thôi", "hủy"])
+async def test_who_stops_leaves_nothing(office, words):
+    door = await office.says(DENUNCIATION)
+    await office.presses(press_of(door, "restricted.start"))
+    assert says(await office.says(words), "restricted.stopped")
+    async with office.desk() as desk:
+        assert list(await restricted.listed(desk)) == []
+
+
+async def test_danger_in_the_words_gets_the_numbers_first_and_the_words_are_sealed(office):
+    door = await office.says(DENUNCIATION)
+    await office.presses(press_of(door, "restricted.start"))
+    replies = await office.says("Chúng đang phá cửa, cứu tôi với, cháy nhà rồi!")
+    assert "113" in told(replies[:1])
+    assert says(replies[1:], "restricted.kept")
+
+
+async def test_without_a_key_nothing_is_offered(office):
+    office.reception._sealer = None
+    assert sentence("restricted.start") not in labels(await office.says(DENUNCIATION))
+    assert says(await office.presses("restricted:start"), "chat.old_button")

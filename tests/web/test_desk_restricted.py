@@ -1,0 +1,108 @@
+"""Restricted records at the desk: the inspector opens them with a reason, the auditor reads who did."""
+
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bot.domain.message import Channel
+from bot.domain.person import Role
+from bot.domain.ports import Unsealable
+from bot.services import cases, digests, keys, restricted
+from bot.store.seal import FernetSealer, fresh_key
+from tests.bureau import Bureau
+from tests.sealing import SEALER
+
+WORDS = "Ông Zzyzx nhận tiền của dân."
+
+
+@pytest.fixture
+async def bureau(tmp_path):
+    async with Bureau.opened(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def enter(bureau):
+    async with AsyncExitStack() as stack:
+
+        async def entered(role):
+            return await stack.enter_async_context(bureau.visit(await bureau.official(role)))
+
+        yield entered
+
+
+@pytest.fixture
+async def record(bureau):
+    async with bureau.desk() as desk:
+        await restricted.open_record(desk, SEALER, WORDS, Channel.WEB)
+        return (await restricted.listed(desk))[0]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.INSPECTOR])
+async def test_nobody_but_the_inspector_opens_anything(bureau, enter, record, role):
+    browser = await enter(role)
+    assert (await browser.get("/desk/restricted")).status_code == 404
+    assert (await browser.get(f"/desk/restricted/{record.id}")).status_code == 404
+    opened = await browser.post(f"/desk/restricted/{record.id}", data={"why": "Vì thế."})
+    assert opened.status_code == 404
+    assert WORDS not in opened.text
+    async with bureau.desk() as desk:
+        assert list(await restricted.looks(desk)) == []
+
+
+async def test_the_list_and_the_form_show_no_word(enter, record):
+    browser = await enter(Role.INSPECTOR)
+    for path in ("/desk/restricted", f"/desk/restricted/{record.id}"):
+        page = await browser.get(path)
+        assert page.status_code == 200
+        assert WORDS not in page.text
+
+
+async def test_a_look_needs_a_reason_and_the_auditor_reads_it(enter, record):
+    inspector, auditor = await enter(Role.INSPECTOR), await enter(Role.AUDITOR)
+    without = await inspector.post(f"/desk/restricted/{record.id}", data={"why": " "})
+    assert (without.status_code, WORDS in without.text) == (422, False)
+    opened = await inspector.post(f"/desk/restricted/{record.id}", data={"why": "Xử lý ban đầu."})
+    assert WORDS in opened.text
+    looks = await auditor.get("/desk/looks")
+    assert "Xử lý ban đầu." in looks.text
+    assert WORDS not in looks.text
+    assert (await inspector.get("/desk/looks")).status_code == 404
+
+
+async def test_no_list_of_work_and_no_digest_knows_of_it(bureau, record):
+    official = await bureau.official(Role.RECEIVER)
+    async with bureau.desk() as desk:
+        work = await digests.worklist(desk, official, whole_province=True)
+        assert not any(work.values())
+        assert await desk.archive.cases.by_code(record.id) is None
+
+
+async def test_the_service_itself_refuses_another_role(bureau, record):
+    official = await bureau.official(Role.LEADER)
+    async with bureau.desk() as desk:
+        with pytest.raises(cases.Refused, match="not_yours"):
+            await restricted.unseal(desk, SEALER, official, record, "Vì thế.")
+
+
+async def test_new_keys_take_over_the_words(bureau):
+    old, new = fresh_key(), fresh_key()
+    inspector = await bureau.official(Role.INSPECTOR)
+    async with bureau.desk() as desk:
+        await restricted.open_record(desk, FernetSealer([old]), WORDS, Channel.WEB)
+        assert await keys.reseal(desk, FernetSealer([new, old])) == 1
+        (record,) = await restricted.listed(desk)
+        assert (await restricted.unseal(desk, FernetSealer([new]), inspector, record, "Vì thế."))[0][1] == WORDS
+        with pytest.raises(Unsealable):
+            await restricted.unseal(desk, FernetSealer([old]), inspector, record, "Vì thế.")
+
+
+async def test_words_under_a_lost_key_are_said_to_be_unreadable_and_the_look_stays(bureau, enter):
+    async with bureau.desk() as desk:
+        await restricted.open_record(desk, FernetSealer([fresh_key()]), WORDS, Channel.WEB)
+        (lost,) = await restricted.listed(desk)
+    browser = await enter(Role.INSPECTOR)
+    answer = await browser.post(f"/desk/restricted/{lost.id}", data={"why": "Vì thế."})
+    assert (answer.status_code, "khóa khác" in answer.text) == (422, True)
+    async with bureau.desk() as desk:
+        assert len(await restricted.looks(desk)) == 1
