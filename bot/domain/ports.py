@@ -275,16 +275,12 @@ class Leadership(Protocol):
 
 
 class Postbag(Protocol):
-    """One channel's way out. What its platform can show is in `domain/manner.py`: the bag splits what is too long and
-    turns buttons into what people can use there.
-    """
+    """One channel's way out; docs/decisions/channels.md says all that it promises."""
 
     channel: Channel
 
     async def send(self, message: Outgoing) -> None:
-        """Hands the message to the platform. Raises a `SendError` that says what to do next: `Unsure` and never
-        `Temporary` where it may have arrived, `OutOfWindow` where the platform lets nobody write now.
-        """
+        """Hands the message over, in parts if need be. Raises a `SendError`: `Unsure` where it may have arrived."""
 
 
 class HousePostbag(Protocol):
