@@ -154,7 +154,7 @@ class _Tongues:
 async def _tongues(stack: AsyncExitStack, on: _Ground, speakers: Iterable[Speaker] = SPEAKERS) -> _Tongues:
     """Every tongue that the settings ask for, opened."""
     lines = WebLineBell(on.bell.ring_web) if on.bell else WebLineBell()
-    outside = tuple(made for speaker in speakers if (made := speaker(on.settings, on.clock, on.figures)))
+    outside = tuple(made for speaker in speakers if (made := speaker(on.settings, on.clock, on.store, on.figures)))
     for tongue in outside:
         await stack.enter_async_context(tongue.platform)
     return _Tongues(lines, WebPostbag(on.store, lines), outside)

@@ -50,7 +50,7 @@ class ZaloDesk:
             Office.opened(folder, chance=Scattered()) as office,
             serving(fake) as address,
             ZaloBotChannel(
-                ZaloBotAccount(fake.token, address, SECRET, typing=False, **account), office.clock
+                ZaloBotAccount(fake.token, address, SECRET, typing=False, **account), office.clock, office.store
             ) as channel,
         ):
             channel.postbag.pace = Pace(1000, 1000)

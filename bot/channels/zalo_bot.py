@@ -5,7 +5,7 @@ address that holds the token.
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -18,10 +18,11 @@ from bot.channels.zalo_bot_photos import ZaloBotPhotos
 from bot.channels.zalo_bot_post import PER_CHAT, Ways, ZaloBotPostbag
 from bot.channels.zalo_bot_read import parse, read
 from bot.channels.zalo_bot_wire import CALL_SECONDS, Idle, NotThere, ZaloBotWire
-from bot.domain.message import Channel, Incoming
+from bot.domain.limit import Limits
+from bot.domain.message import AttachmentKind, Channel, Incoming
 from bot.domain.outbox import Temporary
 from bot.domain.pace import Pace
-from bot.domain.ports import Clock
+from bot.domain.ports import Clock, Store
 
 _log = structlog.get_logger(__name__)
 
@@ -30,7 +31,7 @@ POLL_SECONDS = 30
 
 WEBHOOK_PATH = "/zalo-bot/webhook"
 
-_SHOWING = 64
+_SOONS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class ZaloBotAccount:
     typing: bool = True
     forbidden_is_gone: bool = False
     photo_hosts: Collection[str] = ()
+    limits: Limits = field(default_factory=Limits)
 
 
 class ZaloBotChannel:
@@ -60,15 +62,15 @@ class ZaloBotChannel:
     path = WEBHOOK_PATH
     secret_header = b"x-bot-api-secret-token"
 
-    def __init__(self, account: ZaloBotAccount, clock: Clock) -> None:
+    def __init__(self, account: ZaloBotAccount, clock: Clock, store: Store) -> None:
         self.secret = account.secret
         self._clock, self._typing = clock, account.typing
         self._client = httpx.AsyncClient(proxy=account.proxy, timeout=CALL_SECONDS, follow_redirects=False)
         self._wire = ZaloBotWire(self._client, account.token, account.api, forbidden_is_gone=account.forbidden_is_gone)
         self._held: list[object] = []
-        self._showing: set[asyncio.Task[None]] = set()
+        self._soons: set[asyncio.Task[None]] = set()
         self.postbag = ZaloBotPostbag(self._wire, Pace(account.per_second, PER_CHAT), account.ways)
-        self.photos = ZaloBotPhotos(self._client, account.photo_hosts)
+        self.photos = ZaloBotPhotos(self._client, account.photo_hosts, store, clock, account.limits)
 
     async def __aenter__(self) -> Self:
         return self
@@ -78,9 +80,9 @@ class ZaloBotChannel:
     ) -> None:
         if self._held:
             _log.error("zalo_bot.update_lost", what="a message that was fetched could not be kept before the end")
-        for task in self._showing:
+        for task in self._soons:
             task.cancel()
-        await asyncio.gather(*self._showing, return_exceptions=True)
+        await asyncio.gather(*self._soons, return_exceptions=True)
         await self._client.aclose()
 
     def parse(self, body: bytes) -> Incoming | None:
@@ -92,12 +94,20 @@ class ZaloBotChannel:
         return read(payload, self._clock.now())
 
     def confirm(self, incoming: Incoming) -> None:
-        """Shows "typing" in the background; what goes wrong is of no consequence."""
-        if not self._typing or len(self._showing) >= _SHOWING:
+        """Shows "typing" and keeps photos, in the background; what goes wrong is of no consequence to the talk."""
+        if self._typing:
+            self._soon(self.postbag.typing(incoming.sender.id))
+        for each in incoming.attachments:
+            if each.kind is AttachmentKind.PHOTO:
+                self._soon(self.photos.keep(each.ref, incoming.sender))
+
+    def _soon(self, work: Coroutine[object, object, None]) -> None:
+        if len(self._soons) >= _SOONS:
+            work.close()
             return
-        task = asyncio.get_running_loop().create_task(self.postbag.typing(incoming.sender.id), name="zalo bot typing")
-        self._showing.add(task)
-        task.add_done_callback(self._showing.discard)
+        task = asyncio.get_running_loop().create_task(work, name="zalo bot")
+        self._soons.add(task)
+        task.add_done_callback(self._soons.discard)
 
     async def updates(self) -> Sequence[object]:
         """The event that was fetched and is not done with, else asks for one and waits up to `POLL_SECONDS`.

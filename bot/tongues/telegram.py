@@ -2,11 +2,11 @@
 
 from bot.config import Settings
 from bot.domain.counter import Counter
-from bot.domain.ports import Clock
+from bot.domain.ports import Clock, Store
 from bot.tongues.tongue import Tongue
 
 
-def telegram(settings: Settings, clock: Clock, _counter: Counter) -> Tongue | None:
+def telegram(settings: Settings, clock: Clock, _store: Store, _counter: Counter) -> Tongue | None:
     """Telegram's tongue; None without a token."""
     if settings.telegram_token is None:
         return None

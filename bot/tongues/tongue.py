@@ -9,7 +9,7 @@ from bot.config import Settings
 from bot.domain.counter import Counter
 from bot.domain.message import Incoming
 from bot.domain.pace import Pace
-from bot.domain.ports import Clock, PhotoSource, Postbag
+from bot.domain.ports import Clock, PhotoSource, Postbag, Store
 from bot.web.platform import SecretDoor
 from bot.worker.allowance import Allowance
 from bot.worker.led import Runs
@@ -51,5 +51,5 @@ class Tongue:
         return Announcer(self.platform, self.webhook)
 
 
-Speaker = Callable[[Settings, Clock, Counter], Tongue | None]
+Speaker = Callable[[Settings, Clock, Store, Counter], Tongue | None]
 """Makes a tongue from the settings; None when they do not ask for it."""

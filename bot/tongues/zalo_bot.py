@@ -5,17 +5,17 @@ from bot.channels.zalo_bot_post import Ways
 from bot.config import Settings
 from bot.domain.counter import Counter
 from bot.domain.message import Channel
-from bot.domain.ports import Clock
+from bot.domain.ports import Clock, Store
 from bot.tongues.tongue import Tongue
 from bot.worker.allowance import Allowance
 
 
-def zalo_bot(settings: Settings, clock: Clock, counter: Counter) -> Tongue | None:
+def zalo_bot(settings: Settings, clock: Clock, store: Store, counter: Counter) -> Tongue | None:
     """Zalo Bot's tongue; None without a token."""
     account = zalo_bot_account(settings)
     if account is None:
         return None
-    channel = ZaloBotChannel(account, clock)
+    channel = ZaloBotChannel(account, clock, store)
     allowance = None
     if settings.zalo_bot_monthly:
         allowance = Allowance(Channel.ZALO_BOT, settings.zalo_bot_monthly, counter)
@@ -37,4 +37,5 @@ def zalo_bot_account(settings: Settings) -> ZaloBotAccount | None:
         typing=settings.zalo_bot_typing,
         forbidden_is_gone=settings.zalo_bot_forbidden == "gone",
         photo_hosts=settings.zalo_bot_photo_hosts,
+        limits=settings.limits,
     )

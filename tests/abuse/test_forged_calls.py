@@ -57,7 +57,7 @@ CALLERS = {
     ),
     "/zalo-bot/webhook": Caller(
         ZALO_BOT, TELEGRAM, "zalo_bot",
-        lambda: ZaloBotChannel(ZaloBotAccount("1234:no-token", NOWHERE, SECRET, typing=False), SetClock()),
+        lambda: ZaloBotChannel(ZaloBotAccount("1234:no-token", NOWHERE, SECRET, typing=False), SetClock(), None),
     ),
 }  # fmt: skip
 PLATFORMS = set(CALLERS)

@@ -88,7 +88,7 @@ async def test_words_arrive_as_typed_and_as_nothing_else_on_zalo(typed):
     who.wrote, typed = True, clean(typed)
     async with (
         serving(fake) as address,
-        ZaloBotChannel(ZaloBotAccount(fake.token, address), StoppedClock()) as channel,
+        ZaloBotChannel(ZaloBotAccount(fake.token, address), StoppedClock(), None) as channel,
     ):
         channel.postbag._wait = _at_once
         phone = Identity(Channel.ZALO_BOT, who.id)

@@ -54,7 +54,7 @@ async def polling(fake, ledger):
     ending = asyncio.Event()
     async with serving(fake) as address:
         account = ZaloBotAccount(fake.token, address, typing=False)
-        async with ZaloBotChannel(account, StoppedClock()) as channel:
+        async with ZaloBotChannel(account, StoppedClock(), None) as channel:
             task = asyncio.create_task(Poller(channel, ledger, first_wait=0.01).run(ending))
             try:
                 yield channel
@@ -158,7 +158,7 @@ async def test_what_could_not_be_kept_before_the_end_is_told(fake):
 async def test_the_webhook_is_set_with_its_secret(fake):
     async with (
         serving(fake) as address,
-        ZaloBotChannel(ZaloBotAccount(fake.token, address, SECRET), StoppedClock()) as channel,
+        ZaloBotChannel(ZaloBotAccount(fake.token, address, SECRET), StoppedClock(), None) as channel,
     ):
         await channel.announce("https://motcua.example.vn/")
         with pytest.raises(Bad):

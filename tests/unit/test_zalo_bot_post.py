@@ -25,7 +25,7 @@ class StoppedClock:
 async def opened(fake, **more):
     async with (
         serving(fake) as address,
-        ZaloBotChannel(ZaloBotAccount(fake.token, address, **more), StoppedClock()) as it,
+        ZaloBotChannel(ZaloBotAccount(fake.token, address, **more), StoppedClock(), None) as it,
     ):
         it.counts = []
         it.postbag.counted = lambda: it.counts.append(1)
@@ -123,7 +123,7 @@ async def test_each_fault_says_what_to_do_next_and_quotes_nothing(fake, channel,
 
 async def test_who_cannot_be_reached_at_all_got_nothing_for_sure(who):
     account = ZaloBotAccount("1234567:nobody", "http://127.0.0.1:9")
-    async with ZaloBotChannel(account, StoppedClock()) as channel:
+    async with ZaloBotChannel(account, StoppedClock(), None) as channel:
         with pytest.raises(Temporary) as failed:
             await channel.postbag.send(outgoing())
     assert not isinstance(failed.value, Unsure)
@@ -185,14 +185,14 @@ async def test_a_bot_that_may_not_write_first_answers_and_does_nothing_else(fake
 async def test_typing_is_shown_and_its_failure_is_nobodys_business(fake, channel, who):
     incoming = channel.read(fake.says(who, "chào"))
     channel.confirm(incoming)
-    await asyncio.gather(*channel._showing)
+    await asyncio.gather(*channel._soons)
     fake.faults = [Fault.status(500)]
     channel.confirm(incoming)
-    await asyncio.gather(*channel._showing)
+    await asyncio.gather(*channel._soons)
     assert [call.asked["action"] for call in fake.sent("sendChatAction")] == ["typing"]
 
 
 async def test_where_typing_is_switched_off_nothing_is_shown(fake, who):
     async with opened(fake, typing=False) as channel:
         channel.confirm(channel.read(fake.says(who, "chào")))
-        assert not channel._showing
+        assert not channel._soons

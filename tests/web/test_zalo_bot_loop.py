@@ -1,11 +1,14 @@
 """The whole loop on a Zalo bot, through the webhook door: nothing can be pressed, so everything is typed."""
 
+import asyncio
+
 import pytest
 
 from bot.domain import casecode
 from bot.domain.case import EventKind, Status
 from bot.domain.message import Channel
 from bot.domain.outbox import Purpose
+from bot.domain.ports import StoredPhoto
 from bot.domain.usage import month_of
 from bot.services import cases
 from tests.contract.made import message
@@ -19,7 +22,7 @@ ANSWER = "Đèn đường đã được thay ngày 12/03/2026."
 
 @pytest.fixture
 async def desk(tmp_path):
-    async with ZaloDesk.opened(tmp_path) as opened:
+    async with ZaloDesk.opened(tmp_path, photo_hosts=("zdn.vn",)) as opened:
         yield opened
 
 
@@ -120,11 +123,22 @@ async def test_an_answer_that_ends_without_a_choice_leaves_the_numbers_of_the_on
     assert await case_of(desk, an)
 
 
-async def test_a_photo_is_kept_with_the_case_and_nothing_is_fetched(desk, an):
+async def test_a_photo_is_kept_with_the_case_and_shown_when_zalo_has_it_no_longer(desk, an, monkeypatch):
+    address = "https://photo-stal-1.zdn.vn/a.jpg"
+    asked = []
+
+    async def fetched(ref, at):
+        asked.append(at)
+        return StoredPhoto(ref, "image/jpeg", b"x") if len(asked) == 1 else None
+
+    monkeypatch.setattr(desk.channel.photos._fetching, "fetch", fetched)
     await desk.says(an, *FILING[:6])
-    await desk.happens(desk.fake.shows(an, "https://photo-stal-1.zdn.vn/a.jpg"))
+    await desk.happens(desk.fake.shows(an, address))
+    await asyncio.gather(*desk.channel._soons)
     await desk.says(an, "xong", "1")
-    assert [photo.ref for photo in (await case_of(desk, an)).attachments] == ["https://photo-stal-1.zdn.vn/a.jpg"]
+    assert [photo.ref for photo in (await case_of(desk, an)).attachments] == [address]
+    assert (await desk.channel.photos.fetch(address)).data == b"x"
+    assert asked == [address]
 
 
 async def test_the_month_is_counted_message_by_message_and_survives_a_restart(desk, an):
