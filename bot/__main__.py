@@ -25,6 +25,7 @@ COMMANDS = {
     "triage": "triage:triage",
     "check": "check:check",
     "doctor": "doctor:doctor",
+    "channel": "channel:program",
     "qr": "qr:qr",
     "backup": "backup:backup",
     "backup-key": "backup:backup_key",

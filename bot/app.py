@@ -2,12 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING
 
 import structlog
 
@@ -30,18 +29,16 @@ from bot.store.migration import needed
 from bot.store.postgres import PostgresStore
 from bot.store.postgres_bell import PostgresBell
 from bot.store.postgres_leader import PostgresLeader
+from bot.tongues.known import SPEAKERS
+from bot.tongues.tongue import Speaker, Tongue
 from bot.web.door import FrontDoor, listen
 from bot.web.front import Front, create_watch
 from bot.web.watch import Watch
 from bot.worker.ending import end_when_told, ended, limit_the_end
 from bot.worker.led import AlwaysLeads, Led, Runs
-from bot.worker.poller import Announcer, Poller
 from bot.worker.postman import Postman
 from bot.worker.timer import Timer
 from bot.worker.way import LEASE
-
-if TYPE_CHECKING:
-    from bot.channels.telegram import TelegramChannel
 
 _log = structlog.get_logger(__name__)
 
@@ -56,7 +53,7 @@ class Duty(StrEnum):
     FRONT = "front"
     """Citizens' chat, officials' desk, webhooks."""
     BACK = "back"
-    """The post and the timer, and asking Telegram."""
+    """The post and the timer, and asking the platforms."""
 
 
 @dataclass(slots=True)
@@ -72,7 +69,7 @@ class App:
     front: Front | None
     ways_in: dict[str, Runs]
     works: dict[str, Runs]
-    on_telegram: bool
+    outside: tuple[Channel, ...]
     first_link: str | None
 
 
@@ -84,31 +81,6 @@ async def first_administrator(store: Store, rules: Rules) -> str | None:
         desk = Desk(rules, archive, SystemClock().now(), SystemChance())
         code = await invitations.invite(desk, "Quản trị", Role.ADMIN, rules.profile.receiver(desk.today).key)
     return f"{rules.public_address}/desk/invite/{code}"
-
-
-def _telegram(settings: Settings, clock: SystemClock) -> "TelegramChannel | None":
-    if settings.telegram_token is None:
-        return None
-    # The library takes a quarter of a second to load, which an office without Telegram need not wait for.
-    from bot.channels.telegram import TelegramChannel
-
-    return TelegramChannel(
-        token=settings.telegram_token.get_secret_value(),
-        api=str(settings.telegram_api).rstrip("/"),
-        secret=settings.telegram_secret.get_secret_value() if settings.telegram_secret else None,
-        proxy=settings.telegram_proxy,
-        clock=clock,
-        per_second=settings.telegram_per_second,
-    )
-
-
-def _updates(
-    settings: Settings, telegram: "TelegramChannel", reception: Reception, figures: Figures
-) -> Poller | Announcer:
-    """Who fetches Telegram's updates, or tells Telegram where to bring them."""
-    if settings.telegram_webhook is None:
-        return Poller(telegram, reception.receive, counter=figures)
-    return Announcer(telegram, str(settings.telegram_webhook))
 
 
 def _watch(settings: Settings, rules: Rules, clock: SystemClock, figures: Figures, store: Store) -> Watch:
@@ -172,37 +144,36 @@ async def _ground(stack: AsyncExitStack, settings: Settings, rules: Rules, chanc
 
 @dataclass(frozen=True, slots=True)
 class _Tongues:
-    """The channels, by what each part needs of them."""
+    """The web chat, and the channels of platforms outside."""
 
     lines: WebLineBell
     web: WebPostbag
-    telegram: "TelegramChannel | None"
-    postbags: dict[Channel, Postbag]
-    photos: dict[Channel, PhotoSource]
+    outside: tuple[Tongue, ...]
 
 
-async def _tongues(stack: AsyncExitStack, on: _Ground) -> _Tongues:
+async def _tongues(stack: AsyncExitStack, on: _Ground, speakers: Iterable[Speaker] = SPEAKERS) -> _Tongues:
+    """Every tongue that the settings ask for, opened."""
     lines = WebLineBell(on.bell.ring_web) if on.bell else WebLineBell()
-    web = WebPostbag(on.store, lines)
-    telegram = _telegram(on.settings, on.clock)
-    made = _Tongues(lines, web, telegram, {Channel.WEB: web}, {Channel.WEB: ArchivePhotos(on.store)})
-    if telegram is not None:
-        await stack.enter_async_context(telegram)
-        made.postbags[Channel.TELEGRAM] = telegram.postbag
-        made.photos[Channel.TELEGRAM] = telegram.photos
-    return made
+    outside = tuple(made for speaker in speakers if (made := speaker(on.settings, on.clock, on.store, on.figures)))
+    for tongue in outside:
+        await stack.enter_async_context(tongue.platform)
+    return _Tongues(lines, WebPostbag(on.store, lines), outside)
 
 
 def _postman(on: _Ground, tongues: _Tongues, reach: Reach) -> Postman:
-    paces = {Channel.TELEGRAM: tongues.telegram.postbag.pace} if tongues.telegram is not None else {}
+    postbags: dict[Channel, Postbag] = {Channel.WEB: tongues.web}
+    postbags |= {each.platform.channel: each.platform.postbag for each in tongues.outside}
     return Postman(
-        on.store, tongues.postbags, on.clock, on.chance, reach=reach, counter=on.figures,
-        house={Channel.WEB: tongues.web}, paces=paces, leadership=on.leadership,
+        on.store, postbags, on.clock, on.chance, reach=reach, counter=on.figures, house={Channel.WEB: tongues.web},
+        paces={each.platform.channel: each.platform.postbag.pace for each in tongues.outside},
+        allowances={each.platform.channel: each.allowance for each in tongues.outside if each.allowance},
+        leadership=on.leadership,
     )  # fmt: skip
 
 
 def _front(on: _Ground, tongues: _Tongues, reception: Reception, wake: Callable[[], None]) -> Front:
     settings = on.settings
+    photos: dict[Channel, PhotoSource] = {Channel.WEB: ArchivePhotos(on.store)}
     return Front(
         store=on.store,
         rules=on.rules,
@@ -211,9 +182,9 @@ def _front(on: _Ground, tongues: _Tongues, reception: Reception, wake: Callable[
         receive=reception.receive,
         wake=wake,
         web_lines=tongues.lines,
-        photo_sources=tongues.photos,
+        photo_sources=photos | {each.platform.channel: each.platform.photos for each in tongues.outside},
         sealer=on.sealer,
-        telegram=tongues.telegram if settings.telegram_webhook is not None else None,
+        platforms=tuple(each.platform for each in tongues.outside if each.webhook is not None),
         secure_cookies=settings.address.startswith("https://"),
         counter=on.figures,
         watch=on.watch,
@@ -249,10 +220,12 @@ async def started(
             on.store, rules, on.clock, on.chance, reach=reach, wake=wake, counter=on.figures, sealer=on.sealer
         )
         front = _front(on, tongues, reception, wake)
-        app = App(rules, on.store, reception, None, {}, {}, tongues.telegram is not None, None)
+        outside = tuple(each.platform.channel for each in tongues.outside)
+        app = App(rules, on.store, reception, None, {}, {}, outside, None)
         app.works["timer"] = Timer(
             on.store, rules, on.clock, on.chance, wake=wake, search=partial(load_finder, settings),
             leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures, sealer=on.sealer,
+            caps={each.platform.channel: each.allowance.cap for each in tongues.outside if each.allowance},
         )  # fmt: skip
         if duty is not Duty.BACK:
             app.front, app.first_link = front, await first_administrator(on.store, rules)
@@ -260,9 +233,9 @@ async def started(
                 app.ways_in["front door"] = FrontDoor(front, settings.host, settings.port, door)
         if duty is not Duty.FRONT:
             app.works["postman"] = postman
-            if tongues.telegram is not None:
-                updates = _updates(settings, tongues.telegram, reception, on.figures)
-                app.ways_in["telegram"] = Led(updates, on.leadership)
+            for tongue in tongues.outside:
+                ways_in = tongue.ways_in(reception.receive, on.figures)
+                app.ways_in[tongue.platform.channel] = Led(ways_in, on.leadership)
         if duty is Duty.BACK and settings.watch_port is not None:
             window = stack.enter_context(listen(settings.host, settings.watch_port))
             app.ways_in["watch"] = FrontDoor(front, settings.host, settings.watch_port, window, make=create_watch)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from bot.config_zalo_bot import ZaloBotSettings
 from bot.domain.account import SecondFactorFor
 from bot.domain.limit import Limits
 
@@ -42,7 +43,7 @@ def secret_folders() -> list[Path]:
     return [*([Path(given)] if given else []), Path("/run/secrets")]
 
 
-class Settings(BaseSettings):
+class Settings(ZaloBotSettings):
     """All settings with their defaults. Only `bot.app` and the commands read them."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", hide_input_in_errors=True)

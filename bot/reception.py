@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.domain.arrival import Arrival
 from bot.domain.counter import UNCOUNTED, Counter, TurnOutcome
 from bot.domain.message import Conversation, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
-from bot.domain.ports import Archive, ArchiveUnavailable, Arrival, Chance, Clock, Reach, Sealer, Store
+from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Reach, Sealer, Store
 from bot.domain.webline import own_line
 from bot.services import limits
 from bot.services.desk import Desk, Rules
@@ -113,6 +114,7 @@ class Reception:
             messages=arrival.messages,
         )
         await router.route(turn)
+        turn.settle()
         self._reach("after_case")
         if turn.secret:
             await archive.weblog.strike(own_line(incoming.key), turn.words("feedback.words_struck"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 
 from bot.domain.search.fold import fold, words
 
@@ -16,21 +17,36 @@ _NUMBERS = {
             "nam five",
             "sau six",
             "bay seven",
+            "tam eight",
+            "chin nine",
         ),
         start=1,
     )
     for word in named.split()
 }
 _LEAD = re.compile(r"^(?:(?:toi|em)\s+)?(?:chon\s+)?(?:cai|so|muc|cau|y|option|number)?\s*(?:thu\s+|so\s+)?(?=\S)")
+_SAID_TO_BE_ONE = re.compile(
+    r"^(?:(?:toi|em)\s+)?(?:chon(?:\s+(?:so|muc|dong))?|so|muc|dong|lua chon|option|number)\s+(?:so\s+)?(?=\S)"
+)
+_POLITE = re.compile(r"\s+(?:a|nhe|nha|please)$")
 _SHORTEST = 3
 
 
-def pick(choices: Sequence[tuple[str, str]], text: str, *, loosely: bool) -> str | None:
-    """The press that the typed text means, or None.
+class Ear(IntEnum):
+    """How much of what is typed may be a choice; each takes what the one before takes."""
 
-    A bare number and the exact label always count. `loosely` also takes number words and the beginning of one label;
-    it is for questions that ask to choose, since "Hai" may be somebody's name and "2" never is.
-    """
+    EXACT = 0
+    """A bare number and the whole label: "2" is never a name."""
+    SAID = 1
+    """Also a number that is said to be one, "số hai": where choices are numbered and a name is asked for."""
+    NUMBERED = 2
+    """Also a number in a word, "hai": where choices are numbered, and the answer could not be just that."""
+    LOOSE = 3
+    """Also the beginning of one label: where nothing but a choice is asked for."""
+
+
+def pick(choices: Sequence[tuple[str, str]], text: str, ear: Ear) -> str | None:
+    """The press that the typed text means, or None."""
     typed = fold(text)
     if not typed or not choices:
         return None
@@ -39,7 +55,12 @@ def pick(choices: Sequence[tuple[str, str]], text: str, *, loosely: bool) -> str
         return exact[0]
     if re.fullmatch(r"\d{1,2}", typed):
         return _at(choices, int(typed))
-    return _loosely(choices, text) if loosely else None
+    if ear is Ear.LOOSE:
+        return _loosely(choices, text)
+    said = _SAID_TO_BE_ONE.sub("", typed)
+    if ear is Ear.NUMBERED or (ear is Ear.SAID and said != typed):
+        return _number(choices, said)
+    return None
 
 
 def _loosely(choices: Sequence[tuple[str, str]], text: str) -> str | None:
@@ -48,13 +69,17 @@ def _loosely(choices: Sequence[tuple[str, str]], text: str) -> str | None:
         return _at(choices, 1)
     if typed in {"cuoi cung", "cai cuoi", "cai cuoi cung"}:
         return _at(choices, len(choices))
-    rest = _LEAD.sub("", typed)
-    if re.fullmatch(r"\d{1,2}", rest):
-        return _at(choices, int(rest))
-    if rest in _NUMBERS:
-        return _at(choices, _NUMBERS[rest])
+    if (numbered := _number(choices, _LEAD.sub("", typed))) is not None:
+        return numbered
     begun = [press for label, press in choices if len(typed) >= _SHORTEST and _begins(label, text)]
     return begun[0] if len(begun) == 1 else None
+
+
+def _number(choices: Sequence[tuple[str, str]], said: str) -> str | None:
+    said = _POLITE.sub("", said)
+    if re.fullmatch(r"\d{1,2}", said):
+        return _at(choices, int(said))
+    return _at(choices, _NUMBERS[said]) if said in _NUMBERS else None
 
 
 def _begins(label: str, text: str) -> bool:

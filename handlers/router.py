@@ -26,7 +26,7 @@ from handlers import (
     survey,
     tracking,
 )
-from handlers.choice import pick
+from handlers.choice import Ear, pick
 from handlers.turn import Turn
 
 _ROOMS: dict[str, ModuleType] = {
@@ -82,6 +82,8 @@ _CONFIRMED = ("procedures:send:", "procedures:foreign:", "tracking:really:")
 """Buttons that "vâng" may stand for: the question before them was a plain yes or no."""
 _WISH = re.compile(r"^(?:xin )?(?:cho )?(?:toi|minh|em|con|chau|bac|tui)? ?(?:dang )?(?:muon|can|xin)? ?(?:duoc )?")
 """What people say before what they want: "cho tôi gặp cán bộ"."""
+_NAMES = frozenset({("feedback", "name"), ("privacy", "name"), ("complaint", "asked")})
+"""Steps of talks that ask for a name; those of a complaint have one word for all that is asked."""
 _PRESS_OF = {words: press for press, phrases in _COMMANDS.items() for words in phrases}
 
 
@@ -159,7 +161,18 @@ def _meant(turn: Turn) -> str | None:
         command = _PRESS_OF.get(typed.split()[0])
     if command and (not flow or turn.text.startswith("/") or command in _IN_ANY_TALK):
         return command
-    return _confirmed(turn) or pick(turn.talk.choices, turn.text, loosely=not flow)
+    return _confirmed(turn) or pick(turn.talk.choices, turn.text, _ear(turn))
+
+
+def _ear(turn: Turn) -> Ear:
+    """How much of the words may be a choice. In a talk they are rather its answer, but where choices are numbered lines
+    people answer with numbers in words too; "Hai" is a name where one is asked for.
+    """
+    if not turn.talk.flow:
+        return Ear.LOOSE
+    if turn.has_buttons:
+        return Ear.EXACT
+    return Ear.SAID if (turn.talk.flow, turn.talk.step) in _NAMES else Ear.NUMBERED
 
 
 def _confirmed(turn: Turn) -> str | None:

@@ -7,6 +7,7 @@ replies in the same transaction.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.domain.manner import MANNERS
 from bot.domain.message import Block, Button, Conversation, Incoming, Paragraph, Reply
 from bot.domain.person import Official, Person
 from bot.domain.wording import Language
@@ -58,6 +59,25 @@ class Turn:
     def say(self, key: str, *buttons: Button, **names: object) -> None:
         """Replies with one sentence."""
         self.reply(*self.paragraphs(key, **names), buttons=buttons)
+
+    @property
+    def has_buttons(self) -> bool:
+        """Whether choices are buttons where this person writes; else they are numbered lines."""
+        return MANNERS[self.incoming.sender.channel].has_buttons
+
+    def settle(self) -> None:
+        """Where choices are numbered, leaves those of one reply, the last that has some: a number means one thing."""
+        shown = next((each for each in reversed(self.replies) if any(button.press for button in each.buttons)), None)
+        if self.has_buttons or shown is None:
+            return
+        for place, reply in enumerate(self.replies):
+            if reply is shown:
+                hint = self.paragraphs("chat.type_a_number")
+                self.replies[place] = reply.model_copy(update={"blocks": (*reply.blocks, *hint)})
+            else:
+                links = tuple(button for button in reply.buttons if button.link)
+                self.replies[place] = reply.model_copy(update={"buttons": links})
+        self.talk.choices = [(button.label, button.press) for button in shown.buttons if button.press]
 
     def reply(self, *blocks: Block, buttons: tuple[Button, ...] = ()) -> None:
         """Replies with blocks. The buttons become the choices that "2" or the label typed will pick."""

@@ -40,4 +40,4 @@ class LentWebs:
 
 def _made_for(front: Front) -> tuple[object, ...]:
     """What an application is made for, once: its headers, its sentences, its counter and its ways in."""
-    return front.secure_cookies, front.frame_ancestors, id(front.rules.texts), id(front.counter), id(front.telegram)
+    return front.secure_cookies, front.frame_ancestors, id(front.rules.texts), id(front.counter), front.platforms

@@ -7,7 +7,7 @@ import asyncio
 import json
 import os
 from collections import OrderedDict
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from bot.channels.telegram_errors import classify
 from bot.channels.telegram_photos import TelegramPhotos
 from bot.channels.telegram_post import PER_CHAT, PER_SECOND, TelegramPostbag
 from bot.channels.telegram_read import KINDS, read
-from bot.domain.message import Incoming, Unreadable
+from bot.domain.message import Channel, Incoming, Unreadable
 from bot.domain.outbox import Temporary
 from bot.domain.pace import Pace
 from bot.domain.ports import Clock
@@ -51,6 +51,10 @@ class TelegramChannel:
     Opening it asks nothing of Telegram, so that the desk starts while Telegram is out of reach.
     """
 
+    channel = Channel.TELEGRAM
+    path = WEBHOOK_PATH
+    secret_header = b"x-telegram-bot-api-secret-token"
+
     def __init__(
         self,
         token: str,
@@ -75,6 +79,7 @@ class TelegramChannel:
             get_updates_request=self._request,
         )
         self._files = httpx.AsyncClient(proxy=proxy, timeout=10, follow_redirects=False)
+        self._offset: int | None = None
         self._presses: OrderedDict[str, str] = OrderedDict()
         self._confirming: set[asyncio.Task[None]] = set()
         self.postbag = TelegramPostbag(self._bot, Pace(per_second, PER_CHAT))
@@ -125,14 +130,14 @@ class TelegramChannel:
         except TelegramError as error:
             _log.info("telegram.press_not_confirmed", why=str(classify(error)))
 
-    async def updates(self, offset: int | None, seconds: int = POLL_SECONDS) -> Sequence[dict[str, Any]]:
-        """Asks for updates from `offset` on and waits up to `seconds` for one; asking confirms the ones before.
+    async def updates(self, seconds: int = POLL_SECONDS) -> Sequence[dict[str, Any]]:
+        """Asks for updates that are not done with and waits up to `seconds` for one; asking confirms the ones before.
 
         Raises `Temporary` (also for a refused token or a second program that polls) and `RateLimited`.
         """
         asked: dict[str, str | int] = {"timeout": seconds, "allowed_updates": json.dumps(KINDS)}
-        if offset is not None:
-            asked["offset"] = offset
+        if self._offset is not None:
+            asked["offset"] = self._offset
         # By hand and not by `Bot.get_updates`, which fails a whole batch for one update that it cannot read.
         answer = await self._ask(
             self._request.retrieve(f"{self._bot.base_url}/getUpdates?{urlencode(asked)}", read_timeout=seconds + 10)
@@ -144,7 +149,14 @@ class TelegramChannel:
         if not isinstance(found, list):
             msg = "Telegram's answer is no list of updates"
             raise Temporary(msg)
+        if not found:
+            # Nothing waits, so all before is confirmed. Telegram may begin its numbers anew after a quiet week.
+            self._offset = None
         return [update for update in found if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+
+    def done(self, update: Mapping[str, Any]) -> None:
+        """The update is kept, or left behind for good: the next question confirms it."""
+        self._offset = max(int(update["update_id"]) + 1, self._offset or 0)
 
     async def poll_from_now(self) -> None:
         """Takes a webhook away, without dropping what waits: Telegram gives updates in one way only."""

@@ -22,6 +22,7 @@ from bot.commands.checkup.office import (
 )
 from bot.commands.checkup.settings import look_at_profile, look_at_settings
 from bot.commands.checkup.telegram import look_at_telegram
+from bot.commands.checkup.zalo_bot import look_at_zalo_bot
 from bot.config import Settings, SettingsError, packaged_data
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.wording import Texts
@@ -37,7 +38,7 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Mỗi điều một dòng JSON.")] = False,
 ) -> None:
-    """Khám cả bàn: cài đặt, đồng hồ, đĩa, kho dữ liệu, Telegram, lịch nghỉ, danh mục, bản sao. Không sửa gì."""
+    """Khám cả bàn: cài đặt, đồng hồ, đĩa, kho dữ liệu, Telegram, Zalo, lịch nghỉ, danh mục, bản sao. Không sửa gì."""
     found = Findings()
     try:
         settings = Settings.read()
@@ -65,6 +66,7 @@ async def _look(found: Findings, settings: Settings, backups: Path | None) -> No
     look_at_backup_key(found, settings)
     told = await look_at_archive(found, settings)
     outside = await look_at_telegram(found, settings, now)
+    await look_at_zalo_bot(found, settings)
     look_at_clock(found, SystemClock().now(), told.newest, outside)
     look_at_zones(found, now)
     look_at_list(found, told.published, today)

@@ -26,7 +26,7 @@ def serve_front() -> None:
 
 
 def work() -> None:
-    """Chỉ làm việc phía sau: gửi tin, nhắc việc, hỏi Telegram. Cần PostgreSQL; chạy bao nhiêu tiến trình cũng được."""
+    """Chỉ làm việc phía sau: gửi tin, nhắc việc, hỏi Telegram, Zalo. Cần PostgreSQL; chạy mấy tiến trình cũng được."""
     _start(Duty.BACK)
 
 
@@ -56,7 +56,7 @@ def _welcome(app: App, address: str) -> None:
         console.print(say("run.open", chat=f"{address}/", desk=f"{address}/desk", health=f"{address}/healthz"))
     else:
         console.print(say("run.at_work"))
-    if app.on_telegram:
-        console.print(say("run.telegram"))
+    for channel in app.outside:
+        console.print(say(f"run.on_{channel}"))
     if app.first_link is not None:
         console.print(say("run.first_administrator", link=app.first_link))

@@ -87,8 +87,11 @@ class Counter(Protocol):
     def request_failed(self) -> None:
         """A web request ended in a mistake of ours."""
 
-    def polled(self) -> None:
+    def polled(self, channel: Channel) -> None:
         """A platform that is asked for updates answered."""
+
+    def used(self, channel: Channel, sent: int, cap: int) -> None:
+        """A channel has sent so many of the messages that it may send this month."""
 
     def beat(self, part: Part) -> None:
         """A part of the program is alive."""
@@ -121,7 +124,10 @@ class _Uncounted:
     def request_failed(self) -> None:
         """Nothing."""
 
-    def polled(self) -> None:
+    def polled(self, channel: Channel) -> None:
+        """Nothing."""
+
+    def used(self, channel: Channel, sent: int, cap: int) -> None:
         """Nothing."""
 
     def beat(self, part: Part) -> None:

@@ -26,6 +26,7 @@ class Channel(StrEnum):
     TELEGRAM = "telegram"
     COUNTER = "counter"
     """A clerk wrote down what a visitor or a caller said; nobody is reached there."""
+    ZALO_BOT = "zalo_bot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,17 +89,41 @@ class Bad(SendError):
     """The platform refuses this very message: our mistake; do not try again."""
 
 
+class OutOfWindow(SendError):
+    """The platform does not let us write to this person now, since they have not written lately: do not try again.
+
+    Unlike `Gone` it says nothing against writing when they have.
+    """
+
+
+class UsedUp(SendError):
+    """What may be sent through the channel in a month has been sent: an answer would come weeks late."""
+
+
+class Unsure(Temporary):
+    """The message left and nobody said whether it arrived. The platform tells no repetition from a new message, so
+    that a further try may bring it twice.
+    """
+
+
+REPEATABLE = frozenset({Purpose.REPLY, Purpose.NOTICE, Purpose.ALERT})
+"""What is rather told twice than never. Anything else is sent once more at most when nobody knows whether it came."""
+
+
 # Read in GOV.UK Notify and other outboxes: quick at first, then ten minutes, then hourly for a day.
 _WAITS = (1, 4, 16, 64, 256, 600, 600)
 _HOURLY = 24
 
 
-def wait_before(attempt: int, purpose: Purpose, jitter: float) -> timedelta | None:
+def wait_before(attempt: int, purpose: Purpose, jitter: float, *, unsure: bool = False) -> timedelta | None:
     """How long to wait after failed attempt number `attempt` (from 1); None when it is given up.
 
     `jitter` in [-1, 1] moves the wait by up to 20 %. Notices and digests go on hourly for a day; replies in a
-    talk are given up after the quick tries, since an answer hours late would only confuse.
+    talk are given up after the quick tries, since an answer hours late would only confuse. `unsure`: the attempt may
+    have arrived.
     """
+    if unsure and attempt > 1 and purpose not in REPEATABLE:
+        return None
     if attempt <= len(_WAITS):
         seconds = float(_WAITS[attempt - 1])
     elif purpose is not Purpose.REPLY and attempt <= len(_WAITS) + _HOURLY:
@@ -125,10 +149,18 @@ class Outbox(Protocol):
         """Queues what was kept aside and whose time has come; gives how many."""
 
     async def claim(
-        self, now: datetime, lease_until: datetime, owner: str, limit: int, channels: Collection[Channel] | None = None
+        self,
+        now: datetime,
+        lease_until: datetime,
+        owner: str,
+        limit: int,
+        channels: Collection[Channel] | None = None,
+        *,
+        purposes: Collection[Purpose] | None = None,
     ) -> Sequence[Outgoing]:
         """Leases up to `limit` due messages of these channels (None: of all), the earliest queued first.
         At most one per recipient, never past an earlier unsent one; a row whose lease has ended is due again.
+        Messages of other `purposes` (None: of none) stay where they are and hold nobody up.
         """
 
     async def sent(self, message_id: str, owner: str, at: datetime) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.account import Accounts
+from bot.domain.arrival import Arrivals
 from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
@@ -40,6 +41,7 @@ from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
 from bot.domain.unsealing import Unsealings
+from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
 
 
@@ -99,30 +101,6 @@ class Reach(Protocol):
         """Marks that the named point has been reached."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What the reception needs to know of whoever writes. `talk` is None for a first word; `messages` counts what the
-    person wrote before in the same minute.
-    """
-
-    person: Person
-    talk: Conversation | None
-    official: Official | None
-    messages: int = 0
-
-
-class Arrivals(Protocol):
-    """Updates as they come in."""
-
-    async def take(self, key: str, sender: Identity, new_id: str, at: datetime, minute: datetime) -> Arrival | None:
-        """Claims the update's key and gives who speaks; None when the update was handled before.
-
-        `minute`: when the minute began that messages are counted in.
-
-        A person with `new_id` is kept when it is the first time. Who speaks can be reached.
-        """
-
-
 class Inbox(Protocol):
     """Keys of the updates that were handled, so that none is handled twice."""
 
@@ -160,6 +138,9 @@ class Conversations(Protocol):
 
     async def save(self, identity: Identity, conversation: Conversation, at: datetime) -> None:
         """Keeps where the talk stands."""
+
+    async def offer(self, identity: Identity, choices: Sequence[tuple[str, str]]) -> None:
+        """Puts these in place of the choices shown last, and leaves all else; nothing where there is no talk."""
 
 
 class Officials(Protocol):
@@ -245,6 +226,7 @@ class Archive(Protocol):
     petitions: PetitionForms
     standings: Standings
     personal: Personal
+    usage: Usage
     clocks: Clocks
     reminders: ReminderBook
     extensions: Extensions
@@ -280,12 +262,12 @@ class Leadership(Protocol):
 
 
 class Postbag(Protocol):
-    """One channel's way out."""
+    """One channel's way out; docs/decisions/channels.md says all that it promises."""
 
     channel: Channel
 
     async def send(self, message: Outgoing) -> None:
-        """Hands the message to the platform. Raises a `SendError` that says what to do next."""
+        """Hands the message over, in parts if need be. Raises a `SendError`: `Unsure` where it may have arrived."""
 
 
 class HousePostbag(Protocol):

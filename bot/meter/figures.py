@@ -43,7 +43,9 @@ class Figures:
         self._sweep_failures = self._count("sweep_failures", "Jobs of the timer that failed.", "sweep")
         self._unavailable = self._count("archive_unavailable", "How often the archive could not serve.")
         self._request_faults = self._count("request_faults", "Web requests that ended in a mistake of ours.")
-        self._poll = self._time("last_poll", "When a platform that is asked for updates last answered.")
+        self._poll = self._time("last_poll", "When a platform that is asked for updates last answered.", "channel")
+        self._used = self._gauge("month_messages", "Messages that a channel sent this month.", "channel")
+        self._cap = self._gauge("month_cap", "Messages that a channel may send in a month.", "channel")
         self._beat = self._time("beat", "When a part of the program last showed that it is alive.", "part")
         self._time("start", "When this process started.").set(clock.now().timestamp())
         self._begin_with_nothing()
@@ -51,8 +53,11 @@ class Figures:
     def _count(self, name: str, words: str, *labels: str) -> Counter:
         return Counter(f"motcua_{name}", words, labels, registry=self.registry)
 
+    def _gauge(self, name: str, words: str, *labels: str) -> Gauge:
+        return Gauge(f"motcua_{name}", words, labels, registry=self.registry)
+
     def _time(self, name: str, words: str, *labels: str) -> Gauge:
-        return Gauge(f"motcua_{name}_timestamp_seconds", words, labels, registry=self.registry)
+        return self._gauge(f"{name}_timestamp_seconds", words, *labels)
 
     def _begin_with_nothing(self) -> None:
         for channel in Channel:
@@ -108,9 +113,14 @@ class Figures:
         """A web request ended in a mistake of ours."""
         self._request_faults.inc()
 
-    def polled(self) -> None:
+    def polled(self, channel: Channel) -> None:
         """A platform that is asked for updates answered."""
-        self._poll.set(self._clock.now().timestamp())
+        self._poll.labels(channel).set(self._clock.now().timestamp())
+
+    def used(self, channel: Channel, sent: int, cap: int) -> None:
+        """A channel has sent so many of the messages that it may send this month."""
+        self._used.labels(channel).set(sent)
+        self._cap.labels(channel).set(cap)
 
     def beat(self, part: Part) -> None:
         """A part of the program is alive."""

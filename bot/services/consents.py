@@ -14,10 +14,10 @@ from bot.services.desk import Desk
 
 
 def notice(desk: Desk, purpose: Purpose, channel: Channel, language: Language) -> NoticeText:
-    """The words for a purpose, as somebody in that channel is shown them now; the journey abroad is named."""
+    """The words for a purpose, as somebody in that channel is shown them now; whose servers they go by is named."""
     key = f"privacy.purpose_{purpose.value}"
-    if purpose is Purpose.CHANNEL and channel is Channel.TELEGRAM:
-        key = f"{key}_telegram"
+    if purpose is Purpose.CHANNEL and channel is not Channel.WEB:
+        key = f"{key}_{channel}"
     words = desk.rules.texts.say(key, language, **_names(desk))
     return NoticeText.of(purpose, desk.rules.privacy.version, language, words)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.domain.account import Accounts
+from bot.domain.arrival import Arrivals
 from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
@@ -17,7 +18,6 @@ from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
 from bot.domain.petition_store import PetitionForms
 from bot.domain.ports import (
-    Arrivals,
     Conversations,
     Inbox,
     Officials,
@@ -36,6 +36,7 @@ from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
 from bot.domain.unsealing import Unsealings
+from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
@@ -70,6 +71,7 @@ from bot.store.statement import Statements
 from bot.store.surveys import SqlSurveys
 from bot.store.tallies import SqlTallies
 from bot.store.unsealings import SqlUnsealings
+from bot.store.usage import SqlUsage
 from bot.store.weblog import SqlWebLog
 
 
@@ -97,6 +99,7 @@ class SqlArchive:
     petitions: PetitionForms
     standings: Standings
     personal: Personal
+    usage: Usage
     clocks: Clocks
     reminders: ReminderBook
     extensions: Extensions
@@ -134,6 +137,7 @@ class SqlArchive:
             petitions=SqlPetitionForms(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
+            usage=SqlUsage(sql),
             clocks=SqlClocks(sql, seal),
             reminders=SqlReminders(sql),
             extensions=SqlExtensions(sql),

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from bot.domain.arrival import Arrival
 from bot.domain.message import Identity
 from bot.domain.person import Person
-from bot.domain.ports import Arrival
 from bot.domain.tally import MESSAGES
 from bot.store.conversations import talk_of
 from bot.store.moment import written

@@ -1,6 +1,7 @@
 """Where each talk stands."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.message import Conversation, Identity
@@ -35,6 +36,11 @@ class SqlConversations:
             language=conversation.language,
             at=written(at),
         )
+
+    async def offer(self, identity: Identity, choices: Sequence[tuple[str, str]]) -> None:
+        """Puts these in place of the choices shown last, and leaves all else; nothing where there is no talk."""
+        shown = json.dumps(choices, ensure_ascii=False)
+        self._sql.later("offer_choices", channel=identity.channel, id=identity.id, choices=shown)
 
 
 def talk_of(row: Row, identity: Identity, seal: RowSeal) -> Conversation:

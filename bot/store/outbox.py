@@ -42,10 +42,13 @@ class SqlOutbox:
         owner: str,
         limit: int,
         channels: Collection[Channel] | None = None,
+        *,
+        purposes: Collection[Purpose] | None = None,
     ) -> Sequence[Outgoing]:
         """Leases up to `limit` due messages of these channels (None: of all), the earliest queued first.
 
         At most one per recipient, never past an earlier unsent one; a row whose lease has ended is due again.
+        Messages of other `purposes` (None: of none) stay where they are and hold nobody up.
         """
         rows = await self._sql.rows(
             "claim_messages",
@@ -54,6 +57,7 @@ class SqlOutbox:
             owner=owner,
             limit=limit,
             channels=_listed(channels),
+            purposes=_listed(purposes),
         )
         return sorted((_outgoing(row) for row in rows), key=lambda message: message.seq)
 
@@ -94,8 +98,8 @@ class SqlOutbox:
         return moment(found) if found else None
 
 
-def _listed(channels: Collection[Channel] | None) -> str | None:
-    return None if channels is None else json.dumps(sorted(channels))
+def _listed(words: Collection[Channel] | Collection[Purpose] | None) -> str | None:
+    return None if words is None else json.dumps(sorted(words))
 
 
 def _columns(message: Outgoing) -> dict[str, object]:

@@ -14,7 +14,7 @@ WEBHOOK_CAP = 64 * KIB
 PAGE_CAP = 1024 * KIB
 UPLOAD_CAP = 10 * 1024 * KIB
 
-_CAPS = (("/telegram", WEBHOOK_CAP), ("/chat/photos", UPLOAD_CAP))
+_CAPS = (("/telegram", WEBHOOK_CAP), ("/zalo", WEBHOOK_CAP), ("/chat/photos", UPLOAD_CAP))
 
 PATIENCE = 8.0
 """Seconds that a body may take before its speed counts."""

@@ -1,17 +1,18 @@
-"""Long polling, and its counterpart for a webhook: how Telegram's updates come to the desk.
+"""Long polling, and its counterpart for a webhook: how a platform's updates come to the desk.
 
-An update is committed before the next question moves the offset past it, so that a stop at any moment loses none:
-what was not confirmed is given again, and what was handled already is known by its key.
+An update is committed before the channel is told that it is done with, and only then the next one is asked for. Where
+the platform gives again what was not confirmed, a stop at any moment loses none; what was handled already is known by
+its key.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
 import structlog
 
 from bot.domain.counter import UNCOUNTED, Counter
-from bot.domain.message import Incoming, Unreadable
+from bot.domain.message import Channel, Incoming, Unreadable
 from bot.domain.outbox import RateLimited, SendError
 from bot.domain.ports import ArchiveUnavailable
 
@@ -25,13 +26,18 @@ _TRIES = 3
 
 
 class Updates(Protocol):
-    """What polling needs of the Telegram channel. Each question raises a `SendError` that says how it failed."""
+    """What polling needs of a channel. Each question raises a `SendError` that says how it failed."""
+
+    channel: Channel
 
     async def poll_from_now(self) -> None:
         """Takes a webhook away, dropping nothing."""
 
-    async def updates(self, offset: int | None) -> Sequence[Mapping[str, Any]]:
-        """Waits for updates from `offset` on; asking confirms the ones before."""
+    async def updates(self) -> Sequence[Any]:
+        """Waits for updates, the earliest first; one that is not done with is given again."""
+
+    def done(self, update: Any) -> None:
+        """The update is kept, or left behind for good."""
 
     def read(self, payload: object) -> Incoming | None:
         """The update; None when the desk does not serve its kind. Raises `Unreadable`."""
@@ -41,10 +47,12 @@ class Updates(Protocol):
 
 
 class Announces(Protocol):
-    """What setting a webhook needs of the Telegram channel."""
+    """What setting a webhook needs of a channel."""
+
+    channel: Channel
 
     async def announce(self, public_address: str) -> None:
-        """Tells Telegram where to bring updates. Raises a `SendError`."""
+        """Tells the platform where to bring updates. Raises a `SendError`."""
 
 
 class Backoff:
@@ -89,10 +97,10 @@ class Announcer:
             try:
                 await unless(ending, self._channel.announce(self._address))
             except SendError as error:
-                _log.warning("telegram.webhook_not_set", why=str(error))
+                _log.warning(f"{self._channel.channel}.webhook_not_set", why=str(error))
                 await backoff.wait(error)
             else:
-                _log.info("telegram.webhook_set")
+                _log.info(f"{self._channel.channel}.webhook_set")
                 await ending.wait()
 
 
@@ -108,55 +116,52 @@ class Poller:
     ) -> None:
         self._channel, self._receive, self._first_wait = channel, receive, first_wait
         self._counter = counter
-        self._offset: int | None = None
-        self._failed: dict[int, int] = {}
+        self._failures = 0
 
     async def run(self, ending: asyncio.Event) -> None:
         """Runs until `ending`; a question under way is broken off, an update in hand is finished."""
-        backoff = Backoff(ending, self._first_wait)
+        backoff, name = Backoff(ending, self._first_wait), self._channel.channel
         alone = False
         while not ending.is_set():
             try:
                 if not alone:
                     await unless(ending, self._channel.poll_from_now())
                     alone = True
-                found = await unless(ending, self._channel.updates(self._offset))
-                self._counter.polled()
-                if found is not None and not found:
-                    # Nothing waits, so all before is confirmed. Telegram may begin its numbers anew after a quiet week.
-                    self._offset = None
+                found = await unless(ending, self._channel.updates())
+                self._counter.polled(name)
                 for update in found or ():
                     await self._take(update)
                     if ending.is_set():
                         break
             except SendError as error:
-                _log.warning("telegram.no_updates", why=str(error))
+                _log.warning(f"{name}.no_updates", why=str(error))
                 await backoff.wait(error)
             except ArchiveUnavailable as error:
-                _log.error("telegram.not_kept", what="the update will be asked for again")
+                _log.error(f"{name}.not_kept", what="the update will be taken again")
                 await backoff.wait(error)
             except Exception as error:  # noqa: BLE001 - a bug must not end the only way in
-                _log.error("telegram.update_failed", exc_info=error)
+                _log.error(f"{name}.update_failed", exc_info=error)
                 await backoff.wait(error)
             else:
                 backoff.over()
 
-    async def _take(self, update: Mapping[str, Any]) -> None:
-        """Commits one update; the offset moves only then. One that fails again and again is left behind, loudly."""
-        number = int(update["update_id"])
+    async def _take(self, update: Any) -> None:
+        """Commits one update; only then it is done with. One that fails again and again is left behind, loudly. It is
+        the first one to be given again, so that one count is enough.
+        """
         try:
             incoming = self._channel.read(update)
             if incoming is not None:
                 await self._receive(incoming)
                 self._channel.confirm(incoming)
         except Unreadable as error:
-            _log.warning("telegram.unreadable", why=str(error))
+            _log.warning(f"{self._channel.channel}.unreadable", why=str(error))
         except ArchiveUnavailable:
             raise
         except Exception as error:
-            self._failed[number] = self._failed.get(number, 0) + 1
-            if self._failed[number] < _TRIES:
+            self._failures += 1
+            if self._failures < _TRIES:
                 raise
-            _log.error("telegram.update_left_behind", exc_info=error)
-        self._failed.pop(number, None)
-        self._offset = max(number + 1, self._offset or 0)
+            _log.error(f"{self._channel.channel}.update_left_behind", exc_info=error)
+        self._failures = 0
+        self._channel.done(update)

@@ -22,7 +22,7 @@ import structlog
 
 from bot.domain.counter import UNCOUNTED, Counter, Delivery, Part
 from bot.domain.message import Channel
-from bot.domain.outbox import Gone, Outgoing, RateLimited, SendError, Temporary, wait_before
+from bot.domain.outbox import Gone, Outgoing, RateLimited, SendError, Temporary, Unsure, wait_before
 from bot.domain.pace import Pace
 from bot.domain.ports import (
     Archive,
@@ -35,6 +35,8 @@ from bot.domain.ports import (
     Reach,
     Store,
 )
+from bot.domain.usage import month_of
+from bot.worker.allowance import Allowance
 from bot.worker.house import House
 from bot.worker.way import BREAK, BREAKS_AFTER, LEASE, Way
 
@@ -62,8 +64,8 @@ _Mark = Callable[[Archive], Awaitable[object]]
 class Postman:
     """Sends the outbox. One per process; several processes do not get in one another's way, thanks to the leases.
 
-    `house`: channels of our own archive. `paces`: how fast the channels with a limit may be used. `leadership` None:
-    this process is alone.
+    `house`: channels of our own archive. `paces`: how fast the channels with a limit may be used; `allowances`: how
+    much they may carry in a month. `leadership` None: this process is alone.
     """
 
     def __init__(
@@ -77,11 +79,13 @@ class Postman:
         counter: Counter = UNCOUNTED,
         house: Mapping[Channel, HousePostbag] | None = None,
         paces: Mapping[Channel, Pace] | None = None,
+        allowances: Mapping[Channel, Allowance] | None = None,
         leadership: Leadership | None = None,
     ) -> None:
         self._store, self._clock, self._chance, self._reach = store, clock, chance, reach
         self._counter = counter
-        self._ways = {channel: Way(postbag, (paces or {}).get(channel)) for channel, postbag in postbags.items()}
+        paces, allowances = paces or {}, allowances or {}
+        self._ways = {each: Way(bag, paces.get(each), allowances.get(each)) for each, bag in postbags.items()}
         self._owner = chance.id()
         self._house = House(store, house or {}, self._owner, counter=counter)
         self._leadership, self._leads, self._asked_at = leadership, leadership is None, -LOOK
@@ -143,7 +147,8 @@ class Postman:
         taken: list[Outgoing] = []
         async with self._store.transaction() as archive:
             for channel, count in free.items():
-                taken += await archive.outbox.claim(now, now + LEASE, self._owner, count, {channel})
+                purposes = await self._ways[channel].purposes(archive, now)
+                taken += await archive.outbox.claim(now, now + LEASE, self._owner, count, {channel}, purposes=purposes)
         for message in taken:
             self._reach("after_lease")
             way = self._ways[message.recipient.channel]
@@ -215,14 +220,19 @@ class Postman:
         else:
             self._reach("after_wire")
             way.failures = 0
-            mark = self._sent(message)
-        await self._mark(mark)
+            mark = self._sent(way, message)
+        await self._mark(way, mark)
         self._reach("after_mark")
 
-    def _sent(self, message: Outgoing) -> _Mark:
-        at = self._clock.now()
+    def _sent(self, way: Way, message: Outgoing) -> _Mark:
+        at, offers = self._clock.now(), way.offers(message)
         self._counter.delivered(message.recipient.channel, Delivery.SENT)
-        return lambda archive: archive.outbox.sent(message.id, self._owner, at)
+
+        async def mark(archive: Archive) -> None:
+            if await archive.outbox.sent(message.id, self._owner, at) and offers:
+                await archive.conversations.offer(message.recipient, offers)
+
+        return mark
 
     def _patience(self, way: Way, message: Outgoing, error: RateLimited) -> _Mark:
         """The platform asks to wait: the whole channel does, and it counts as no attempt."""
@@ -239,7 +249,8 @@ class Postman:
         if way.failures >= BREAKS_AFTER:
             way.pause(now + BREAK)
             _log.warning("post.channel_down", channel=way.postbag.channel.value, failures=way.failures)
-        wait = wait_before(message.attempts + 1, message.purpose, self._jitter())
+        unsure = isinstance(error, Unsure)
+        wait = wait_before(message.attempts + 1, message.purpose, self._jitter(), unsure=unsure)
         if wait is None:
             return self._give_up(message, error)
         self._counter.delivered(message.recipient.channel, Delivery.AGAIN)
@@ -259,12 +270,14 @@ class Postman:
 
         return mark
 
-    async def _mark(self, mark: _Mark) -> None:
+    async def _mark(self, way: Way, mark: _Mark) -> None:
         """Writes the mark; while the archive is down again and again, since an unmarked message goes out twice."""
         for _ in range(MARKINGS):
             try:
-                async with self._store.transaction() as archive:
+                async with way.keeping() as left, self._store.transaction() as archive:
                     await mark(archive)
+                    if left:
+                        await archive.usage.add(way.postbag.channel, month_of(self._clock.now()), left)
             except ArchiveUnavailable as error:
                 _log.warning("post.mark_waits", why=str(error))
                 if self._ending:

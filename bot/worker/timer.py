@@ -7,7 +7,7 @@ follows the list in force for itself.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 import structlog
@@ -17,6 +17,7 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.domain.catalog import Catalog
 from bot.domain.counter import UNCOUNTED, Counter, Part
 from bot.domain.deadline import OFFICE_ZONE
+from bot.domain.message import Channel
 from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Leadership, Sealer, Store
 from bot.domain.search import Finder
 from bot.services import (
@@ -30,6 +31,7 @@ from bot.services import (
     publications,
     questions,
     retention,
+    usage,
 )
 from bot.services.desk import Desk, Rules
 
@@ -45,7 +47,7 @@ class Timer:
     """Fires the sweeps. `wake` tells the postman that something waits; `search` makes the search over a new list.
 
     `leadership` None: this process does nothing for the others, and only follows the list in force. `sealer` None:
-    the history is not sealed.
+    the history is not sealed. `caps`: how many messages a month channels may send.
     """
 
     def __init__(
@@ -60,7 +62,9 @@ class Timer:
         leadership: Leadership | None,
         counter: Counter = UNCOUNTED,
         sealer: Sealer | None = None,
+        caps: Mapping[Channel, int] | None = None,
     ) -> None:
+        self._caps = caps or {}
         self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
         self._search, self._leadership, self._counter = search, leadership, counter
         self._sealer = sealer
@@ -100,6 +104,7 @@ class Timer:
             (self.remind, CronTrigger(second=10, timezone=OFFICE_ZONE)),
             (self.adopt, CronTrigger(minute=7, timezone=OFFICE_ZONE)),
             (self.personal, CronTrigger(second=45, timezone=OFFICE_ZONE)),
+            *([(self.month, CronTrigger(second=15, timezone=OFFICE_ZONE))] if self._caps else []),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
             (self.seal, CronTrigger(minute=37, timezone=OFFICE_ZONE)),
         ]
@@ -169,6 +174,13 @@ class Timer:
             desk = self._desk(archive)
             queued = await datarequests.finish_deletions(desk) + await breaches.remind(desk)
         if queued:
+            self._wake()
+
+    async def month(self) -> None:
+        """Warns an administrator when a channel's messages of the month get short. Raises `ArchiveUnavailable`."""
+        async with self._store.transaction() as archive:
+            told = await usage.warn(Desk(self._rules, archive, self._clock.now(), self._chance), self._caps)
+        if told:
             self._wake()
 
     async def _guarded(self, job: _Job) -> None:

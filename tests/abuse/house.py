@@ -142,7 +142,7 @@ async def opened_house(folder):
             photos = {Channel.WEB: ArchivePhotos(office.store), Channel.TELEGRAM: telegram.photos}
             front = Front(
                 store=office.store, rules=rules(), clock=clock, chance=chance, receive=reception.receive,
-                wake=postman.wake, web_lines=bell, photo_sources=photos, telegram=telegram, sealer=SEALER,
+                wake=postman.wake, web_lines=bell, photo_sources=photos, platforms=(telegram,), sealer=SEALER,
                 second_factor=SecondFactorFor.OFFERED,
             )  # fmt: skip
             yield House(office, fake, telegram, front, postman)

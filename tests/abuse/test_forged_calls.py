@@ -1,111 +1,161 @@
 """Forged and replayed calls: who does not know the secret is answered alike, writes nothing and breaks nothing.
 
-Telegram is the platform that calls us so far; another one joins `PLATFORMS` with its door. Guard: the comparison in
-`bot/web/telegram.py`.
+Another platform that calls us joins `CALLERS` with its door. Guard: the comparison in `bot/web/platform.py`.
 """
 
 import ast
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog.testing
 from fastapi.routing import iter_route_contexts
 
 from bot.channels.telegram import TelegramChannel
+from bot.channels.zalo_bot import ZaloBotAccount, ZaloBotChannel
 from bot.web.origin import only_from_here
 from tests.abuse.whole_desk import WholeDesk
 from tests.clock import SetClock
 
 TOP = Path(__file__).parents[2]
-PAYLOADS = sorted((TOP / "tests" / "payloads" / "telegram").glob("*.json"))
-TEXT = (TOP / "tests" / "payloads" / "telegram" / "text.json").read_bytes()
 SECRET, OF_ANOTHER_BOT = "a-secret-of-nobody-0123456789", "another-bots-own-secret-98765"
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
-DOOR = "/telegram/webhook"
-PLATFORMS = {DOOR}
 
-FORGED = {
-    "none": {},
-    "empty": {HEADER: ""},
-    "blank": {HEADER: "   "},
-    "wrong": {HEADER: SECRET[:-1] + "x"},
-    "a part": {HEADER: SECRET[:-1]},
-    "more": {HEADER: SECRET + "0"},
-    "in capitals": {HEADER: SECRET.upper()},
-    "another bot's": {HEADER: OF_ANOTHER_BOT},
-    "not ASCII": [(HEADER.encode(), "bí-mật".encode())],
-    "not UTF-8": [(HEADER.encode(), b"\xff\xfe")],
-    "in another header": {"X-Bot-Api-Secret-Token": SECRET},
-    "in Authorization": {"Authorization": f"Bearer {SECRET}"},
-    "in a cookie": {"Cookie": f"{HEADER}={SECRET}"},
-    "twice": [(HEADER.encode(), SECRET.encode()), (HEADER.encode(), SECRET.encode())],
-    "a list": {HEADER: f"{SECRET}, {SECRET}"},
-}
+
+@dataclass(frozen=True)
+class Caller:
+    """A platform that calls us: its header, the name of a header that is another's, and who opens its door."""
+
+    header: str
+    strange_header: str
+    payloads: str
+    opens: Callable[[], AbstractAsyncContextManager[Any]]
+
+    @property
+    def folder(self):
+        return TOP / "tests" / "payloads" / self.payloads
+
+    @property
+    def all(self):
+        return [path.read_bytes() for path in sorted(self.folder.glob("*.json"))]
+
+    @property
+    def text(self):
+        return (self.folder / "text.json").read_bytes()
+
+
+NOWHERE = "http://127.0.0.1:9"
+TELEGRAM, ZALO_BOT = "X-Telegram-Bot-Api-Secret-Token", "X-Bot-Api-Secret-Token"
+CALLERS = {
+    "/telegram/webhook": Caller(
+        TELEGRAM, ZALO_BOT, "telegram", lambda: TelegramChannel("1234:no-token", NOWHERE, SECRET, None, SetClock())
+    ),
+    "/zalo-bot/webhook": Caller(
+        ZALO_BOT, TELEGRAM, "zalo_bot",
+        lambda: ZaloBotChannel(ZaloBotAccount("1234:no-token", NOWHERE, SECRET, typing=False), SetClock(), None),
+    ),
+}  # fmt: skip
+PLATFORMS = set(CALLERS)
+
+
+def forged(header, strange):
+    """Headers by what is wrong with them."""
+    return {
+        "none": {},
+        "empty": {header: ""},
+        "blank": {header: "   "},
+        "wrong": {header: SECRET[:-1] + "x"},
+        "a part": {header: SECRET[:-1]},
+        "more": {header: SECRET + "0"},
+        "in capitals": {header: SECRET.upper()},
+        "another bot's": {header: OF_ANOTHER_BOT},
+        "not ASCII": [(header.encode(), "bí-mật".encode())],
+        "not UTF-8": [(header.encode(), b"\xff\xfe")],
+        "in another header": {strange: SECRET},
+        "in Authorization": {"Authorization": f"Bearer {SECRET}"},
+        "in a cookie": {"Cookie": f"{header}={SECRET}"},
+        "twice": [(header.encode(), SECRET.encode()), (header.encode(), SECRET.encode())],
+        "a list": {header: f"{SECRET}, {SECRET}"},
+    }
+
+
+FORGED = list(forged("", ""))
+
+
+@pytest.fixture(params=sorted(CALLERS))
+def door(request):
+    return request.param
+
+
+@pytest.fixture
+def caller(door):
+    return CALLERS[door]
 
 
 @pytest.fixture
 async def desk(tmp_path):
-    async with (
-        TelegramChannel("1234:no-token", "http://127.0.0.1:9", SECRET, None, SetClock()) as channel,
-        WholeDesk.opened(tmp_path, telegram=channel) as opened,
-    ):
-        yield opened
+    async with AsyncExitStack() as stack:
+        platforms = tuple([await stack.enter_async_context(each.opens()) for each in CALLERS.values()])
+        yield await stack.enter_async_context(WholeDesk.opened(tmp_path, platforms=platforms))
 
 
-async def call(desk, body, headers, address=DOOR):
+async def call(desk, body, headers, address):
     async with desk.browser() as client:
         del client.headers["origin"]
         return await client.post(address, content=body, headers=headers)
 
 
 @pytest.mark.parametrize("name", FORGED)
-async def test_a_forged_call_is_refused_writes_no_row_and_breaks_nothing(desk, name):
+async def test_a_forged_call_is_refused_writes_no_row_and_breaks_nothing(desk, door, caller, name):
+    headers = forged(caller.header, caller.strange_header)[name]
     before = await desk.everything()
     with structlog.testing.capture_logs() as logs:
-        answers = [await call(desk, payload.read_bytes(), FORGED[name]) for payload in PAYLOADS]
+        answers = [await call(desk, payload, headers, door) for payload in caller.all]
     assert {(answer.status_code, answer.content) for answer in answers} == {(401, b"")}
     assert await desk.everything() == before
     assert logs == []
 
 
-async def test_no_refusal_tells_more_than_another(desk):
-    told = [await call(desk, body, headers) for headers in FORGED.values() for body in (TEXT, b"{", b"")]
+async def test_no_refusal_tells_more_than_another(desk, door, caller):
+    wrong = forged(caller.header, caller.strange_header).values()
+    told = [await call(desk, body, headers, door) for headers in wrong for body in (caller.text, b"{", b"")]
     for one in told:
         one.headers.pop("x-request-id", None)  # another number for every request
     assert len({(one.status_code, one.content, tuple(sorted(one.headers.items()))) for one in told}) == 1
 
 
-@pytest.mark.parametrize(
-    "address",
-    [f"{DOOR}?secret_token={SECRET}", f"{DOOR}/{SECRET}", f"/{SECRET}", f"//{DOOR}", f"{DOOR}?{HEADER}={SECRET}"],
-)
-async def test_a_secret_in_the_address_opens_nothing(desk, address):
+@pytest.mark.parametrize("form", ["{door}?secret_token={secret}", "{door}/{secret}", "/{secret}", "//{door}"])
+async def test_a_secret_in_the_address_opens_nothing(desk, door, caller, form):
     before = await desk.everything()
-    assert (await call(desk, TEXT, {}, address)).status_code in {401, 404, 405}
+    address = form.format(door=door, secret=SECRET)
+    assert (await call(desk, caller.text, {}, address)).status_code in {401, 404, 405}
+    assert (await call(desk, caller.text, {}, f"{door}?{caller.header}={SECRET}")).status_code == 401
     assert await desk.everything() == before
 
 
-async def test_a_forged_call_does_not_use_up_the_number_of_the_real_one(desk):
-    await call(desk, TEXT, FORGED["wrong"])
-    assert (await call(desk, TEXT, {HEADER: SECRET})).status_code == 200
+async def test_a_forged_call_does_not_use_up_the_number_of_the_real_one(desk, door, caller):
+    await call(desk, caller.text, {caller.header: OF_ANOTHER_BOT}, door)
+    assert (await call(desk, caller.text, {caller.header: SECRET}, door)).status_code == 200
     assert await desk.asked("SELECT count(*) FROM inbox") == [(1,)]
 
 
-async def test_the_same_call_again_changes_nothing(desk):
+async def test_the_same_call_again_changes_nothing(desk, door, caller):
     """Guard: the claim of the update's key."""
-    await call(desk, TEXT, {HEADER: SECRET})
+    await call(desk, caller.text, {caller.header: SECRET}, door)
     once = await desk.everything()
     assert once["inbox"]
     assert once["outbox"]
-    assert {(await call(desk, TEXT, {HEADER: SECRET})).status_code for _ in range(5)} == {200}
+    assert {(await call(desk, caller.text, {caller.header: SECRET}, door)).status_code for _ in range(5)} == {200}
     assert await desk.everything() == once
 
 
 async def test_every_door_that_a_platform_calls_is_tried_here(desk):
-    """Routes without a cookie and without a look at where a form comes from: another one must join `PLATFORMS`."""
+    """Routes without a cookie and without a look at where a form comes from: another one must join `CALLERS`."""
 
     def guarded(dependant):
         return any(each.call is only_from_here or guarded(each) for each in dependant.dependencies)
@@ -118,19 +168,20 @@ async def test_every_door_that_a_platform_calls_is_tried_here(desk):
     assert unguarded == PLATFORMS
 
 
-def test_a_webhook_without_a_secret_does_not_start(tmp_path):
-    """Guard: `_strong_secrets` in `bot/config.py`; a door that fails open would let in anybody."""
+@pytest.mark.parametrize("name", ["TELEGRAM", "ZALO_BOT"])
+def test_a_webhook_without_a_secret_does_not_start(tmp_path, name):
+    """Guard: the check of secrets in the settings; a door that fails open would let in anybody."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
     settings = {
         "MOTCUA_VAR": str(tmp_path / "var"),
-        "MOTCUA_TELEGRAM_TOKEN": "1234:no-token",
-        "MOTCUA_TELEGRAM_WEBHOOK": "https://motcua.example",
+        f"MOTCUA_{name}_TOKEN": "1234:no-token",
+        f"MOTCUA_{name}_WEBHOOK": "https://motcua.example",
     }
     started = subprocess.run(
         [sys.executable, "-m", "bot", "run"], cwd=TOP, env=own | settings, capture_output=True, timeout=60, check=False
     )
     assert started.returncode == 2
-    assert b"MOTCUA_TELEGRAM_SECRET" in started.stdout + started.stderr
+    assert f"MOTCUA_{name}_SECRET".encode() in started.stdout + started.stderr
     assert not (tmp_path / "var").exists()
 
 
@@ -140,7 +191,7 @@ SECRET_WORDS = ("secret", "token", "digest", "signature", "password", "hash", "h
 
 HARMLESS = {
     ("bot/services/publications.py", "each.digest == digest"): "digests of published lists",
-    ("bot/web/telegram.py", "name == _SECRET_HEADER"): "the name of a header",
+    ("bot/web/platform.py", "name == door.secret_header"): "the name of a header",
     ("bot/web/password.py", "username.casefold() not in (password.casefold(), '')"): "both by the same person",
     ("bot/web/password.py", "username.casefold() in (password.casefold(), '')"): "both by the same person",
     (
@@ -195,7 +246,7 @@ def test_no_secret_is_compared_in_a_way_that_takes_longer_the_nearer_one_gets():
 
 def test_secrets_are_compared_as_bytes_since_other_signs_than_ascii_would_raise():
     calls = [(file, args) for file, tree in SOURCES.items() for args in digests(tree)]
-    assert "bot/web/telegram.py" in {file for file, _args in calls}
+    assert "bot/web/platform.py" in {file for file, _args in calls}
     for file, args in calls:
         encoded = [ast.unparse(arg) for arg in args if ast.unparse(arg).endswith((".encode()", ".digest()"))]
         assert encoded, (file, "neither side is plainly bytes")

@@ -250,9 +250,9 @@ async def _speaks_no_language(store):
 
 async def test_what_the_real_http_client_stumbles_over_is_told_by_its_class(house, logged):
     house.fake.files["abc"] = b"x"
-    house.telegram.photos._client = httpx.AsyncClient(transport=httpx.MockTransport(_refusing))
+    house.telegram.photos._fetching._client = httpx.AsyncClient(transport=httpx.MockTransport(_refusing))
     assert await house.telegram.photos.fetch("abc") is None
-    await house.telegram.photos._client.aclose()
+    await house.telegram.photos._fetching._client.aclose()
     lines = logged.since()
     assert "photo_not_fetched" in lines
     assert marks_in(lines) == []

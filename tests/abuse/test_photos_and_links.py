@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.channels import telegram_photos
+from bot.channels import fetching
 from bot.domain.limit import Limits
 from bot.domain.picture import NotAPhoto, re_encode
 from tests.abuse.house import identity_in
@@ -212,7 +212,7 @@ async def test_of_thirty_photos_five_come_into_a_case_by_either_way(house, citiz
 
 async def test_a_file_without_end_is_cut_at_its_cap_while_it_streams(house, monkeypatch):
     """Guard: the bytes are counted as they come; the sender says nothing of their number."""
-    monkeypatch.setattr(telegram_photos, "PHOTO_CAP", 1_000_000)
+    monkeypatch.setattr(fetching, "PHOTO_CAP", 1_000_000)
     sent = 0
 
     async def endless(reader, writer):

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.channels.runs import units
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_html import TEXT_UNITS, render, units
+from bot.channels.telegram_html import TEXT_UNITS, render
+from bot.channels.zalo_bot import ZaloBotAccount, ZaloBotChannel
 from bot.domain.message import (
     Button,
     Channel,
@@ -26,6 +28,7 @@ from bot.domain.message import (
 from bot.domain.outbox import Outgoing, Purpose
 from tests.abuse.strings import STRINGS
 from tests.fake_telegram import FakeTelegram, serving, shown
+from tests.fake_zalo_bot import FakeZaloBot
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -76,6 +79,23 @@ async def test_words_arrive_as_typed_and_as_nothing_else_on_telegram(typed):
     kinds = {entity[0] for seen in who.heard for entity in seen.entities}
     assert kinds <= {"b", "i", "blockquote", "blockquote expandable"}
     assert [call for call in fake.wire if call.refused] == []
+
+
+@pytest.mark.parametrize("typed", STRINGS, ids=range(len(STRINGS)))
+async def test_words_arrive_as_typed_and_as_nothing_else_on_zalo(typed):
+    fake = FakeZaloBot()
+    who = fake.person()
+    who.wrote, typed = True, clean(typed)
+    async with (
+        serving(fake) as address,
+        ZaloBotChannel(ZaloBotAccount(fake.token, address), StoppedClock(), None) as channel,
+    ):
+        channel.postbag._wait = _at_once
+        phone = Identity(Channel.ZALO_BOT, who.id)
+        await channel.postbag.send(Outgoing("m", "m", phone, whole_card(typed), Purpose.REPLY, NOW, NOW))
+    label = (typed or "(trống)")[:60].strip() or "x"
+    assert joined(heard.text for heard in who.heard) == said(typed) + joined(["1.", label])
+    assert [call for call in fake.wire if call.refused or "parse_mode" in call.asked] == []
 
 
 async def _at_once(_chat):

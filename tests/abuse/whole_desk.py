@@ -56,16 +56,18 @@ class WholeDesk(Bureau):
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, folder: Path, *, telegram: Any = None, **limits: int) -> "AsyncIterator[WholeDesk]":
+    async def opened(
+        cls, folder: Path, *, platforms: tuple[Any, ...] = (), **limits: int
+    ) -> "AsyncIterator[WholeDesk]":
         store = await archive_at(folder / "motcua.sqlite")
         try:
             desk = cls(store)
-            desk.set_up(Limits(**limits), telegram)
+            desk.set_up(Limits(**limits), platforms)
             yield desk
         finally:
             await store.close()
 
-    def set_up(self, limits: Limits, telegram: Any) -> None:
+    def set_up(self, limits: Limits, platforms: tuple[Any, ...]) -> None:
         self.rules = replace(bureau.rules(), limits=limits)
         self.bell = WebLineBell()
         self.reception = Reception(
@@ -79,7 +81,7 @@ class WholeDesk(Bureau):
             store=self.store, rules=self.rules, clock=self.clock, chance=self.chance,
             receive=self.reception.receive, wake=self.wake, web_lines=self.bell, photo_sources=self.photos,
             sealer=SEALER, second_factor=SecondFactorFor.OFFERED,
-            telegram=telegram, trusted_proxies=PROXY,
+            platforms=platforms, trusted_proxies=PROXY,
         )  # fmt: skip
         self.app = create_web(self.front)
 

@@ -33,10 +33,11 @@ class Refused(Exception):
 
 @dataclass
 class Raw:
-    """An answer that is no JSON, such as a proxy's error page."""
+    """An answer as it stands, such as a proxy's error page."""
 
     status: int
     body: bytes
+    type: str = "text/html"
 
 
 @dataclass

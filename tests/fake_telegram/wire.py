@@ -52,7 +52,7 @@ async def _talk(fake: FakeTelegram, reader: asyncio.StreamReader, writer: asynci
             return
         except Hang:
             await asyncio.Event().wait()
-        headers = [("Content-Type", kind), ("Content-Length", str(len(payload)))]
+        headers = [("Content-Type", kind), ("Content-Length", str(len(payload))), *getattr(fake, "headers", ())]
         if fake.clock is not None:
             headers.append(("Date", format_datetime(fake.clock, usegmt=True)))
         if status == 302:
@@ -93,7 +93,7 @@ async def _answer(fake: FakeTelegram, head: h11.Request, body: bytes) -> tuple[i
     asked = dict(parse_qsl(target.query, keep_blank_values=True)) | _fields(head, body)
     answer = await fake.call(token, method, asked)
     if isinstance(answer, Raw):
-        return answer.status, "text/html", answer.body
+        return answer.status, answer.type, answer.body
     return (200 if answer["ok"] else answer["error_code"]), "application/json", json.dumps(answer).encode()
 
 

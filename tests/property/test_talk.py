@@ -14,7 +14,7 @@ from bot.domain.draft import Draft, Step
 from bot.domain.intent import asks, courtesy, is_question
 from bot.domain.label import LABEL_CAP, labels, short
 from bot.domain.message import PRESS_CAP, TEXT_CAP, Attachment, AttachmentKind, clean
-from handlers.choice import pick
+from handlers.choice import Ear, pick
 from tests.blank_archive import archive_at
 from tests.clock import Scattered
 from tests.filing import ANSWERS
@@ -127,9 +127,13 @@ def test_a_short_name_is_never_longer_than_its_place(title):
     assert len(short(title)) <= LABEL_CAP
 
 
-@given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=20)), max_size=7), st.text(max_size=50), st.booleans())
-def test_a_typed_choice_is_one_of_those_shown(choices, text, loosely):
-    assert pick(choices, text, loosely=loosely) in {None, *(press for _, press in choices)}
+@given(
+    st.lists(st.tuples(st.text(max_size=40), st.text(max_size=20)), max_size=7),
+    st.text(max_size=50),
+    st.sampled_from(Ear),
+)
+def test_a_typed_choice_is_one_of_those_shown(choices, text, ear):
+    assert pick(choices, text, ear) in {None, *(press for _, press in choices)}
 
 
 kept = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner), max_leaves=4)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.choice import pick
+from handlers.choice import Ear, pick
 
 SHOWN = [
     ("Đăng ký khai sinh", "a"),
@@ -20,8 +20,8 @@ SHOWN = [
     ],
 )  # fmt: skip
 def test_a_number_or_the_label_always_counts(typed, press):
-    assert pick(SHOWN, typed, loosely=False) == press
-    assert pick(SHOWN, typed, loosely=True) == press
+    assert pick(SHOWN, typed, Ear.EXACT) == press
+    assert pick(SHOWN, typed, Ear.LOOSE) == press
 
 
 @pytest.mark.parametrize(
@@ -33,32 +33,52 @@ def test_a_number_or_the_label_always_counts(typed, press):
     ],
 )  # fmt: skip
 def test_where_a_choice_is_asked_for_number_words_and_beginnings_count(typed, press):
-    assert pick(SHOWN, typed, loosely=True) == press
+    assert pick(SHOWN, typed, Ear.LOOSE) == press
 
 
 @pytest.mark.parametrize("typed", ["Hai", "số hai", "cuối cùng", "cấp bản", "two"])
 def test_where_words_are_asked_for_they_stay_words(typed):
-    assert pick(SHOWN, typed, loosely=False) is None
+    assert pick(SHOWN, typed, Ear.EXACT) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2", "hai", "Hai", "so 2", "số 2", "số hai", "mục 2", "lựa chọn 2", "chọn số hai", "chọn 2", "2 ạ", "số 2 nhé"],
+)
+def test_where_choices_are_numbered_lines_a_number_counts_however_it_is_typed(typed):
+    assert pick(SHOWN, typed, Ear.NUMBERED) == "b"
+
+
+@pytest.mark.parametrize("typed", ["cuối cùng", "cấp bản", "tôi Hai", "cậu Hai", "hai con đường", "số 9", "số"])
+def test_in_a_talk_other_words_stay_the_answer(typed):
+    assert pick(SHOWN, typed, Ear.NUMBERED) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "press"), [("Hai", None), ("Ba ạ", None), ("số hai", "b"), ("so 3", "c"), ("4", "none")]
+)
+def test_where_a_name_is_asked_for_a_number_in_a_word_is_a_name(typed, press):
+    assert pick(SHOWN, typed, Ear.SAID) == press
 
 
 @pytest.mark.parametrize("typed", ["0", "5", "99", "123", "đăng ký", "xe máy", "", "😀", "hai mươi", "số", "ca", "1 2"])
 def test_anything_else_is_no_choice(typed):
-    assert pick(SHOWN, typed, loosely=True) is None
+    assert pick(SHOWN, typed, Ear.LOOSE) is None
 
 
 @pytest.mark.parametrize(("typed", "press"), [("đúng", "yes"), ("dung", "yes"), ("Đúng, tôi", "yes"), ("dừng", None)])
 def test_a_beginning_with_other_marks_is_another_word(typed, press):
-    assert pick([("Đúng, tôi rút", "yes"), ("Không rút", "no")], typed, loosely=True) == press
+    assert pick([("Đúng, tôi rút", "yes"), ("Không rút", "no")], typed, Ear.LOOSE) == press
 
 
 def test_nothing_shown_is_nothing_to_choose():
-    assert pick([], "1", loosely=True) is None
+    assert pick([], "1", Ear.LOOSE) is None
 
 
 def test_the_whole_label_wins_over_the_number_in_it():
-    assert pick([("Một", "x"), ("1", "y")], "1", loosely=True) == "y"
+    assert pick([("Một", "x"), ("1", "y")], "1", Ear.LOOSE) == "y"
 
 
 def test_six_in_english_is_six():
     many = [(f"Mục {letter}", letter) for letter in "abcdef"]
-    assert pick(many, "six", loosely=True) == "f"
+    assert pick(many, "six", Ear.LOOSE) == "f"

@@ -32,6 +32,7 @@ from bot.domain.wording import Texts
 from tests.blank_archive import archive_at
 from tests.contract.made import message, official
 from tests.fake_telegram import FakeTelegram, Fault, serving
+from tests.fake_zalo_bot import FakeZaloBot, inside
 from tests.sealing import SEALER
 
 DATA = Path(__file__).parents[2] / "data"
@@ -127,7 +128,7 @@ async def test_before_the_first_start_the_doctor_makes_nothing(tmp_path):
         ({"telegram_token": "x"}, "setting_wrong", "fail"),
         ({"telegram_webhook": "https://a.example"}, "setting_wrong", "fail"),
         ({"metrics_token": "short"}, "setting_wrong", "fail"),
-        ({"telegram_api": "http://api.vi-du.example"}, "telegram_api_plain", "fail"),
+        ({"telegram_api": "http://api.vi-du.example"}, "api_plain", "fail"),
     ],
 )
 async def test_a_setting_that_is_wrong_or_risky_is_said_in_a_sentence(set_up, settings, key, state):
@@ -308,6 +309,60 @@ async def test_no_secret_and_no_person_is_told(set_up, archive):
         for words in ((), ("--json",)):
             told = await asyncio.to_thread(CliRunner().invoke, program, ["doctor", *words])
             assert [mark for mark in (fake.token, SECRET, "Ví Dụ") if mark in told.output] == []
+
+
+# Zalo.
+
+
+@asynccontextmanager
+async def zalo(set_up, **settings):
+    fake = FakeZaloBot()
+    async with serving(fake) as address:
+        set_up(zalo_bot_token=fake.token, zalo_bot_api=address, **settings)
+        yield fake
+
+
+ZALO_GOOD = f"{HOOK}/zalo-bot/webhook"
+
+
+@pytest.mark.parametrize(
+    ("settings", "url", "key", "state"),
+    [
+        ({}, None, "zalo_bot_polls", "warn"),
+        ({}, "https://elsewhere.example/hook", "zalo_bot_webhook_left", "warn"),
+        ({"zalo_bot_webhook": HOOK}, ZALO_GOOD, "zalo_bot_webhook_good", "ok"),
+        ({"zalo_bot_webhook": HOOK}, "https://elsewhere.example/hook", "zalo_bot_webhook_other", "fail"),
+        ({"zalo_bot_webhook": HOOK}, None, "zalo_bot_webhook_other", "fail"),
+        ({"zalo_bot_webhook": "http://motcua.vi-du.example"}, None, "webhook_plain", "fail"),
+        ({"zalo_bot_monthly": "0"}, None, "zalo_bot_unbounded", "warn"),
+    ],
+)
+async def test_events_of_zalo_must_come_the_way_that_the_settings_say(set_up, settings, url, key, state):
+    secret = {"zalo_bot_secret": SECRET} if "zalo_bot_webhook" in settings else {}
+    async with zalo(set_up, **settings, **secret) as fake:
+        fake.webhook = {"url": url} if url else {}
+        found, _ = await examined()
+    assert states(found)[key] == state
+    assert "bot.motcuathu" in found["zalo_bot_named"][1]
+    assert not [mark for mark in (fake.token, SECRET) if mark in str(found)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "key"),
+    [
+        (Fault.status(401, "Unauthorized", times=None), "zalo_bot_refused"),
+        (inside(401, "Unauthorized", times=None), "zalo_bot_refused"),
+        (Fault.status(502, times=None), "zalo_bot_away"),
+        (Fault.reset(times=None), "zalo_bot_away"),
+    ],
+    ids=lambda value: getattr(value, "kind", value),
+)
+async def test_a_token_that_zalo_refuses_and_a_zalo_that_is_away_are_told_apart(set_up, fault, key):
+    async with zalo(set_up) as fake:
+        fake.faults.append(fault)
+        found, code = await examined()
+    assert (states(found)[key], code) == ("fail", 1)
+    assert fake.token not in str(found)
 
 
 # The disk.

@@ -108,7 +108,7 @@ async def life(office, figures):
     await timer._guarded(timer.digest)
     await timer._guarded(timer.forget)
     figures.beat(Part.POST)
-    figures.polled()
+    figures.polled(Channel.TELEGRAM)
 
 
 async def test_no_mark_of_a_person_an_office_or_a_case_is_on_the_page(office, figures, read):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.message import Channel, Identity
-from bot.domain.outbox import Bad, Gone, PostStatus, Purpose, RateLimited, Temporary
+from bot.domain.outbox import Bad, Gone, OutOfWindow, PostStatus, Purpose, RateLimited, Temporary, Unsure
 from bot.domain.ports import ArchiveUnavailable
 from bot.worker import postman as working
 from bot.worker.postman import Postman
@@ -154,6 +154,28 @@ async def test_who_is_gone_is_not_written_to_again_and_an_official_sees_it(post)
     assert (letter.status, letter.last_error) == (PostStatus.DEAD, "Gone: blocked")
     async with post.store.reading() as archive:
         assert list(await archive.people.ways(who.id)) == []
+
+
+async def test_a_closed_window_says_nothing_against_answering_later(post):
+    async with post.store.transaction() as archive:
+        who = await archive.people.meet(AN, "p" * 32, post.clock.now())
+    await post.put(message())
+    post.web.faults = [OutOfWindow("not now")]
+    await post.round()
+    (letter,) = await post.dead()
+    assert letter.last_error == "OutOfWindow: not now"
+    async with post.store.reading() as archive:
+        assert len(await archive.people.ways(who.id)) == 1
+
+
+@pytest.mark.parametrize(("purpose", "tries"), [(Purpose.BROADCAST, 2), (Purpose.REMINDER, 2), (Purpose.NOTICE, 5)])
+async def test_what_may_have_arrived_is_repeated_only_where_people_wait_for_it(post, purpose, tries):
+    await post.put(message(purpose=purpose))
+    post.web.faults = [Unsure("perhaps")] * 5
+    for _ in range(5):
+        await post.round(hours=2)
+    assert post.web.tried == tries
+    assert len(await post.dead()) == (tries == 2)
 
 
 async def test_a_refused_message_is_not_tried_again_and_blocks_nobody(post):

@@ -98,3 +98,27 @@ def test_backups_are_sealed_by_one_strong_key(monkeypatch, variables, named):
         read(monkeypatch, **variables)
     assert named in str(caught.value)
     assert "5551234" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"zalo_bot_token": "not a token 5551234"}, "MOTCUA_ZALO_BOT_TOKEN"),
+        ({"zalo_bot_webhook": "https://motcua.example"}, "MOTCUA_ZALO_BOT_SECRET"),
+        ({"zalo_bot_secret": "short-5551234"}, "MOTCUA_ZALO_BOT_SECRET"),
+        ({"zalo_bot_monthly": "-5551234"}, "MOTCUA_ZALO_BOT_MONTHLY"),
+        ({"zalo_bot_forbidden": "5551234"}, "MOTCUA_ZALO_BOT_FORBIDDEN"),
+        ({"zalo_bot_photo_hosts": "https://5551234"}, "MOTCUA_ZALO_BOT_PHOTO_HOSTS"),
+        ({"zalo_bot_photo_hosts": "vn"}, "MOTCUA_ZALO_BOT_PHOTO_HOSTS"),
+    ],
+)
+def test_a_wrong_setting_of_zalo_is_named_and_its_value_is_not_shown(monkeypatch, variables, named):
+    with pytest.raises(SettingsError) as caught:
+        read(monkeypatch, **variables)
+    assert named in str(caught.value)
+    assert "5551234" not in str(caught.value)
+
+
+def test_hosts_of_pictures_are_names_with_commas_or_spaces_between_them(monkeypatch):
+    assert read(monkeypatch, zalo_bot_photo_hosts=".ZDN.vn, a.zadn.vn").zalo_bot_photo_hosts == ("zdn.vn", "a.zadn.vn")
+    assert read(monkeypatch, zalo_bot_photo_hosts="").zalo_bot_photo_hosts == ()

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram_html import TEXT_UNITS, openable, render, units
+from bot.channels.runs import units
+from bot.channels.telegram_html import TEXT_UNITS, openable, render
 from bot.domain.message import (
     Button,
     Checklist,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from PIL import Image
 
-from bot.channels import telegram_photos
+from bot.channels import fetching
 from bot.channels.telegram import TelegramChannel
 from tests.fake_telegram import FakeTelegram, Fault, serving
 
@@ -52,7 +52,7 @@ async def test_what_is_no_picture_is_not_shown(fake, photos, data):
 
 
 async def test_a_picture_over_the_cap_is_dropped_while_it_comes_in(fake, photos, monkeypatch):
-    monkeypatch.setattr(telegram_photos, "PHOTO_CAP", 1000)
+    monkeypatch.setattr(fetching, "PHOTO_CAP", 1000)
     fake.files["abc"] = JPEG + b"\0" * 1000
     assert await photos.fetch("abc") is None
 

@@ -9,7 +9,7 @@ from tests.bureau import Bureau
 HERE = "http://desk.test"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
-BY_SECRET = {"/telegram/webhook"}
+BY_SECRET = {"/telegram/webhook", "/zalo-bot/webhook"}
 """Not for browsers: the platform proves itself by its secret (tests/web/test_telegram_webhook.py)."""
 
 

@@ -26,7 +26,7 @@ from PIL import Image
 from bot.channels.telegram import TelegramChannel
 from bot.domain.message import Button, Paragraph, Quote, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
-from bot.web.telegram import telegram_routes
+from bot.web.platform import platform_routes
 
 PYTHON = os.environ.get("MOTCUA_TEST_TELEMELYA_PYTHON") or (
     sys.executable if importlib.util.find_spec("telemelya") and importlib.util.find_spec("fakeredis") else ""
@@ -125,7 +125,7 @@ async def desk(emulator, *, knows_secret=True):
     async with TelegramChannel(TOKEN, emulator, SECRET, None, StoppedClock()) as channel:
         echo = Echo(channel)
         app = FastAPI()
-        app.include_router(telegram_routes(SimpleNamespace(telegram=channel, receive=echo)))
+        app.include_router(platform_routes(SimpleNamespace(platforms=(channel,), receive=echo)))
         door = free_socket()
         config = uvicorn.Config(with_secret(app) if knows_secret else app, log_config=None, lifespan="off")
         server = uvicorn.Server(config)

@@ -12,11 +12,12 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from bot.channels.telegram import TelegramChannel
+from bot.domain.message import Channel
 from bot.domain.ports import ArchiveUnavailable
 from bot.domain.wording import Texts
 from bot.web.body import BodyGuard
 from bot.web.faults import LastAnswer
-from bot.web.telegram import telegram_routes
+from bot.web.platform import platform_routes
 from tests.fake_telegram import FakeTelegram, serving
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "telegram"
@@ -39,6 +40,10 @@ class Desk:
     kept: list = field(default_factory=list)
     down: bool = False
     broken: bool = False
+
+    @property
+    def platforms(self):
+        return (self.telegram,) if self.telegram else ()
 
     async def receive(self, incoming):
         if self.down:
@@ -64,7 +69,7 @@ async def desk(fake):
 
 def application(desk):
     app = FastAPI(middleware=[Middleware(LastAnswer, texts=TEXTS), Middleware(BodyGuard)])
-    app.include_router(telegram_routes(desk))
+    app.include_router(platform_routes(desk))
     return app
 
 
@@ -131,17 +136,18 @@ def test_a_door_without_a_secret_is_refused():
     @dataclass
     class Open:
         secret: str = ""
+        channel: Channel = Channel.TELEGRAM
 
     with pytest.raises(ValueError, match="MOTCUA_TELEGRAM_SECRET"):
-        telegram_routes(Desk(Open()))
+        platform_routes(Desk(Open()))
 
 
 def test_without_telegram_there_is_no_door():
-    assert telegram_routes(Desk(None)).routes == []
+    assert platform_routes(Desk(None)).routes == []
 
 
 def test_the_secret_is_compared_in_constant_time():
-    source = (Path(__file__).parents[2] / "bot/web/telegram.py").read_text(encoding="utf-8")
+    source = (Path(__file__).parents[2] / "bot/web/platform.py").read_text(encoding="utf-8")
     assert "compare_digest" in source
     assert "== secret" not in source
     assert "!= secret" not in source

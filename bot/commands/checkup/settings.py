@@ -23,10 +23,12 @@ def look_at_settings(found: Findings, settings: Settings, environment: Mapping[s
         found.warn("doctor.host_everywhere", host=settings.host)
     if settings.log_level == "DEBUG":
         found.warn("doctor.log_debug")
-    if urlsplit(str(settings.telegram_api)).scheme == "http" and not _is_here(str(settings.telegram_api)):
-        found.fail("doctor.telegram_api_plain")
-    if settings.telegram_webhook is not None:
-        _webhook_address(found, settings)
+    for name in ("telegram", "zalo_bot"):
+        api, webhook = getattr(settings, f"{name}_api"), getattr(settings, f"{name}_webhook")
+        if urlsplit(str(api)).scheme == "http" and not _is_here(str(api)):
+            found.fail("doctor.api_plain", setting=f"MOTCUA_{name.upper()}_API")
+        if webhook is not None:
+            _webhook_address(found, settings, f"MOTCUA_{name.upper()}_WEBHOOK", str(webhook))
 
 
 def _public_address(found: Findings, settings: Settings) -> None:
@@ -40,12 +42,12 @@ def _public_address(found: Findings, settings: Settings) -> None:
         found.ok("doctor.address_good", address=settings.address)
 
 
-def _webhook_address(found: Findings, settings: Settings) -> None:
-    webhook = urlsplit(str(settings.telegram_webhook))
+def _webhook_address(found: Findings, settings: Settings, setting: str, address: str) -> None:
+    webhook = urlsplit(address)
     if webhook.scheme != "https":
-        found.fail("doctor.webhook_plain")
+        found.fail("doctor.webhook_plain", setting=setting)
     elif settings.public_address and webhook.hostname != urlsplit(settings.address).hostname:
-        found.warn("doctor.webhook_elsewhere")
+        found.warn("doctor.webhook_elsewhere", setting=setting)
 
 
 def _is_here(address: str) -> bool:

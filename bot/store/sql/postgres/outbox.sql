@@ -1,5 +1,5 @@
--- name: claim_messages(now, lease_until, owner, limit, channels)
--- Leases due messages of some channels (a JSON list; null for all), of each recipient only the earliest unsent one.
+-- name: claim_messages(now, lease_until, owner, limit, channels, purposes)
+-- Leases due messages of some channels and purposes (JSON lists; null for all), of each recipient the earliest of them.
 WITH taken AS (
     SELECT due.seq FROM outbox AS due
     WHERE due.status IN ('pending', 'sending') AND due.next_at <= :now
@@ -7,10 +7,14 @@ WITH taken AS (
             CAST(:channels AS json) IS NULL
             OR due.channel IN (SELECT json_array_elements_text(CAST(:channels AS json)))
         )
+        AND (CAST(:purposes AS json) IS NULL OR due.purpose IN (SELECT json_array_elements_text(CAST(:purposes AS json))))
         AND NOT EXISTS (
             SELECT 1 FROM outbox AS earlier
             WHERE earlier.status IN ('pending', 'sending') AND earlier.channel = due.channel
                 AND earlier.recipient = due.recipient AND earlier.seq < due.seq
+                AND (CAST(:purposes AS json) IS NULL
+                    OR earlier.purpose IN (SELECT json_array_elements_text(CAST(:purposes AS json)))
+                    OR earlier.lease_until > :now)
         )
     ORDER BY due.next_at, due.seq
     LIMIT :limit

@@ -1,0 +1,32 @@
+"""What each channel can show and carry: facts of its platform, which the desk must know before it says anything.
+
+What a province may decide about a channel (a pace, a month's messages) is a setting and stands elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.domain.message import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """`max_text`: UTF-16 units of one message (None: no limit); a longer reply is split. Without `has_buttons` choices
+    are numbered lines, and people type the number.
+    """
+
+    max_text: int | None
+    has_buttons: bool
+
+
+MANNERS: Mapping[Channel, Manner] = MappingProxyType(
+    {
+        Channel.WEB: Manner(max_text=None, has_buttons=True),
+        # Bot API, `sendMessage`: 4,096 after the entities are read.
+        Channel.TELEGRAM: Manner(max_text=4096, has_buttons=True),
+        # Zalo Bot API as third parties quote it: text of 1 to 2,000; no buttons, quick replies or menus.
+        Channel.ZALO_BOT: Manner(max_text=2000, has_buttons=False),
+    }
+)
+"""Every channel has its manner."""

@@ -1,0 +1,1 @@
+"""The channels of platforms outside, each made from its settings: a further one is a file here, a line in `known`."""

@@ -1,0 +1,11 @@
+"""Every platform that the program speaks through, when its settings ask for it."""
+
+from bot.tongues.telegram import telegram
+from bot.tongues.tongue import Speaker
+from bot.tongues.zalo_bot import zalo_bot
+
+SPEAKERS: tuple[Speaker, ...] = (
+    telegram,
+    zalo_bot,
+)
+"""One line each."""

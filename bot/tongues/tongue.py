@@ -1,0 +1,55 @@
+"""One channel of a platform outside, by what each part of the program needs of it."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.config import Settings
+from bot.domain.counter import Counter
+from bot.domain.message import Incoming
+from bot.domain.pace import Pace
+from bot.domain.ports import Clock, PhotoSource, Postbag, Store
+from bot.web.platform import SecretDoor
+from bot.worker.allowance import Allowance
+from bot.worker.led import Runs
+from bot.worker.poller import Announcer, Announces, Poller, Updates
+
+
+class PacedPostbag(Postbag, Protocol):
+    """A way out through a platform with limits."""
+
+    pace: Pace
+
+
+class Platform(SecretDoor, Updates, Announces, AbstractAsyncContextManager["Platform"], Protocol):
+    """A channel that brings updates by webhook or by polling. Opening it asks nothing of anybody."""
+
+    @property
+    def postbag(self) -> PacedPostbag:
+        """The way out."""
+
+    @property
+    def photos(self) -> PhotoSource:
+        """Where the pictures are that came through it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A channel and what is set about it. `webhook`: the public address that it is told to bring updates to; None when
+    it is polled. `allowance`: what it may send in a month; None for as much as comes.
+    """
+
+    platform: Platform
+    webhook: str | None = None
+    allowance: Allowance | None = None
+
+    def ways_in(self, receive: Callable[[Incoming], Awaitable[bool]], counter: Counter) -> Runs:
+        """Who fetches the updates, or tells the platform where to bring them."""
+        if self.webhook is None:
+            return Poller(self.platform, receive, counter=counter)
+        return Announcer(self.platform, self.webhook)
+
+
+Speaker = Callable[[Settings, Clock, Store, Counter], Tongue | None]
+"""Makes a tongue from the settings; None when they do not ask for it."""
