@@ -72,7 +72,7 @@ class Front:
 def create_web(front: Front) -> FastAPI:
     """The application with every room mounted."""
     app = create_watch(front)
-    for room in ("chat", "embed", "desk", "privacy", "sheet", "telegram"):
+    for room in ("chat", "embed", "manifest", "desk", "privacy", "sheet", "telegram"):
         if importlib.util.find_spec(f"bot.web.{room}"):
             routes = getattr(importlib.import_module(f"bot.web.{room}"), f"{room}_routes")
             app.include_router(routes(front))
