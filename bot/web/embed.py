@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from bot.domain.wording import Language
+from bot.web.assets import KINDS, as_asset, slim
 from bot.web.chat import chat_page
 from bot.web.faults import PAGES
 from bot.web.visitor import give_cookie
@@ -32,8 +33,10 @@ def embed_routes(front: "Front") -> APIRouter:
     router = APIRouter()
 
     @router.get(SCRIPT)
-    async def script() -> Response:
-        return Response(_script(front), media_type="text/javascript", headers=_OF_A_SCRIPT)
+    async def script(request: Request) -> Response:
+        answer = as_asset(slim(_script(front)).encode(), KINDS[".js"], request.headers)
+        answer.headers.update(_OF_A_SCRIPT)
+        return answer
 
     @router.get(FRAME, response_class=HTMLResponse)
     async def frame(request: Request) -> HTMLResponse:
