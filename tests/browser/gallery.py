@@ -110,7 +110,9 @@ class Gallery:
         parts = {(self.last, answer.status_code, *element) for element in elements} - self._parts
         self._parts |= parts
         if parts:
-            self.pages.append(Shown(f"{route} → {answer.status_code} {self.last}", answer.request.url.path, answer.text))
+            self.pages.append(
+                Shown(f"{route} → {answer.status_code} {self.last}", answer.request.url.path, answer.text)
+            )
         return bool(parts)
 
     def rendering(self, name):
@@ -181,7 +183,9 @@ async def _addresses(town, route):
     kind = ADDRESSES[f"GET {route}"][0]
     if kind == "an invitation":
         return [route.replace("{code}", "AAAA-BBBB-CCCC")]
-    name = _procedure() if route.startswith("/thu-tuc/") else "vi" if "{language}" in route else (await town.made(kind))[0]
+    name = (
+        _procedure() if route.startswith("/thu-tuc/") else "vi" if "{language}" in route else (await town.made(kind))[0]
+    )
     path = re.sub(r"\{(?!act|number)\w+\}", name, route, count=1).replace("{number}", "1")
     return [path.replace("{act}", act) for act in Act] if "{act}" in path else [path]
 

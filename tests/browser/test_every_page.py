@@ -65,7 +65,8 @@ async def test_every_page_that_the_program_can_show_is_in_the_gallery(gallery):
     assert whole - NO_PAGES - gallery.templates == set()
 
 
-BAD = """<!doctype html><html><title>x</title><main><h1 style="color:#999">Nhạt</h1><img src="/static/icon.svg">
+BAD = """<!doctype html><html><title>x</title><style>
+@media (max-width: 700px) { i { display: none } }</style><main><i>biến mất</i><h1 style="color:#999">Nhạt</h1><img src="/static/icon.svg">
 <button style="all:unset;inline-size:9px;block-size:9px;overflow:hidden">Nút dài dòng</button><a href="/" style="outline:0">x</a>
 <a href="/" tabindex="-1">y</a><div style="inline-size:90rem">rộng</div><button style="all:unset;inline-size:9px">z</button></main>"""
 
@@ -74,7 +75,7 @@ BAD = """<!doctype html><html><title>x</title><main><h1 style="color:#999">Nhạ
     ("look", "wanted"),
     [
         ("axe-core", "color-contrast html-has-lang image-alt target-size"),
-        ("at 200 %", "wider cut"),
+        ("at 200 %", "wider cut lost"),
         ("at 400 %", "wider cut"),
         ("forced colours", "edge"),
         ("by keyboard", "outline"),

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from tests.browser import looks
 from tests.browser.portal import portal
 from tests.browser.program import Program, free_port
 from tests.fault.small_province import small_province
@@ -144,6 +145,15 @@ async def test_several_chats_on_one_page_show_one_talk_each_in_its_language(come
     for number in range(1, 5):
         await expect(frame(page, number).locator(".line.own", has_text=QUESTION)).to_have_count(1)
     assert page.faults == []
+
+
+async def test_axe_core_finds_nothing_in_what_the_script_puts_on_the_page(come):
+    page = await come()
+    await expect(page.locator("mot-cua-chat .open")).to_be_visible()
+    assert await looks.axe(page) == []
+    await opened(page)
+    assert await looks.axe(page) == []
+    assert await looks.in_forced_colours(page) == []
 
 
 async def test_an_element_may_open_on_a_procedure(come):

@@ -25,7 +25,7 @@
       border: 1px solid GrayText; background: Canvas; box-shadow: 0 4px 24px rgb(0 0 0 / 35%); }
     section[hidden], .open[hidden] { display: none; }
     section iframe { flex: 1; min-block-size: 0; border: 0; }
-    .close { align-self: stretch; border: 0; text-align: end; }
+    .close { align-self: stretch; border-color: #0b57ad; text-align: end; }
     .close:focus-visible { outline: 3px solid #fff; outline-offset: -5px; }
     @media (max-width: 30rem), (max-height: 30rem) {
       section { inset: 0; inline-size: auto; max-inline-size: none; block-size: auto; border: 0; }
