@@ -14,7 +14,6 @@ from pathlib import Path
 from fastapi.routing import iter_route_contexts
 
 from bot.domain.account import SecondFactorFor
-from bot.domain.message import Channel
 from bot.domain.person import Act, Role
 from bot.web import password
 from bot.web.faults import PAGES
@@ -110,9 +109,8 @@ class Gallery:
         parts = {(self.last, answer.status_code, *element) for element in elements} - self._parts
         self._parts |= parts
         if parts:
-            self.pages.append(
-                Shown(f"{route} → {answer.status_code} {self.last}", answer.request.url.path, answer.text)
-            )
+            name = f"{route} → {answer.status_code} {self.last}"
+            self.pages.append(Shown(name, answer.request.url.path, answer.text))
         return bool(parts)
 
     def rendering(self, name):
@@ -183,9 +181,10 @@ async def _addresses(town, route):
     kind = ADDRESSES[f"GET {route}"][0]
     if kind == "an invitation":
         return [route.replace("{code}", "AAAA-BBBB-CCCC")]
-    name = (
-        _procedure() if route.startswith("/thu-tuc/") else "vi" if "{language}" in route else (await town.made(kind))[0]
-    )
+    published = {"{code}": _procedure(), "{language}": "vi"}
+    if kind == "what is published":
+        return [re.sub(r"\{\w+\}", lambda found: published[found.group()], route)]
+    name, _ = await town.made(kind)
     path = re.sub(r"\{(?!act|number)\w+\}", name, route, count=1).replace("{number}", "1")
     return [path.replace("{act}", act) for act in Act] if "{act}" in path else [path]
 
@@ -262,7 +261,7 @@ async def _log_in(gallery):
 
 
 async def _renewed(gallery, luong):
-    """An administrator with a password of their own makes a link for a new one; what was done to the account is told."""
+    """An administrator makes a link for somebody's new password; what was done to the account is told."""
     desk = gallery.town.desk
     await desk.official(Role.ADMIN, ELSEWHERE, username="quan-tri-thu", password_hash=await password.hashed(PASSWORD))
     async with desk.browser() as browser:

@@ -1,4 +1,4 @@
-"""What is asked of every page: axe-core's rules of WCAG 2.2 AA, and what no rule of it sees. Each gives what is wrong."""
+"""What is wanted of every page: axe-core's rules of WCAG 2.2 AA, and what none of them sees. Each tells the faults."""
 
 from axe_playwright_python.async_playwright import Axe
 
@@ -53,7 +53,8 @@ _BARE = (
     _EVERYTHING
     + """
 everything().filter((one) => {
-  if (!seen(one) || !one.matches("button, input:not([type=hidden]), select, textarea, .button, .choice, .door")) return false;
+  const edged = "button, input:not([type=hidden]), select, textarea, .button, .choice, .door";
+  if (!seen(one) || !one.matches(edged)) return false;
   const look = getComputedStyle(one);
   const lined = look.borderTopStyle !== "none" && parseFloat(look.borderTopWidth) > 0;
   return !lined && !one.matches("[type=checkbox], [type=radio], [type=file]");

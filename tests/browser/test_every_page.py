@@ -1,8 +1,8 @@
-"""Every page of the desk and for citizens, as a browser shows it: nothing that WCAG 2.2 AA forbids, light and dark, large,
-in forced colours and by keyboard alone.
+"""Every page of the desk and for citizens, as a browser shows it: nothing that WCAG 2.2 AA forbids, light and dark,
+large, in forced colours and by keyboard alone.
 
-The pages are found by the program's own routes, forms and templates (gallery.py): a new one joins by itself, and the first
-test fails for one that is not found. The chat, which draws itself, is looked at in test_chat_states.py.
+The pages are found by the program's own routes, forms and templates (gallery.py): a new one joins by itself, and the
+first test fails for one that is not found. The chat, which draws itself, is looked at in test_chat_states.py.
 """
 
 import pytest
@@ -66,9 +66,13 @@ async def test_every_page_that_the_program_can_show_is_in_the_gallery(gallery):
 
 
 BAD = """<!doctype html><html><title>x</title><style>
-@media (max-width: 700px) { i { display: none } }</style><main><i>biến mất</i><h1 style="color:#999">Nhạt</h1><img src="/static/icon.svg">
-<button style="all:unset;inline-size:9px;block-size:9px;overflow:hidden">Nút dài dòng</button><a href="/" style="outline:0">x</a>
-<a href="/" tabindex="-1">y</a><div style="inline-size:90rem">rộng</div><button style="all:unset;inline-size:9px">z</button></main>"""
+@media (max-width: 700px) { i { display: none } }
+h1 { color: #999 } a { outline: 0 } div { inline-size: 90rem } button { all: unset; inline-size: 9px }
+b { display: block; inline-size: 2rem; overflow: hidden }
+</style><main>
+<i>biến mất</i><h1>Nhạt</h1><img src="/static/icon.svg"><b><button>Nútdàidòng</button>Mộtchữrấtdàikhôngxuốngdòng</b>
+<a href="/">x</a><div>rộng</div><button>z</button><button>z</button>
+</main>"""
 
 
 @pytest.mark.parametrize(
