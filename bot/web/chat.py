@@ -71,16 +71,7 @@ def chat_routes(front: "Front") -> APIRouter:
 
     @router.get("/", response_class=HTMLResponse)
     async def page(request: Request) -> HTMLResponse:
-        language = language_of(request)
-        office = front.rules.profile.receiver(front.clock.now().astimezone(OFFICE_ZONE).date())
-        return HTMLResponse(
-            PAGES.get_template("chat.html").render(
-                language=language,
-                say=lambda key, **names: texts.say(f"web.{key}", language, **names),
-                place=front.rules.profile.name,
-                office=office,
-            )
-        )
+        return chat_page(front, request)
 
     @router.get("/chat/words/{language}")
     async def words(language: Language) -> dict[str, str]:
@@ -104,6 +95,21 @@ def chat_routes(front: "Front") -> APIRouter:
     return router
 
 
+def chat_page(front: "Front", request: Request, *, framed: bool = False) -> HTMLResponse:
+    """The page that the chat fills; `framed`: as part of another page, which has a name and a way back of its own."""
+    texts, language = front.rules.texts, language_of(request)
+    office = front.rules.profile.receiver(front.clock.now().astimezone(OFFICE_ZONE).date())
+    return HTMLResponse(
+        PAGES.get_template("chat.html").render(
+            language=language,
+            say=lambda key, **names: texts.say(f"web.{key}", language, **names),
+            place=front.rules.profile.name,
+            office=office,
+            framed=framed,
+        )
+    )
+
+
 def _words(texts: Texts, language: Language, place: str) -> dict[str, str]:
     """The widget's own words; `{place}` is the province."""
     keys = (key for key in texts.keys() if key.startswith(_WORDS))  # noqa: SIM118 - Texts is no mapping
@@ -125,6 +131,8 @@ async def _talk(front: "Front", request: Request, since: int) -> JSONResponse:
         {
             "lines": [as_json(line) for line in found],
             "greeting": greeting.model_dump(mode="json") if greeting else None,
+            # Whether the browser sent its cookie: in a frame some send none, and the page must say so.
+            "known": identity is not None,
         }
     )
     give_cookie(front, request, answer)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
 from bot.domain.account import SecondFactorFor
@@ -23,6 +22,7 @@ from bot.domain.ports import Chance, Clock, PhotoSource, Sealer, Store
 from bot.domain.webline import WebLines
 from bot.services.desk import Rules
 from bot.web.address import Network
+from bot.web.assets import Assets
 from bot.web.body import BodyGuard
 from bot.web.faults import LastAnswer, answer_faults
 from bot.web.headers import SecurityHeaders
@@ -72,11 +72,11 @@ class Front:
 def create_web(front: Front) -> FastAPI:
     """The application with every room mounted."""
     app = create_watch(front)
-    for room in ("chat", "desk", "petition", "privacy", "sheet", "platform"):
+    for room in ("chat", "embed", "manifest", "desk", "petition", "privacy", "sheet", "platform"):
         if importlib.util.find_spec(f"bot.web.{room}"):
             routes = getattr(importlib.import_module(f"bot.web.{room}"), f"{room}_routes")
             app.include_router(routes(front))
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", Assets(directory=Path(__file__).parent / "static"), name="static")
     return app
 
 

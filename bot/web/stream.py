@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 HEARTBEAT = 15.0
-"""Seconds between comments that keep proxies from closing a quiet stream (many do so after 30 or 60)."""
+"""Seconds between signs of life, which also keep proxies from closing a quiet stream (many do so after 30 or 60)."""
 
 _AT_ONCE = 100
 _RETRY = b"retry: 2000\n\n"
-_BEAT = b": still here\n\n"
+_ALIVE = b"event: alive\ndata: \n\n"
+"""A sign of life that the page hears, unlike a comment: without one it takes the stream for held back, and asks."""
 _DISMISSED = b"event: dismissed\ndata: \n\n"
 _LARGEST_ID = 2**63 - 1
 
@@ -91,7 +92,7 @@ async def _lines(front: "Front", identity: Identity, since: int) -> AsyncIterato
     """Ends when the program stops, when a newer window takes its place, and while the archive is down; the browser
     comes again by itself after the first and the last.
     """
-    yield _RETRY
+    yield _RETRY + _ALIVE
     with front.web_lines.listening(identity) as window:
         while not front.ending.is_set():
             if window.dismissed:
@@ -107,7 +108,7 @@ async def _lines(front: "Front", identity: Identity, since: int) -> AsyncIterato
                 since = line.id
                 yield f"id: {line.id}\ndata: {json.dumps(as_json(line), ensure_ascii=False)}\n\n".encode()
             if len(fresh) < _AT_ONCE and not await _something(window, front.ending):
-                yield _BEAT
+                yield _ALIVE
 
 
 async def _something(window: WebListener, ending: asyncio.Event) -> bool:

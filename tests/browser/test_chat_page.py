@@ -211,7 +211,7 @@ async def test_photos_are_seen_before_they_are_sent_and_too_many_are_refused_kin
     await page.locator("input[type=file]").set_input_files([picture()] * 30)
     await expect(page.locator(".tray li", has_text=words("web.chat.photo_ready"))).to_have_count(5)
     await expect(page.locator("[role=status].note")).to_have_text(words("web.chat.photo_limit"))
-    await page.locator(".tray .quiet").first.click()
+    await page.locator(".tray").get_by_role("button", name=words("web.chat.photo_remove")).first.click()
     await ask(page, "đây là ảnh")
     await expect(page.locator(".own .photos img")).to_have_count(4)
     await expect(page.locator(".tray")).to_be_hidden()
@@ -226,7 +226,7 @@ async def test_a_photo_that_did_not_go_up_is_said_and_nothing_is_sent_without_it
     await ask(page, "xem ảnh giúp tôi")
     await expect(page.locator("[role=status].note")).to_have_text(words("web.chat.photo_stuck"))
     await expect(page.locator(".line.own")).to_have_count(0)
-    await page.locator(".tray .quiet").last.click()
+    await page.locator(".tray").get_by_role("button", name=words("web.chat.photo_remove")).click()
     await page.locator(".send").click()
     await expect(page.locator(".line.own")).to_have_count(1)
 

@@ -31,14 +31,17 @@ class Window:
         self.answer = answer
         self._lines = answer.aiter_lines()
 
-    async def event(self):
+    async def event(self, *, signs=False):
+        """The next event, None at the end; signs of life only where they are asked for."""
         fields = {}
         async with asyncio.timeout(10):
             async for line in self._lines:
-                if not line and fields.keys() - {"retry"}:
-                    return fields
                 name, _, value = line.partition(":")
-                fields[name or "comment"] = value.strip()
+                fields |= {name: value.strip()} if line else {}
+                if not line and fields.keys() - {"retry"}:
+                    if signs or fields.get("event") != "alive":
+                        return fields
+                    fields = {}
         return None
 
     async def words(self):
@@ -82,10 +85,23 @@ async def test_more_lines_than_one_look_takes_all_come(door, browser):
     assert heard == [str(number) for number in range(stream._AT_ONCE + 5)]
 
 
+async def test_a_stream_shows_at_once_that_it_comes_through(browser):
+    async with browser.stream("GET", "/chat/stream") as answer:
+        assert (await Window(answer).event(signs=True))["event"] == "alive"
+
+
 async def test_a_quiet_stream_shows_that_it_lives(browser, monkeypatch):
     monkeypatch.setattr(stream, "HEARTBEAT", 0.05)
     async with browser.stream("GET", "/chat/stream") as answer:
-        assert "comment" in await Window(answer).event()
+        window = Window(answer)
+        assert [(await window.event(signs=True))["event"] for _ in range(3)] == ["alive"] * 3
+
+
+async def test_a_sign_of_life_leaves_the_number_of_the_last_line_alone(door, browser, monkeypatch):
+    """What the browser sends as `Last-Event-ID` stays that of the line before the sign."""
+    monkeypatch.setattr(stream, "HEARTBEAT", 0.05)
+    async with browser.stream("GET", "/chat/stream") as answer:
+        assert "id" not in await Window(answer).event(signs=True)
 
 
 async def test_a_line_written_elsewhere_is_found_with_the_next_heartbeat(door, browser, monkeypatch):
@@ -94,9 +110,7 @@ async def test_a_line_written_elsewhere_is_found_with_the_next_heartbeat(door, b
     async with browser.stream("GET", "/chat/stream") as answer:
         window = Window(answer)
         await door.post(identity_in(browser), said("từ tiến trình khác"))
-        while "data" not in (event := await window.event()):
-            pass
-    assert "từ tiến trình khác" in event["data"]
+        assert await window.words() == "từ tiến trình khác"
 
 
 async def test_one_citizen_hears_nothing_of_another(door, address, browser):

@@ -5,20 +5,18 @@
 
 import { element } from "./chat_blocks.js";
 import { drawFrame } from "./chat_frame.js";
-import { chooseLanguage, chosenLanguage, LANGUAGE_PRESS } from "./chat_language.js";
-import { dayMark, dayOf, deskLine, foldChoices, ownLine, place } from "./chat_line.js";
+import { beginLanguage, chooseLanguage, chosenLanguage, LANGUAGE_PRESS } from "./chat_language.js";
+import { closedLine, dayMark, dayOf, deskLine, foldChoices, ownLine, place } from "./chat_line.js";
+import { linked } from "./chat_link.js";
 import { Tray } from "./chat_photos.js";
 import { freshId, isSame, Keep, Post, Ticks } from "./chat_post.js";
+import { Scroll } from "./chat_scroll.js";
 import { Stream } from "./chat_stream.js";
 
 const BASE = new URL("..", import.meta.url).href;
 const ASK_AFTER_SENDING = 4_000;
 const ANSWERING_FOR = 20_000;
 const TRY_AGAIN = 3_000;
-const AT_END = 24;
-const NEAR_END = 120;
-const RECEIPT = /^([0-9A-Z]{11})\.([0-9A-Z]{8})$/;
-const PROCEDURE = /^[1-6]\.\d{6}$/;
 
 class MotCuaChat extends HTMLElement {
   #keep = new Keep();
@@ -31,10 +29,12 @@ class MotCuaChat extends HTMLElement {
   #last = 0;
   #day = "";
   #waiting = false;
+  #scroll;
 
   connectedCallback() {
     if (this.shadowRoot) return;
     this.attachShadow({ mode: "open" });
+    beginLanguage();
     addEventListener("online", () => this.#back());
     addEventListener("offline", () => this.#banner());
     addEventListener("visibilitychange", () => document.hidden || this.#back());
@@ -54,7 +54,13 @@ class MotCuaChat extends HTMLElement {
       return;
     }
     this.#draw();
+    if (this.hasAttribute("framed")) this.addEventListener("keydown", (event) => this.#leave(event));
     await this.#fill();
+  }
+
+  /** In the panel of another page Escape closes that panel. It is told no more than this one word. */
+  #leave(event) {
+    if (event.key === "Escape" && !event.isComposing) parent.postMessage("motcua:close", "*");
   }
 
   /** Until the style is there the page's own "Đang mở" stays in sight. */
@@ -78,10 +84,9 @@ class MotCuaChat extends HTMLElement {
       typed: () => this.#keepDraft(),
       key: (event) => this.#key(event),
       press: (button) => this.#press(button),
-      scrolled: () => (this.newest.hidden ||= this.#below < AT_END),
-      toEnd: () => this.#toEnd(),
     });
     Object.assign(this, parts);
+    this.#scroll = new Scroll(parts);
     this.input.value = this.#keep.read("draft", "");
     this.shadowRoot.lastElementChild.replaceWith(parts.frame);
   }
@@ -92,8 +97,9 @@ class MotCuaChat extends HTMLElement {
     try {
       const answer = await fetch(`${BASE}chat/lines`);
       if (!answer.ok) throw new Error("no lines");
-      const { lines, greeting } = await answer.json();
+      const { lines, greeting, known } = await answer.json();
       this.#say("");
+      if (!known && this.hasAttribute("framed")) return this.#shut();
       if (greeting) this.log.append(deskLine({ reply: greeting, at: null }, this.#surroundings));
       lines.forEach((line) => this.#add(line));
     } catch {
@@ -102,32 +108,20 @@ class MotCuaChat extends HTMLElement {
       return;
     }
     for (const message of this.#post.queue) this.#showPending(message);
-    this.#toAnswer();
+    this.#scroll.toAnswer();
     // Only what comes from now on is read aloud, not the talk of last week.
     requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
     this.#post.pump();
     this.#stream.open();
     this.#banner();
-    this.#openLinked();
+    const message = linked(this.words);
+    if (message) this.#enqueue(message);
   }
 
-  /**
-   * A notice board's link (/?hoi=1.001193) opens the talk on that card, a receipt's (/?ma=CODE.WORD) on its case; once:
-   * a reload shows the talk as it is.
-   */
-  #openLinked() {
-    const receipt = RECEIPT.exec(new URLSearchParams(location.search).get("ma") ?? "");
-    if (receipt) {
-      history.replaceState(null, "", location.pathname);
-      const label = `${this.words.open_case} ${receipt[1]}`;
-      this.#enqueue({ text: "", press: `tracking:take:${receipt[1]}:${receipt[2]}`, label, photos: [] });
-      return;
-    }
-    const code = new URLSearchParams(location.search).get("hoi") ?? "";
-    if (!PROCEDURE.test(code)) return;
-    history.replaceState(null, "", location.pathname);
-    const label = `${this.words.open_procedure} ${code}`;
-    this.#enqueue({ text: "", press: `procedures:linked:${code}`, label, photos: [] });
+  /** This browser keeps nothing for a frame of another site: the talk goes on in a tab of its own. */
+  #shut() {
+    this.log.append(closedLine(this.words, `${BASE}${location.search}`));
+    this.input.form.hidden = true;
   }
 
   #back() {
@@ -145,10 +139,10 @@ class MotCuaChat extends HTMLElement {
   #arrived(lines) {
     const fresh = lines.filter((line) => !this.#shown.has(line.id));
     if (!fresh.length) return;
-    const following = this.#below < NEAR_END;
+    const { following } = this.#scroll;
     fresh.forEach((line) => this.#add(line));
     if (fresh.some((line) => !line.mine)) this.answering.hidden = true;
-    if (following) this.#toAnswer();
+    if (following) this.#scroll.toAnswer();
     else this.newest.hidden = false;
   }
 
@@ -221,7 +215,7 @@ class MotCuaChat extends HTMLElement {
     const whole = { ...message, id: freshId(), at: new Date().toISOString() };
     this.#showPending(whole);
     this.#post.add(whole);
-    this.#toEnd();
+    this.#scroll.toEnd();
   }
 
   #showPending(message) {
@@ -239,7 +233,7 @@ class MotCuaChat extends HTMLElement {
     const told = { sending, unsent, refused: `${refused}. ${detail}`, sent: "" }[state];
     waiting.made.querySelector(".state").replaceChildren(told, ...(state === "unsent" ? [this.#sendNow()] : []));
     waiting.made.classList.toggle("unsent", state === "unsent" || state === "refused");
-    if (this.#below < NEAR_END && state !== "sent") this.#toEnd();
+    if (this.#scroll.following && state !== "sent") this.#scroll.toEnd();
     if (state === "unsent" && navigator.onLine) this.#say(unsent);
     if (state === "sent") this.#taken(message, waiting, detail);
     if (state === "refused") this.#giveBack(message, detail);
@@ -259,7 +253,7 @@ class MotCuaChat extends HTMLElement {
     // The answer may have come before the receipt of the question: then it is being read, and stays where it is.
     const answered = this.log.lastElementChild !== waiting.made;
     this.answering.hidden = answered;
-    if (!answered && this.#below < NEAR_END) this.#toEnd();
+    if (!answered && this.#scroll.following) this.#scroll.toEnd();
     setTimeout(() => this.#stream.ask(), ASK_AFTER_SENDING);
     setTimeout(() => this.answering.setAttribute("hidden", ""), ANSWERING_FOR);
   }
@@ -286,7 +280,7 @@ class MotCuaChat extends HTMLElement {
     this.log.focus({ preventScroll: true });
   }
 
-  // What is said around the talk, and where it is scrolled to
+  // What is said around the talk
 
   #say(sentence) {
     this.note.textContent = sentence;
@@ -297,25 +291,6 @@ class MotCuaChat extends HTMLElement {
     if (!navigator.onLine) this.#say(offline);
     else if (lost) this.#say(reconnecting);
     else if ([offline, reconnecting].includes(this.note.textContent)) this.#say("");
-  }
-
-  /** Pixels of the talk that are out of sight below. */
-  get #below() {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight;
-  }
-
-  #toEnd() {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
-    this.newest.hidden = true;
-  }
-
-  /** To the end, but never past the citizen's own last words: a long card is read from its top. */
-  #toAnswer() {
-    const own = [...this.log.querySelectorAll(".line.own")].at(-1);
-    const end = this.scroller.scrollHeight - this.scroller.clientHeight;
-    this.scroller.scrollTop = own ? Math.min(end, own.offsetTop - 8) : 0;
-    this.newest.hidden = this.#below < AT_END;
   }
 }
 

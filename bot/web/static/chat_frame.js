@@ -4,15 +4,15 @@ import { element } from "./chat_blocks.js";
 
 const PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/gif";
 
-/** Draws the frame and gives its parts. `acts` are: send, typed, key, press, scrolled, toEnd. */
+/** Draws the frame and gives its parts. `acts` are: send, typed, key, press. */
 export function drawFrame(words, language, tray, acts) {
   const named = { role: "log", "aria-live": "off", "aria-relevant": "additions", "aria-label": words.talk };
   const log = element("div", { ...named, tabindex: "0", class: "log" });
   const note = element("p", { class: "note", role: "status" }, words.loading);
   const dots = [1, 2, 3].map(() => element("i"));
   const answering = element("p", { class: "answering", hidden: true }, words.answering, ...dots);
-  const newest = element("button", { type: "button", class: "newest", hidden: true, onclick: acts.toEnd }, words.newest);
-  const scroller = element("div", { class: "scroller", onscroll: acts.scrolled }, log, answering);
+  const newest = element("button", { type: "button", class: "newest", hidden: true }, words.newest);
+  const scroller = element("div", { class: "scroller" }, log, answering);
   const { form, input } = drawForm(words, tray, acts);
   const frame = element("div", { class: "frame", lang: language }, drawHeader(words, language, acts));
   frame.append(note, scroller, newest, form);

@@ -38,6 +38,13 @@ export function deskLine(line, surroundings) {
   return made;
 }
 
+/** What stands in a frame that the talk cannot go on in: why, and the way to the chat's own page. */
+export function closedLine(words, address) {
+  const why = element("p", {}, words.frame_blocked);
+  const way = element("p", { class: "links" }, linkTo(address, words.own_page, words, "door"));
+  return element("div", { class: "line desk" }, element("div", { class: "bubble" }, why, way));
+}
+
 /** Choices above the citizen's newest words step back, yet can be opened and pressed again. */
 export function foldChoices(line, words) {
   const choices = line.querySelector(":scope > .choices");

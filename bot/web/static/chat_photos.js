@@ -1,13 +1,106 @@
-// Photos that were chosen and go along with the next message.
+// Photos that were chosen and go along with the next message: sent up one beside the other, each with its progress.
 
 import { element } from "./chat_blocks.js";
 
 const MOST = 5;
+const LARGEST = 10_000_000;
+const STALLED = 60_000;
+
+/** One chosen photo: its file, its way up, and its row in the tray. `state` is loading, ready or failed. */
+class Photo {
+  state = "failed";
+  id = null;
+  #request = null;
+
+  constructor(file, tray) {
+    this.file = file;
+    this.tray = tray;
+    this.view = URL.createObjectURL(file);
+  }
+
+  /** The row in these words; what it showed before is shown again. */
+  drawnIn(words, number) {
+    this.words = words;
+    this.told = element("span");
+    this.bar = element("progress", { max: 100, "aria-label": `${words.photo_loading} ${number}` });
+    const button = (label, onclick) => element("button", { type: "button", class: "quiet", onclick }, label);
+    this.again = button(words.photo_again, () => {
+      this.send();
+      this.away.focus();
+    });
+    this.away = button("", () => this.tray.remove(this));
+    const picture = element("img", { src: this.view, alt: "" });
+    this.row = element("li", {}, picture, element("div", {}, this.told, this.bar), this.again, this.away);
+    this.#show();
+    return this.row;
+  }
+
+  /** Begins the way up; `sent` is kept when it ended, well or not. */
+  send() {
+    this.percent = 0;
+    this.#turn("loading");
+    this.sent = this.#up().then((state) => this.#turn(state));
+  }
+
+  /** Ends the way up. */
+  drop() {
+    this.#request?.abort();
+    URL.revokeObjectURL(this.view);
+  }
+
+  /** By XMLHttpRequest: fetch does not tell how much of an upload has left. */
+  #up() {
+    return new Promise((resolve) => {
+      const request = (this.#request = new XMLHttpRequest());
+      let stalled = 0;
+      const watch = () => {
+        clearTimeout(stalled);
+        stalled = setTimeout(() => request.abort(), STALLED);
+      };
+      request.upload.onprogress = ({ loaded, total }) => {
+        watch();
+        this.percent = Math.floor((100 * loaded) / total);
+        this.#show();
+      };
+      request.onloadend = () => {
+        clearTimeout(stalled);
+        this.id = request.response?.id ?? null;
+        // Refused: the server says why. Otherwise the line broke, it stalled, or the person wanted it to stop.
+        if (!this.id && this.tray.holds(this)) this.tray.say(request.response?.error?.text ?? this.words.photo_failed);
+        resolve(this.id ? "ready" : "failed");
+      };
+      const form = new FormData();
+      form.append("photo", this.file);
+      request.open("POST", `${this.tray.base}chat/photos`);
+      request.responseType = "json";
+      request.send(form);
+      watch();
+    });
+  }
+
+  #turn(state) {
+    this.state = state;
+    this.#show();
+    // A failure is said by the tray; a photo that was taken away is spoken of no more.
+    if (state !== "failed" && this.tray.holds(this)) this.tray.whisper(this.words[`photo_${state}`]);
+  }
+
+  #show() {
+    const { words, state, percent } = this;
+    const loading = state === "loading";
+    this.told.textContent = words[`photo_${state}`] + (loading ? ` ${percent} %` : "");
+    this.bar.hidden = !loading;
+    this.bar.value = percent ?? 0;
+    this.again.hidden = state !== "failed";
+    this.away.textContent = loading ? words.photo_stop : words.photo_remove;
+  }
+}
 
 export class Tray {
   #photos = [];
-  #shown = null;
   #words = {};
+  #list = null;
+  #aloud = null;
 
   /** `say` tells a sentence to the person. */
   constructor(base, say) {
@@ -18,32 +111,57 @@ export class Tray {
   /** The element that the previews stand in, in these words; the photos stay when it is drawn anew. */
   drawnIn(words) {
     this.#words = words;
-    this.#shown = element("ul", { class: "tray" });
-    this.#draw();
-    return this.#shown;
+    this.#aloud = element("p", { class: "unseen", role: "status" });
+    this.#list = element("ul", { class: "tray", "aria-label": words.photos });
+    this.#photos.forEach((photo, place) => this.#list.append(photo.drawnIn(words, place + 1)));
+    this.#list.hidden = this.empty;
+    return element("div", {}, this.#aloud, this.#list);
   }
 
   get empty() {
     return this.#photos.length === 0;
   }
 
-  add(files) {
-    const room = MOST - this.#photos.length;
-    if (files.length > room) this.say(this.#words.photo_limit);
-    for (const file of [...files].slice(0, room)) {
-      const photo = { file, view: URL.createObjectURL(file), id: null, failed: false };
-      this.#photos.push(photo);
-      this.#upload(photo);
-    }
+  get loading() {
+    return this.#photos.some((photo) => photo.state === "loading");
   }
 
-  get loading() {
-    return this.#photos.some((photo) => !photo.id && !photo.failed);
+  add(files) {
+    const room = MOST - this.#photos.length;
+    const fitting = [...files].filter((file) => file.size <= LARGEST);
+    if (fitting.length > room) this.say(this.#words.photo_limit);
+    if (fitting.length < files.length) this.say(this.#words.photo_large);
+    for (const file of fitting.slice(0, room)) {
+      const photo = new Photo(file, this);
+      this.#photos.push(photo);
+      this.#list.append(photo.drawnIn(this.#words, this.#photos.length));
+      photo.send();
+    }
+    this.#list.hidden = this.empty;
+  }
+
+  holds(photo) {
+    return this.#photos.includes(photo);
+  }
+
+  /** For who cannot see the row change. */
+  whisper(sentence) {
+    this.#aloud.textContent = sentence;
+  }
+
+  /** Takes the photo out of the tray, and leads the focus to the next row or, after the last, to the field beside it. */
+  remove(photo) {
+    const next = photo.row.nextElementSibling ?? photo.row.previousElementSibling;
+    this.#photos = this.#photos.filter((one) => one !== photo);
+    photo.drop();
+    photo.row.remove();
+    this.#list.hidden = this.empty;
+    (next?.querySelector("button:last-of-type") ?? this.#list.closest("form").querySelector("textarea")).focus();
   }
 
   /** Waits until every upload ended; false when one failed. */
   async uploaded() {
-    await Promise.all(this.#photos.map((photo) => photo.upload));
+    while (this.loading) await Promise.all(this.#photos.map((photo) => photo.sent));
     return this.#photos.every((photo) => photo.id);
   }
 
@@ -52,46 +170,8 @@ export class Tray {
     const ids = this.#photos.map((photo) => photo.id);
     for (const photo of this.#photos) URL.revokeObjectURL(photo.view);
     this.#photos = [];
-    this.#draw();
+    this.#list.replaceChildren();
+    this.#list.hidden = true;
     return ids;
-  }
-
-  #upload(photo) {
-    photo.failed = false;
-    photo.upload = this.#send(photo).finally(() => this.#draw());
-    this.#draw();
-  }
-
-  async #send(photo) {
-    const form = new FormData();
-    form.append("photo", photo.file);
-    try {
-      const answer = await fetch(`${this.base}chat/photos`, { method: "POST", body: form });
-      const told = await answer.json();
-      if (!answer.ok) this.say(told.error.text);
-      photo.id = told.id ?? null;
-    } catch {
-      this.say(this.#words.photo_failed);
-    }
-    photo.failed = !photo.id;
-  }
-
-  #remove(photo) {
-    URL.revokeObjectURL(photo.view);
-    this.#photos = this.#photos.filter((one) => one !== photo);
-    this.#draw();
-  }
-
-  #draw() {
-    const words = this.#words;
-    const items = this.#photos.map((photo) => {
-      const state = photo.id ? words.photo_ready : photo.failed ? words.photo_failed : words.photo_loading;
-      const quiet = (label, onclick) => element("button", { type: "button", class: "quiet", onclick }, label);
-      const again = photo.failed ? [quiet(words.photo_again, () => this.#upload(photo))] : [];
-      const remove = quiet(words.photo_remove, () => this.#remove(photo));
-      return element("li", {}, element("img", { src: photo.view, alt: "" }), element("span", {}, state), ...again, remove);
-    });
-    this.#shown.replaceChildren(...items);
-    this.#shown.hidden = this.empty;
   }
 }
