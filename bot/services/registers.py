@@ -1,6 +1,7 @@
 """The register (sổ tiếp nhận) as officials read it and take it along: one line for each case, in the law's columns.
 
-The sender's name, address and phone stand only in what the receiver takes along; for everybody else they are empty.
+The sender's name, address and phone stand only in what the receiver takes along, with a reason that the auditor reads;
+for everybody else they are empty, and covered in the words.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -13,7 +14,7 @@ from bot.domain.deadline import OFFICE_ZONE, say_day
 from bot.domain.entry import Asked, Entry, Mark
 from bot.domain.person import Act, Official
 from bot.domain.table import Table, Value
-from bot.services import access, notices
+from bot.services import access, notices, sealing
 from bot.services.desk import Desk
 
 PAGE = 50
@@ -86,14 +87,14 @@ async def _row(desk: Desk, entry: Entry, holders: dict[str, str], *, senders: bo
         "name": sender.name if sender else case.pseudonym,
         "address": sender.address if sender else None,
         "phone": phone.show(sender.phone) if sender else None,
-        "content": "\n".join(filter(None, (case.content, case.proposal))),
+        "content": "\n".join(filter(None, (case.content, case.proposal))) if senders else _sealed(case),
         "article5": _article5(desk, entry),
         "article9": _article9(desk, entry),
         "office": notices.office_name(desk, case.office),
         "sent_to": notices.office_name(desk, entry.transferred.office or "") if entry.transferred else None,
         "sent_on": _day(entry.transferred),
         "due": case.due,
-        "result": result(desk, entry),
+        "result": result(desk, entry) if senders else sealing.words(case, result(desk, entry), own_words=False),
         "result_on": _day(entry.result),
         "way": "\n".join(f"{texts.say(f'register.way_{one.way}')}: {one.reference}" for one in entry.published),
         "published_on": entry.published[0].day if entry.published else None,
@@ -101,6 +102,11 @@ async def _row(desk: Desk, entry: Entry, holders: dict[str, str], *, senders: bo
         "moved": "\n".join(f"{texts.say(f'desk.event_{one.kind}')} {_said(one)}" for one in entry.moved),
     }
     return tuple(values[column] for column in COLUMNS)
+
+
+def _sealed(case: Case) -> str:
+    """The citizen's words without who they are."""
+    return "\n".join(sealing.words(case, text) for text in (case.content, case.proposal) if text)
 
 
 def result(desk: Desk, entry: Entry) -> str:

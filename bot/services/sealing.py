@@ -31,6 +31,11 @@ def words(case: Case, text: str, *, own_words: bool = True) -> str:
     return covered(text, case.sender, own_words=own_words)
 
 
+def read(case: Case, text: str, until: datetime | None, *, own_words: bool = True) -> str:
+    """The text as an official reads it to whom the sender is open `until` then: whole; else as `words` gives it."""
+    return text if until else words(case, text, own_words=own_words)
+
+
 def public_words(case: Case, text: str, *, own_words: bool) -> str:
     """The text as anybody may read it, in what is published and in what leaves the desk: also without the sender's
     address and without names, houses and links of anybody, as far as they can be told. Breaks of lines go with them.

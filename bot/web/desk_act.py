@@ -100,9 +100,7 @@ async def _form(
         status=422 if refused else 200,
         case=case,
         act=act.value,
-        content=case.content
-        if await sealing.open_until(visit.desk, case, visit.official)
-        else sealing.words(case, case.content),
+        content=sealing.read(case, case.content, await sealing.open_until(visit.desk, case, visit.official)),
         given=given,
         error=refused.key if refused else None,
         error_names=refused.names if refused else {},

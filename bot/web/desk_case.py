@@ -108,8 +108,8 @@ async def show_case(
         channel=desk.rules.texts.say(f"desk.channel_{case.origin.channel}"),
         next_act=following if following in acts else "",
         other_acts=[act.value for act in acts if act.value != following],
-        content=_read(case, case.content, until),
-        proposal=_read(case, case.proposal or "", until),
+        content=sealing.read(case, case.content, until),
+        proposal=sealing.read(case, case.proposal or "", until),
         opened_until=until,
         may_unseal=access.may(visit.official, Act.UNSEAL),
         waits=await _waiting(visit, case, await proposed),
@@ -162,17 +162,12 @@ async def _waiting(visit: Visit, case: Case, proposal: Proposal | None) -> dict[
 
 
 def _transcript(case: Case, filed: Filing | None, until: datetime | None) -> str:
-    return _read(case, filed.transcript, until) if filed and filed.transcript != case.content else ""
-
-
-def _read(case: Case, text: str, until: datetime | None, *, own_words: bool = True) -> str:
-    """The words as the official reads them: whole while the sender is open to them."""
-    return text if until else sealing.words(case, text, own_words=own_words)
+    return sealing.read(case, filed.transcript, until) if filed and filed.transcript != case.content else ""
 
 
 async def _verdict(desk: Desk, case: Case, until: datetime | None) -> tuple[str, str] | None:
     said = await cases.verdict(desk, case)
-    return (said[0].value, _read(case, said[1], until)) if said else None
+    return (said[0].value, sealing.read(case, said[1], until)) if said else None
 
 
 async def _timeline(desk: Desk, case: Case, until: datetime | None) -> list[dict[str, object]]:
@@ -184,7 +179,7 @@ async def _timeline(desk: Desk, case: Case, until: datetime | None) -> list[dict
             what, note = ("desk.event_why", note) if note not in set(Verdict) else (f"desk.event_{note}", "")
         office = notices.office_name(desk, event.office) if event.office else ""
         who = await _who(desk, event)
-        note = _read(case, note, until, own_words=event.actor is ActorKind.CITIZEN)
+        note = sealing.read(case, note, until, own_words=event.actor is ActorKind.CITIZEN)
         lines.append({"at": event.at, "what": desk.rules.texts.say(what, office=office), "who": who, "note": note})
     return lines[::-1]
 

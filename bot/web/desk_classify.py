@@ -11,7 +11,7 @@ from bot.domain.classification import Basis, Content, Criterion, Intake, Outcome
 from bot.domain.deadline import say_day
 from bot.domain.person import Act
 from bot.domain.ports import Stale
-from bot.services import access, classification, notices
+from bot.services import access, classification, notices, sealing
 from bot.services.refused import Refused
 from bot.web.desk_page import fields, missing, page, to
 from bot.web.session import Visit, visiting
@@ -93,6 +93,7 @@ async def _show(
     status: int = 200,
 ) -> Response:
     desk = visit.desk
+    until = sealing.open_until(desk, case, visit.official)
     stands = await classification.standing(desk, case)
     return page(
         front,
@@ -100,6 +101,8 @@ async def _show(
         visit.official,
         status=status,
         case=case,
+        content=sealing.read(case, case.content, await until),
+        proposal=sealing.read(case, case.proposal or "", await until),
         stands=stands,
         office_now=notices.office_name(desk, stands.now.office),
         elsewhere=stands.now.office != case.office,

@@ -34,8 +34,8 @@ MENU = (
     ("/desk/breaches", "breach.menu", Act.BREACHES),
     ("/desk/leave", "duty.menu", Act.LEAVE),
     ("/desk/restricted", "restricted.menu", Act.OPEN_RESTRICTED),
-    ("/desk/looks", "restricted.menu_looks", Act.SEE_LOOKS),
     ("/desk/unsealings", "sealing.menu", Act.UNSEALINGS),
+    ("/desk/looks", "restricted.menu_looks", Act.SEE_LOOKS),
     ("/desk/officials", "desk.menu_officials", Act.INVITE),
 )
 """The pages that the menu offers to whom they are for."""

@@ -1,6 +1,7 @@
 """The register (sổ tiếp nhận) at the desk: by period, office and status, page by page, and as a spreadsheet."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -13,9 +14,10 @@ from bot.domain.entry import Asked, Entry, Mark
 from bot.domain.period import Period, PeriodError
 from bot.domain.person import Act
 from bot.domain.table import Table
-from bot.services import access, digests, notices, registers
+from bot.services import access, digests, notices, registers, sealing
 from bot.services.desk import Desk
-from bot.web.desk_page import missing, page
+from bot.services.refused import Refused
+from bot.web.desk_page import fields, missing, page
 from bot.web.session import Visit, visiting
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def register_routes(front: "Front") -> APIRouter:
     async def shown(request: Request) -> Response:
         async with visiting(front, request) as visit:
             try:
-                asked = asked_of(visit, request)
+                asked = asked_of(visit, request.query_params)
             except PeriodError:
                 return await _show(front, visit, _this_year(visit), alarm="register.bad_period")
             return await _show(front, visit, asked, after=Mark.parse(request.query_params.get("after", "")))
@@ -42,19 +44,39 @@ def register_routes(front: "Front") -> APIRouter:
     async def taken(request: Request) -> Response:
         async with visiting(front, request) as visit:
             try:
-                asked = asked_of(visit, request)
+                asked = asked_of(visit, request.query_params)
             except PeriodError:
                 return await _show(front, visit, _this_year(visit), alarm="register.bad_period")
             if asked is None:
                 return missing(front, visit.official)
-            senders = "senders" in request.query_params and access.may(visit.official, Act.SENDERS)
+            return await _book(front, visit, asked, senders=False)
+
+    @router.post("/register.xlsx")
+    async def taken_with_senders(request: Request) -> Response:
+        given = await fields(request)
+        async with visiting(front, request) as visit:
             try:
-                table = await registers.table(visit.desk, asked, senders=senders)
-            except registers.TooMany:
-                return await _show(front, visit, asked, alarm="register.too_many")
-        return await as_book(table, f"so-tiep-nhan-{asked.period.since}-{asked.period.until}")
+                asked = asked_of(visit, given)
+            except PeriodError:
+                asked = _this_year(visit)
+            if asked is None or not access.may(visit.official, Act.SENDERS):
+                return missing(front, visit.official)
+            what = f"{visit.desk.rules.texts.say('register.menu')} {asked.period.since} – {asked.period.until}"
+            try:
+                await sealing.unseal_register(visit.desk, visit.official, what, given.get("words", ""))
+            except Refused as refused:
+                return await _show(front, visit, asked, alarm=refused.key)
+            return await _book(front, visit, asked, senders=True)
 
     return router
+
+
+async def _book(front: "Front", visit: Visit, asked: Asked, *, senders: bool) -> Response:
+    try:
+        table = await registers.table(visit.desk, asked, senders=senders)
+    except registers.TooMany:
+        return await _show(front, visit, asked, alarm="register.too_many")
+    return await as_book(table, f"so-tiep-nhan-{asked.period.since}-{asked.period.until}")
 
 
 async def as_book(table: Table, name: str) -> Response:
@@ -63,9 +85,10 @@ async def as_book(table: Table, name: str) -> Response:
     return Response(book, media_type=XLSX, headers={"content-disposition": f'attachment; filename="{name}.xlsx"'})
 
 
-def asked_of(visit: Visit, request: Request) -> Asked | None:
-    """What the address asks for, as far as the official may read it; None when nothing. Raises `PeriodError`."""
-    given = request.query_params
+def asked_of(visit: Visit, given: Mapping[str, str]) -> Asked | None:
+    """What the address or the form asks for, as far as the official may read it; None when nothing. Raises
+    `PeriodError`.
+    """
     period = Period.parse(given.get("since", ""), given.get("until", ""), visit.desk.today)
     offices = {office.key for office in visit.desk.rules.profile.offices}
     office, status = given.get("office", ""), given.get("status", "")

@@ -132,7 +132,10 @@ async def test_pages_follow_one_another_and_no_line_is_lost_or_shown_twice(enter
 
 
 async def sheet(browser, query=""):
-    answer = await browser.get(f"/desk/register.xlsx{query}")
+    return rows_of(await browser.get(f"/desk/register.xlsx{query}"))
+
+
+def rows_of(answer):
     head, *rows = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
     return [dict(zip(head, row, strict=True)) for row in rows]
 
@@ -164,15 +167,27 @@ async def test_a_case_that_was_not_taken_says_so_without_a_classification(bureau
     assert "Điều 9 khoản 1 điểm a" in row["Phân loại theo Điều 9"]
 
 
-async def test_senders_are_in_the_receivers_spreadsheet_when_asked_for_and_in_nobody_elses(enter, file):
+async def test_senders_are_in_the_receivers_spreadsheet_with_a_reason_that_the_auditor_reads(bureau, enter, file):
+    await file(content=f"Tôi là {NAME}, đèn đường hỏng.")
+    receiver = await enter(Role.RECEIVER, ELSEWHERE)
+    answer = await receiver.post("/desk/register.xlsx", data={"words": "Rà soát sổ quý I."})
+    (row,) = rows_of(answer)
+    assert (row["Họ tên"], row["Địa chỉ"]) == (NAME, ADDRESS)
+    assert NAME in row["Nội dung"]
+    (sealed,) = await sheet(receiver)
+    assert sealed["Họ tên"] is None
+    assert NAME not in sealed["Nội dung"]
+    auditor = await enter(Role.AUDITOR, ELSEWHERE)
+    assert "Rà soát sổ quý I." in (await auditor.get("/desk/unsealings")).text
+
+
+async def test_nobody_takes_senders_along_without_a_reason_or_the_right(enter, file):
     await file()
     receiver = await enter(Role.RECEIVER, ELSEWHERE)
-    (row,) = await sheet(receiver, "?senders=1")
-    assert (row["Họ tên"], row["Địa chỉ"]) == (NAME, ADDRESS)
-    assert (await sheet(receiver))[0]["Họ tên"] is None
+    assert (await receiver.post("/desk/register.xlsx", data={"words": " "})).status_code == 422
     for role in (Role.HANDLER, Role.HEAD, Role.LEADER):
-        (row,) = await sheet(await enter(role), "?senders=1")
-        assert (row["Họ tên"], row["Địa chỉ"], row["Điện thoại"]) == (None, None, None)
+        answer = await (await enter(role)).post("/desk/register.xlsx", data={"words": "Xem."})
+        assert answer.status_code == 404
 
 
 async def test_words_that_look_like_a_formula_stay_words(enter, file):
