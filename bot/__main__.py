@@ -38,6 +38,7 @@ COMMANDS = {
     "official": "official:program",
     "keys": "keys:program",
     "breach": "breach:program",
+    "texts": "texts:program",
 }
 """Each command, and where in `bot/commands/` it stands: a function, or a group of further commands."""
 
