@@ -7,7 +7,6 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import program
-from bot.channels.telegram_html import units
 from bot.commands import texts as command
 from bot.commands.look import plain_lines
 from bot.commands.texts import Look
@@ -30,6 +29,11 @@ FILLED = 60
 def known_rules(monkeypatch, tmp_path):
     monkeypatch.setenv("MOTCUA_VAR", str(tmp_path))
     monkeypatch.setattr(command, "load_rules", lambda _settings: rules())
+
+
+def units(text):
+    """The length as the platforms count it: UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def shown(*words):
