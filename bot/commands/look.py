@@ -1,7 +1,7 @@
 """Lines of a talk as they look on a channel, drawn in a terminal: what stands where, in which order, how long.
 
 Colours and fonts are the terminal's. Web: bubbles, with choices below as buttons in a row. Telegram: the HTML that goes
-out, read back, with one button under the other. Lines: where there are no buttons, as on Zalo, choices are numbered.
+out, read back, with one button under the other. Zalo: the text that goes out, where choices are numbered lines.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +13,7 @@ from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.channels import telegram_html
+from bot.channels import telegram_html, zalo_bot_text
 from bot.commands.sample import Said
 from bot.domain.message import Block, Checklist, CodeBlock, Facts, Folded, Heading, Paragraph, Quote, Reply, Span
 
@@ -47,21 +47,12 @@ def telegram(reply: Reply) -> RenderableType:
     return Group(*messages, *keys)
 
 
-def plain_lines(reply: Reply) -> str:
-    """The words, and a numbered line for each choice; a link is a line without a number."""
-    told, number = [reply.plain()], 0
-    for one in reply.buttons:
-        number += 1 if one.press else 0
-        told.append(f"{number}. {one.label}" if one.press else f"{one.label}: {one.link}")
-    return "\n".join(told)
+def zalo(reply: Reply) -> RenderableType:
+    """The messages that Zalo shows: nothing but text."""
+    return Group(*(Panel(Text(part.text), width=WIDTH) for part in zalo_bot_text.render(reply)))
 
 
-def lines(reply: Reply) -> RenderableType:
-    """One message of nothing but text."""
-    return Panel(Text(plain_lines(reply)), width=WIDTH)
-
-
-LOOKS: dict[str, Callable[[Reply], RenderableType]] = {"web": web, "telegram": telegram, "zalo": lines}
+LOOKS: dict[str, Callable[[Reply], RenderableType]] = {"web": web, "telegram": telegram, "zalo": zalo}
 """Each channel's look."""
 
 

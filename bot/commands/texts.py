@@ -17,6 +17,7 @@ from bot.domain.message import Channel
 from bot.domain.wording import Language
 from bot.rulebook import load_rules
 from bot.services.desk import Rules
+from bot.store.seal import FernetSealer, fresh_key
 from bot.store.sqlite import SqliteStore
 
 program = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="Câu chữ.", no_args_is_help=True)
@@ -30,8 +31,8 @@ class Look(StrEnum):
     ZALO = "zalo"
 
 
-_CHANNELS = {Look.WEB: Channel.WEB, Look.TELEGRAM: Channel.TELEGRAM, Look.ZALO: Channel.WEB}
-"""Whose citizen it is; what Zalo shows differs in its look only."""
+_CHANNELS = {Look.WEB: Channel.WEB, Look.TELEGRAM: Channel.TELEGRAM, Look.ZALO: Channel.ZALO_BOT}
+"""Whose citizen it is."""
 
 
 @program.callback()
@@ -57,7 +58,8 @@ def preview(
 async def _held(rules: Rules, look: Look, language: Language) -> list[Said]:
     """The talk, held in an archive that is thrown away."""
     with tempfile.TemporaryDirectory() as folder:
-        store = await SqliteStore.open(Path(folder) / "preview.db", exclusive=True, post=True)
+        sealer = FernetSealer([fresh_key()])
+        store = await SqliteStore.open(Path(folder) / "preview.db", exclusive=True, post=True, sealer=sealer)
         try:
             return list(await SampleTalk(rules, store, _CHANNELS[look], language).held())
         finally:

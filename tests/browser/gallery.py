@@ -15,12 +15,15 @@ from fastapi.routing import iter_route_contexts
 
 from bot.domain.account import SecondFactorFor
 from bot.domain.person import Act, Role
+from bot.domain.petition_form import PARTS, Part, PetitionForm
+from bot.services import petitions
 from bot.web import password
 from bot.web.faults import PAGES
 from tests.abuse.house import rules as rules_with_a_list
 from tests.abuse.test_someone_elses_case import ADDRESSES, MANY, Town, log_in
 from tests.abuse.whole_desk import WholeDesk
 from tests.bureau import ELSEWHERE, HERE
+from tests.sealing import SEALER
 from tests.web.at_the_door import _CHEAP, PASSWORD, Person
 
 TEMPLATES = Path(PAGES.loader.searchpath[0])
@@ -286,6 +289,17 @@ async def _renewed(gallery, luong):
     await luong.logs_in(PASSWORD + " mới")
 
 
+async def _wrote_a_letter(gallery):
+    """The page behind the link of a letter of complaint."""
+    desk = gallery.town.desk
+    async with desk.desk() as opened:
+        person = await opened.archive.people.meet(gallery.town.owner, opened.chance.id(), opened.now)
+        form = PetitionForm(dict.fromkeys(PARTS, "Lời của đơn thử.") | {Part.LEARNED: ""})
+        link = await petitions.keep(opened, SEALER, person, form)
+    shown = await gallery.town.browsers["owner"].get("/don/" + link.rpartition("/")[2])
+    gallery.keeps(shown, "GET /don/the link")
+
+
 @dataclass
 class Watched(Person):
     """An official whose pages go into the gallery."""
@@ -328,6 +342,7 @@ async def opened_gallery(folder, monkeypatch):
         for each in ("a case", "a message", "a question", "a request about data", "a breach"):
             await gallery.town.made(each)
         await _asked_in_vain(gallery)
+        await _wrote_a_letter(gallery)
         await _routes(gallery)
         await _invited(gallery)
         await _log_in(gallery)

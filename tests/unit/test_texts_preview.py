@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import program
+from bot.channels.zalo_bot_text import render
 from bot.commands import texts as command
-from bot.commands.look import plain_lines
 from bot.commands.texts import Look
 from bot.domain.wording import names_in
 from tests.office import rules
@@ -78,7 +78,7 @@ def test_it_is_the_same_every_time_and_writes_nothing(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_reply_of_the_talk_is_one_message_even_where_that_is_short(language):
     said = await command._held(rules(), Look.ZALO, language)
-    long = [plain_lines(line.reply)[:60] for line in said if line.reply and units(plain_lines(line.reply)) > ZALO_UNITS]
+    long = [line.reply.plain()[:60] for line in said if line.reply and len(render(line.reply)) > 1]
     assert long == []
 
 
