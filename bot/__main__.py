@@ -42,6 +42,7 @@ COMMANDS = {
     "breach": "breach:program",
     "routing": "routing:program",
     "campaign": "campaign:program",
+    "texts": "texts:program",
 }
 """Each command, and where in `bot/commands/` it stands: a function, or a group of further commands."""
 

@@ -119,6 +119,9 @@ async def _press(turn: Turn, press: str) -> None:
 
 async def _hear(turn: Turn) -> None:
     """Words, or what came instead of words."""
+    if code := deeplink.case_in(turn.text):
+        await _press(turn, f"tracking:case:{code}")
+        return
     # Before the commands: a link that starts the chat with an invitation arrives as "/start CODE".
     if await officials.invited(turn) or await officials.words(turn):
         return

@@ -1,14 +1,18 @@
-"""Links that open the talk on one procedure's card: for a notice board, a letter, another page.
+"""Links that open the talk on one procedure's card, for a notice board, a letter, another page; or on one's own case.
 
-On the web it is `/?hoi=CODE`. A Telegram start parameter may hold letters, digits, _ and - only (Bot API, "Deep
-linking"), so that the dot of the code becomes a dash there: `tt_1-001193`.
+On the web they are `/?hoi=CODE` and `/?ma=CODE`. A Telegram start parameter may hold letters, digits, _ and - only (Bot
+API, "Deep linking"), so that the dot of a procedure's code becomes a dash there: `tt_1-001193`; a case is
+`ma_ABCDEFGHJKM`, with or without its dashes.
 """
 
 import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from bot.domain import casecode
+
 _PLAIN = re.compile(r"([1-6])\.(\d{6})(?:\.000\.00\.00\.H\d{2})?")
+_STARTED_CASE = re.compile(r"/start\s+ma_([0-9A-Za-z-]{11,13})", re.ASCII)
 _STARTED = re.compile(r"/start\s+tt_([1-6])-(\d{6})", re.ASCII)
 
 
@@ -34,6 +38,12 @@ def code_in(text: str) -> str | None:
     """
     match = _PLAIN.fullmatch(text.strip()) or _STARTED.fullmatch(text.strip())
     return f"{match[1]}.{match[2]}" if match else None
+
+
+def case_in(text: str) -> str | None:
+    """The case code when the text is Telegram's start of a chat with one. The case need not exist."""
+    match = _STARTED_CASE.fullmatch(text.strip())
+    return casecode.parse(match[1]) if match else None
 
 
 def is_local(address: str) -> bool:

@@ -53,7 +53,7 @@ _BARE = (
     _EVERYTHING
     + """
 everything().filter((one) => {
-  const edged = "button, input:not([type=hidden]), select, textarea, .button, .choice, .door";
+  const edged = "button, input:not([type=hidden]), select, textarea, .button, .door";
   if (!seen(one) || !one.matches(edged)) return false;
   const look = getComputedStyle(one);
   const lined = look.borderTopStyle !== "none" && parseFloat(look.borderTopWidth) > 0;
@@ -65,11 +65,13 @@ _TABS = (
     _EVERYTHING
     + """
 let number = 0;
-const groups = new Set();
+// Of radio buttons that belong together Tab stops at the chosen one, else at the first.
+const group = (one) => [...one.getRootNode().querySelectorAll("[type=radio]")].filter(
+  (other) => other.name === one.name && other.form === one.form && !other.disabled);
+const stop = (one) => group(one).find((other) => other.checked) ?? group(one)[0];
 for (const one of everything()) {
   if (!pressed(one) || !seen(one) || one.tabIndex < 0) continue;
-  if (one.matches("[type=radio]") && groups.has(one.name)) continue;
-  groups.add(one.name);
+  if (one.matches("[type=radio]") && stop(one) !== one) continue;
   one.dataset.tabbed = number++;
 }
 document.activeElement?.blur();

@@ -233,3 +233,24 @@ async def test_a_question_passed_on_promises_no_date(office):
     assert value_of(shown, "feedback.label_kind") == sentence("feedback.kind_question")
     assert sentence("feedback.label_answer") + ":" not in told(shown)
     assert STORY not in told(shown)
+
+
+@pytest.mark.parametrize("form", ["{code}", "{shown}", "{lower}"])
+async def test_a_link_opens_the_case_for_who_filed_it(office, form):
+    case = await filed(office)
+    names = {"code": case.code, "shown": casecode.show(case.code), "lower": case.code.lower()}
+    replies = await office.says(f"/start ma_{form.format(**names)}")
+    assert casecode.show(case.code) in told(replies)
+
+
+async def test_a_link_to_anothers_case_says_what_a_code_that_does_not_exist_does(office):
+    case = await filed(office)
+    nobodys = casecode.make(12345)
+    theirs = told(await office.says(f"/start ma_{case.code}", who="binh"))
+    assert theirs == told(await office.says(f"/start ma_{nobodys}", who="binh"))
+    assert case.content[:20] not in theirs
+
+
+@pytest.mark.parametrize("words", ["/start ma_", "/start ma_AAAA", "/start ma_00000000000000", "/start ma_0000000000U"])
+async def test_a_link_that_is_no_code_just_begins_the_talk(office, words):
+    assert says(await office.says(words), "chat.welcome", place=office.rules.profile.name)
