@@ -95,7 +95,7 @@ class Gallery:
 
     def __init__(self, town):
         self.town, self.pages, self.templates, self.last = town, [], set(), ""
-        self._sent, self._parts = set(), set()
+        self._sent, self._parts, self._followed = set(), set(), set()
 
     @property
     def app(self):
@@ -119,16 +119,21 @@ class Gallery:
         self.templates.add(name)
 
     async def opens(self, browser, path, route=None):
-        """Asks for a page, and sends each of its forms."""
+        """Asks for a page, follows its links inside the desk, and sends each of its forms."""
         answer = await browser.get(path, follow_redirects=True)
-        if self.keeps(answer, f"GET {route or path}"):
-            await self._sends(browser, answer, route or path)
+        if not self.keeps(answer, f"GET {route or path}"):
+            return
+        for link in map(html.unescape, re.findall(r'href="(/desk/[^"#]*)"', answer.text)):
+            if (kind := _nameless(link)) not in self._followed:
+                self._followed.add(kind)
+                await self.opens(browser, link, kind)
+        await self._sends(browser, answer, route or path)
 
     async def _sends(self, browser, answer, route):
         for form in forms(answer.text):
             if "logout" in form.action or "log-ins" in form.action:
                 continue
-            action = re.sub(r"[0-9a-f]{32}|\b[0-9A-Z]{11}\b", "…", form.action or route)
+            action = _nameless(form.action or route)
             for filled in (False, True):
                 for button in form.buttons or [(None, "")]:
                     if (sent := (action, filled, button)) in self._sent:
@@ -137,6 +142,11 @@ class Gallery:
                     to, data = form.action or answer.request.url.path, _data(form, button, filled=filled)
                     shown = await browser.post(to, data=data, follow_redirects=True)
                     self.keeps(shown, f"POST {action} {button[1]}{' filled' if filled else ''}")
+
+
+def _nameless(address):
+    """The address without what it names and without what it asks for, so that two of a kind are one."""
+    return re.sub(r"=[^&]*", "=…", re.sub(r"[0-9a-f]{32}|\b[0-9A-Z]{11}\b", "…", address))
 
 
 def _data(form, button, *, filled):
@@ -180,7 +190,7 @@ async def _addresses(town, route):
         return [route]
     kind = ADDRESSES[f"GET {route}"][0]
     if kind == "an invitation":
-        return [route.replace("{code}", "AAAA-BBBB-CCCC")]
+        return [re.sub(r"\{\w+\}", "AAAA-BBBB-CCCC", route)]
     published = {"{code}": _procedure(), "{language}": "vi"}
     if kind == "what is published":
         return [re.sub(r"\{\w+\}", lambda found: published[found.group()], route)]
