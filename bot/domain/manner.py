@@ -29,4 +29,4 @@ MANNERS: Mapping[Channel, Manner] = MappingProxyType(
         Channel.ZALO_BOT: Manner(max_text=2000, has_buttons=False),
     }
 )
-"""Every channel has its manner."""
+"""Every channel that somebody talks in has its manner; nobody does at the counter."""

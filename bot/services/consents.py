@@ -16,7 +16,7 @@ from bot.services.desk import Desk
 def notice(desk: Desk, purpose: Purpose, channel: Channel, language: Language) -> NoticeText:
     """The words for a purpose, as somebody in that channel is shown them now; whose servers they go by is named."""
     key = f"privacy.purpose_{purpose.value}"
-    if purpose is Purpose.CHANNEL and channel is not Channel.WEB:
+    if purpose is Purpose.CHANNEL and channel not in (Channel.WEB, Channel.COUNTER):
         key = f"{key}_{channel}"
     words = desk.rules.texts.say(key, language, **_names(desk))
     return NoticeText.of(purpose, desk.rules.privacy.version, language, words)

@@ -17,6 +17,7 @@ from bot.domain.label import short
 from bot.domain.message import Block, Button, Checklist, Heading, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, Official, Role
+from bot.domain.redact import redact
 from bot.domain.wording import Language
 from bot.domain.worklist import FRESH, Pile, Worklist, sort
 from bot.services import access, datarequests, extensions, notices, sealing
@@ -94,7 +95,7 @@ async def worklist(desk: Desk, official: Official, *, whole_province: bool = Fal
 
 def matter(case: Case) -> str:
     """What the case is about, in one line, its sender sealed."""
-    return short(sealing.words(case, case.content[:_READ]), MATTER_CAP)
+    return short(redact(sealing.words(case, case.content[:_READ])), MATTER_CAP)
 
 
 async def _send(desk: Desk, one: OnDuty) -> int:

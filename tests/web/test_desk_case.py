@@ -301,9 +301,9 @@ async def test_a_leader_reads_a_case_and_is_offered_no_act(bureau, enter):
     assert "Việc của xã" in (await browser.get("/desk?scope=all")).text
 
 
-async def test_who_sees_no_case_begins_at_the_own_account(bureau, enter):
+async def test_who_sees_no_case_begins_at_the_first_page_that_is_theirs(enter):
     browser = await enter(Role.INSPECTOR)
-    assert (await browser.get("/desk")).headers["location"] == "/desk/account"
+    assert (await browser.get("/desk")).headers["location"] == "/desk/restricted"
 
 
 async def test_the_desk_has_words_for_every_step(bureau, enter):
