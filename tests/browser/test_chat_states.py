@@ -118,7 +118,14 @@ async def nothing(page):
     """As it opens."""
 
 
-STATES = [nothing, asked, found_nothing, filing, received, photos, uploading, sent_a_photo, unsent, english]
+ALWAYS = [asked, received, english]
+STATES = [
+    *ALWAYS,
+    *(
+        pytest.param(state, marks=pytest.mark.full)
+        for state in (nothing, found_nothing, filing, photos, uploading, sent_a_photo, unsent)
+    ),
+]
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)

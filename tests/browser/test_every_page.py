@@ -102,19 +102,22 @@ async def wrong(gallery, wall, look, scheme="light"):
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.full)])
 async def test_axe_core_finds_nothing_on_any_page(gallery, wall, scheme):
     assert await wrong(gallery, wall, looks.axe, scheme) == {}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("size", ["at 200 %", "at 400 %"])
 async def test_no_page_loses_anything_when_it_is_made_larger(gallery, wall, size):
     assert await wrong(gallery, wall, looks.ALL[size]) == {}
 
 
+@pytest.mark.full
 async def test_in_forced_colours_whatever_is_pressed_or_filled_has_an_edge(gallery, wall):
     assert await wrong(gallery, wall, looks.in_forced_colours) == {}
 
 
+@pytest.mark.full
 async def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(gallery, wall):
     assert await wrong(gallery, wall, looks.by_keyboard) == {}
