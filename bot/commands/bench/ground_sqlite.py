@@ -50,23 +50,26 @@ class SqliteGround:
         )
 
     async def fill(self, batches: Iterable[Batch]) -> None:
-        """Fills the file without waiting for the disk at each step."""
+        """Fills the file without waiting for the disk at each step, its indexes and triggers set aside meanwhile: what
+        follows a row would look for others without an index.
+        """
         with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
             for pragma in _HASTE:
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute("BEGIN")
-            indexes = connection.execute(
-                "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+            aside = connection.execute(
+                "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
+                " ORDER BY type"
             ).fetchall()
-            for name, _ in indexes:
-                connection.execute(f"DROP INDEX {name}")
+            for kind, name, _ in aside:
+                connection.execute(f"DROP {kind} {name}")
             for batch in batches:
                 holes = ", ".join("?" * len(batch.columns))
                 connection.executemany(
                     f"INSERT INTO {batch.table} ({', '.join(batch.columns)}) VALUES ({holes})",  # noqa: S608
                     batch.rows,
                 )
-            for _, sql in indexes:
+            for _, _, sql in aside:
                 connection.execute(sql)
             connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = WAL")
