@@ -171,6 +171,16 @@ def _postman(on: _Ground, tongues: _Tongues, reach: Reach) -> Postman:
     )  # fmt: skip
 
 
+def _timer(
+    on: _Ground, tongues: _Tongues, settings: Settings, rules: Rules, *, wake: Callable[[], None], duty: Duty
+) -> Timer:
+    return Timer(
+        on.store, rules, on.clock, on.chance, wake=wake, search=partial(load_finder, settings),
+        leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures, sealer=on.sealer,
+        caps={each.platform.channel: each.allowance.cap for each in tongues.outside if each.allowance},
+    )  # fmt: skip
+
+
 def _front(on: _Ground, tongues: _Tongues, reception: Reception, wake: Callable[[], None]) -> Front:
     settings = on.settings
     photos: dict[Channel, PhotoSource] = {Channel.WEB: ArchivePhotos(on.store)}
@@ -222,11 +232,7 @@ async def started(
         front = _front(on, tongues, reception, wake)
         outside = tuple(each.platform.channel for each in tongues.outside)
         app = App(rules, on.store, reception, None, {}, {}, outside, None)
-        app.works["timer"] = Timer(
-            on.store, rules, on.clock, on.chance, wake=wake, search=partial(load_finder, settings),
-            leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures, sealer=on.sealer,
-            caps={each.platform.channel: each.allowance.cap for each in tongues.outside if each.allowance},
-        )  # fmt: skip
+        app.works["timer"] = _timer(on, tongues, settings, rules, wake=wake, duty=duty)
         if duty is not Duty.BACK:
             app.front, app.first_link = front, await first_administrator(on.store, rules)
             if door is not None:

@@ -14,8 +14,8 @@ from typing import Annotated, Literal, Protocol, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from bot.domain.classification import Content
+from bot.domain.in_force import InForce, Words
 
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Target = Annotated[str, StringConstraints(pattern=r"^(@[a-z_]+|[a-z0-9]+(-[a-z0-9]+)*)$", max_length=80)]
 """An office's key, or `@place` (the office of the place), `@agency` (the one that the published list names), or the
 charge that an office has for the province, such as `@receiver`."""
@@ -53,10 +53,8 @@ class Routed:
     why: str
 
 
-class Route(BaseModel):
+class Route(InForce):
     """One line. Empty: it does not look at that. `otherwise`: where it leads when its target cannot be told."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
     fields: tuple[Words, ...] = ()
@@ -66,21 +64,6 @@ class Route(BaseModel):
     office: Target
     otherwise: Target = "@receiver"
     why: Words
-    since: date
-    until: date | None = None
-    source: Words
-    needs_check: bool = False
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if self.until and self.until < self.since:
-            msg = f"{self.id} ends on {self.until}, before it begins on {self.since}"
-            raise ValueError(msg)
-        return self
-
-    def holds(self, on: date) -> bool:
-        """Whether it is in force on that day."""
-        return self.since <= on and (self.until is None or on <= self.until)
 
     def takes(self, matter: Matter) -> bool:
         """Whether it is about such a feedback."""

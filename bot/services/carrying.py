@@ -7,10 +7,9 @@ rate.
 
 from dataclasses import replace
 
-from bot.domain.case import TRANSITIONS, ActorKind, Case, Event, EventKind
-from bot.domain.person import Official
+from bot.domain.case import TRANSITIONS, Case, Event, EventKind
 from bot.domain.pseudonym import without
-from bot.services import clocks, notices, similar
+from bot.services import clocks, history, notices, similar
 from bot.services.desk import Desk
 
 CARRIED = frozenset({EventKind.ACCEPTED, EventKind.TRANSFERRED, EventKind.ANSWERED, EventKind.DECLINED})
@@ -35,7 +34,7 @@ class Others:
         for follower in await self._put:
             if event.kind is EventKind.WITHDRAWN:
                 await desk.archive.joinings.unlink(follower.id, desk.now)
-                await note(desk, follower, EventKind.SPLIT, None, "")
+                await history.note(desk, follower, EventKind.SPLIT, None, "")
             elif event.kind in CARRIED and event.after in TRANSITIONS[follower.status]:
                 await _do_too(desk, case, follower, event)
 
@@ -59,20 +58,3 @@ async def _do_too(desk: Desk, case: Case, follower: Case, event: Event) -> None:
     await desk.archive.cases.add_event(own)
     await telling.queue(kept, own)
     await others.go_along(kept, own)
-
-
-async def note(desk: Desk, case: Case, kind: EventKind, official: Official | None, why: str) -> None:
-    """Adds to the case's history that it was put to another, or taken apart; None: the desk did it by itself."""
-    event = Event(
-        id=desk.chance.id(),
-        case_id=case.id,
-        kind=kind,
-        at=desk.now,
-        actor=ActorKind.OFFICIAL if official else ActorKind.DESK,
-        actor_id=official.id if official else None,
-        before=case.status,
-        after=case.status,
-        note=why,
-        office=official.office if official else case.office,
-    )
-    await desk.archive.cases.add_event(event)

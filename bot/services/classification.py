@@ -6,7 +6,7 @@ Nothing here moves the case or its clock. The words of the event are Vietnamese,
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.case import ActorKind, Case, Event, EventKind, Kind
+from bot.domain.case import Case, EventKind, Kind
 from bot.domain.classification import (
     Basis,
     Classification,
@@ -25,7 +25,7 @@ from bot.domain.content_rules import Suggestion
 from bot.domain.deadline import say_day
 from bot.domain.person import Official
 from bot.domain.route import Routed
-from bot.services import clocks, routing
+from bot.services import clocks, history, routing
 from bot.services.desk import Desk
 from bot.services.refused import Refused
 
@@ -130,8 +130,8 @@ async def publish(desk: Desk, case: Case, official: Official, way: Way, *, day: 
     is still to come, or without saying where it can be found.
     """
     _registered(case)
-    history = await desk.archive.cases.events(case.id)
-    results = [event for event in history if event.kind in (EventKind.ANSWERED, EventKind.DECLINED)]
+    events = await desk.archive.cases.events(case.id)
+    results = [event for event in events if event.kind in (EventKind.ANSWERED, EventKind.DECLINED)]
     if not results:
         raise Refused("register.nothing_to_publish")
     if not reference.strip() or len(reference) > REFERENCE_CAP:
@@ -186,17 +186,4 @@ def _registered(case: Case) -> None:
 
 
 async def _note(desk: Desk, case: Case, official: Official, kind: EventKind, words: str) -> None:
-    event = Event(
-        id=desk.chance.id(),
-        case_id=case.id,
-        kind=kind,
-        at=desk.now,
-        actor=ActorKind.OFFICIAL,
-        actor_id=official.id,
-        before=case.status,
-        after=case.status,
-        note=words,
-        office=official.office,
-    )
-    await desk.archive.cases.add_event(event)
-    await clocks.noted(desk, event)
+    await clocks.noted(desk, await history.note(desk, case, kind, official, words))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain import clock as rules_of
-from bot.domain.case import OPEN, ActorKind, Case, Event, EventKind, Status
+from bot.domain.case import OPEN, Case, EventKind, Status
 from bot.domain.clock import Clock
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.extension import RULE_OF, Asked, Extension, Ground
@@ -16,7 +16,7 @@ from bot.domain.person import Act, Official
 from bot.domain.profile import Rule
 from bot.domain.reminder import Level
 from bot.domain.step import Step
-from bot.services import access, clocks, hearers, notices
+from bot.services import access, clocks, hearers, history, notices
 from bot.services.cases import WORDS_CAP, Refused
 from bot.services.desk import Desk
 
@@ -82,7 +82,7 @@ async def ask(desk: Desk, case: Case, official: Official, ground: Ground | None,
     asked = Extension(desk.chance.id(), case.id, ground, Asked.ASKED, words, official.id, desk.now)
     if not await desk.archive.extensions.add(asked):
         raise Refused("extension.not_now")
-    event = await _note(desk, case, official, EventKind.EXTENSION_ASKED, words)
+    event = await history.note(desk, case, EventKind.EXTENSION_ASKED, official, words)
     await hearers.alert_consenting(desk, case, event)
     return asked
 
@@ -115,7 +115,7 @@ async def decide(desk: Desk, case: Case, official: Official, *, grants: bool) ->
     if not await desk.archive.extensions.decide(decided):
         raise Refused("extension.not_now")
     kind = EventKind.EXTENDED if grants else EventKind.EXTENSION_REFUSED
-    event = await _note(desk, case, official, kind, asked.reason)
+    event = await history.note(desk, case, kind, official, asked.reason)
     await notices.Telling(desk, case, event).queue(case, event)
     await hearers.alert(desk, case, event, Level.AFTER)
     return case
@@ -140,20 +140,3 @@ async def _clock(desk: Desk, case: Case) -> Clock | None:
         return None
     found = [clock for clock in await desk.archive.clocks.of_case(case.id) if clock.step is Step.ANSWER]
     return found[0] if found and found[0].ended_at is None else None
-
-
-async def _note(desk: Desk, case: Case, official: Official, kind: EventKind, words: str) -> Event:
-    event = Event(
-        id=desk.chance.id(),
-        case_id=case.id,
-        kind=kind,
-        at=desk.now,
-        actor=ActorKind.OFFICIAL,
-        actor_id=official.id,
-        before=case.status,
-        after=case.status,
-        note=words,
-        office=official.office,
-    )
-    await desk.archive.cases.add_event(event)
-    return event

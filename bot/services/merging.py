@@ -6,7 +6,7 @@ The reason is the note of an event in the history of both cases; `bot.services.c
 from bot.domain.case import OPEN, Case, EventKind
 from bot.domain.joining import Link
 from bot.domain.person import Official
-from bot.services import carrying, similar
+from bot.services import history, similar
 from bot.services.cases import Refused
 from bot.services.desk import Desk
 
@@ -31,7 +31,7 @@ async def merge(desk: Desk, case: Case, into: Case | None, official: Official, w
         raise Refused("merging.already")
     await desk.archive.joinings.link(Link(desk.chance.id(), case.id, root.id, desk.now))
     for each in (case, root):
-        await carrying.note(desk, each, EventKind.MERGED, official, reason)
+        await history.note(desk, each, EventKind.MERGED, official, reason)
 
 
 async def split(desk: Desk, case: Case, official: Official, why: str) -> None:
@@ -46,7 +46,7 @@ async def split(desk: Desk, case: Case, official: Official, why: str) -> None:
     into = await desk.archive.joinings.by_id(link.into_id)
     for each in (case, into):
         if each:
-            await carrying.note(desk, each, EventKind.SPLIT, official, reason)
+            await history.note(desk, each, EventKind.SPLIT, official, reason)
 
 
 def _reason(why: str) -> str:

@@ -8,12 +8,12 @@ and exports are sealed always.
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 
-from bot.domain.case import ActorKind, Case, Event, EventKind
+from bot.domain.case import Case, EventKind
 from bot.domain.person import Act, Official
 from bot.domain.pseudonym import covered, without
 from bot.domain.redact import redact
 from bot.domain.unsealing import Unsealing
-from bot.services import access
+from bot.services import access, history
 from bot.services.cases import Refused
 from bot.services.desk import Desk
 
@@ -56,19 +56,7 @@ async def unseal(desk: Desk, case: Case, official: Official, reason: str) -> dat
     why = _reason(reason)
     if until := await open_until(desk, case, official):
         return until
-    event = Event(
-        id=desk.chance.id(),
-        case_id=case.id,
-        kind=EventKind.UNSEALED,
-        at=desk.now,
-        actor=ActorKind.OFFICIAL,
-        actor_id=official.id,
-        before=case.status,
-        after=case.status,
-        note=why,
-        office=official.office,
-    )
-    await desk.archive.cases.add_event(event)
+    await history.note(desk, case, EventKind.UNSEALED, official, why)
     return await _keep(desk, official, why, case=case)
 
 

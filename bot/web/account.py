@@ -42,16 +42,7 @@ def account_routes(front: "Front") -> APIRouter:
 
     @router.post("/account/log-ins")
     async def end(request: Request) -> Response:
-        chosen = (await fields(request)).get("end", "")
-        typed = str((await request.form(max_files=0)).get("password", ""))
-        async with visiting(front, request) as visit:
-            official = visit.official
-        error = await proven(front, request, official, typed)
-        async with visiting(front, request) as visit:
-            if error:
-                return await _log_ins(front, visit, error)
-            await _end(visit, chosen)
-        return to(f"{ACCOUNT}/log-ins")
+        return await _ended(front, request)
 
     @router.get("/account/news")
     async def news(request: Request, next: str = HOME) -> Response:  # noqa: A002 - the name in the address
@@ -70,6 +61,20 @@ def account_routes(front: "Front") -> APIRouter:
     router.include_router(password_routes(front))
     router.include_router(factor_routes(front))
     return router
+
+
+async def _ended(front: "Front", request: Request) -> Response:
+    """Ends what was chosen, for who typed the own password."""
+    chosen = (await fields(request)).get("end", "")
+    typed = str((await request.form(max_files=0)).get("password", ""))
+    async with visiting(front, request) as visit:
+        official = visit.official
+    error = await proven(front, request, official, typed)
+    async with visiting(front, request) as visit:
+        if error:
+            return await _log_ins(front, visit, error)
+        await _end(visit, chosen)
+    return to(f"{ACCOUNT}/log-ins")
 
 
 async def _account(front: "Front", visit: Visit, done: str) -> Response:

@@ -47,6 +47,38 @@ SHOWN = 50
 """Rows of a pile on the page of all piles; the pile's own page shows every one."""
 
 
+_ROOMS = (
+    login_routes,
+    invite_routes,
+    case_routes,
+    # Before the acts, whose address would take theirs for one of its own.
+    apology_routes,
+    extension_routes,
+    classify_routes,
+    similar_routes,
+    sender_routes,
+    approval_routes,
+    file_routes,
+    act_routes,
+    post_routes,
+    register_routes,
+    figure_routes,
+    survey_routes,
+    rule_routes,
+    questions_routes,
+    data_routes,
+    breach_routes,
+    leave_routes,
+    digest_routes,
+    restricted_routes,
+    officials_routes,
+    official_routes,
+    account_routes,
+    renewal_routes,
+)
+"""What stands under the desk, in the order in which addresses are looked for."""
+
+
 def desk_routes(front: "Front") -> APIRouter:
     """Everything under `/desk`. Nothing there is changed by a form of another site."""
     router = APIRouter(prefix="/desk", dependencies=[Depends(only_from_here)])
@@ -66,35 +98,7 @@ def desk_routes(front: "Front") -> APIRouter:
                 return missing(front, visit.official)
             return await _work(front, visit, (pile, scope, ""), questions=True)
 
-    for routes in (
-        login_routes,
-        invite_routes,
-        case_routes,
-        # Before the acts, whose address would take theirs for one of its own.
-        apology_routes,
-        extension_routes,
-        classify_routes,
-        similar_routes,
-        sender_routes,
-        approval_routes,
-        file_routes,
-        act_routes,
-        post_routes,
-        register_routes,
-        figure_routes,
-        survey_routes,
-        rule_routes,
-        questions_routes,
-        data_routes,
-        breach_routes,
-        leave_routes,
-        digest_routes,
-        restricted_routes,
-        officials_routes,
-        official_routes,
-        account_routes,
-        renewal_routes,
-    ):
+    for routes in _ROOMS:
         router.include_router(routes(front))
     return router
 

@@ -13,7 +13,7 @@ from bot.domain.redact import masked
 from bot.services import access, cases, notices, results
 from bot.web.desk_case import RETURNED, show_case
 from bot.web.desk_page import fields, missing, page, to
-from bot.web.session import visiting
+from bot.web.session import Visit, visiting
 
 if TYPE_CHECKING:
     from bot.web.front import Front
@@ -31,14 +31,7 @@ def approval_routes(front: "Front") -> APIRouter:
         async with visiting(front, request) as visit:
             if not access.may(visit.official, Act.APPROVE):
                 return missing(front, visit.official)
-            desk = visit.desk
-            waiting = await desk.archive.results.waiting(access.offices_seen(visit.official), LISTED)
-            rows = [
-                {"code": each.code, "shown": casecode.show(each.code), "words": masked(each.proposal.words),
-                 "at": each.proposal.at, "office": notices.office_name(desk, each.office)}
-                for each in waiting
-            ]  # fmt: skip
-            return page(front, "approvals", visit.official, rows=rows)
+            return page(front, "approvals", visit.official, rows=await _waiting(visit))
 
     @router.post("/cases/{code}/approve")
     async def word(request: Request, code: str) -> Response:
@@ -64,3 +57,14 @@ def approval_routes(front: "Front") -> APIRouter:
         return to(f"/desk/cases/{case.code}?done={RETURNED if back else Act.ANSWER}")
 
     return router
+
+
+async def _waiting(visit: Visit) -> list[dict[str, object]]:
+    """The answers that wait for this official's word."""
+    desk = visit.desk
+    waiting = await desk.archive.results.waiting(access.offices_seen(visit.official), LISTED)
+    return [
+        {"code": each.code, "shown": casecode.show(each.code), "words": masked(each.proposal.words),
+         "at": each.proposal.at, "office": notices.office_name(desk, each.office)}
+        for each in waiting
+    ]  # fmt: skip

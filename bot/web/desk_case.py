@@ -91,7 +91,6 @@ async def show_case(
     until = await sealing.open_until(desk, case, visit.official)
     acts = [act for act in open_acts(case) if access.may(visit.official, act)]
     following = _next_act(case)
-    stands = await classification.standing(desk, case) if case.register_no else None
     return page(
         front,
         "case",
@@ -108,26 +107,42 @@ async def show_case(
         channel=desk.rules.texts.say(f"desk.channel_{case.origin.channel}"),
         next_act=following if following in acts else "",
         other_acts=[act.value for act in acts if act.value != following],
-        content=sealing.read(case, case.content, until),
-        proposal=sealing.read(case, case.proposal or "", until),
-        opened_until=until,
-        may_unseal=access.may(visit.official, Act.UNSEAL),
         waits=await _waiting(visit, case, await proposed),
         transcript=_transcript(case, await filed, until),
-        timeline=await _timeline(desk, case, until),
-        verdict=await _verdict(desk, case, until),
         said=said,
-        clocks=await clock_lines(desk, case),
-        extension=await _extension(visit, case),
-        apology=access.may(visit.official, Act.ANSWER) and await apologies.could_be_made(desk, case),
-        stands=stands,
-        unchecked_route=unchecked.of_route(desk, stands.first if stands else None),
-        may_classify=access.may(visit.official, Act.CLASSIFY),
-        unchecked=unchecked.of_case(desk, case),
-        told_here=bool(case.pseudonym) or await consents.may_tell(desk, case.person_id),
-        people=await desk.archive.joinings.people(case.id) if access.may(visit.official, Act.MERGE) else None,
-        into=await similar.root_of(desk, case),
+        **await _words(visit, case, until),
+        **await _standing(visit, case),
     )
+
+
+async def _words(visit: Visit, case: Case, until: datetime | None) -> dict[str, object]:
+    """What was said about the case, as it reads while the sender is open `until` then, or sealed."""
+    return {
+        "content": sealing.read(case, case.content, until),
+        "proposal": sealing.read(case, case.proposal or "", until),
+        "opened_until": until,
+        "may_unseal": access.may(visit.official, Act.UNSEAL),
+        "timeline": await _timeline(visit.desk, case, until),
+        "verdict": await _verdict(visit.desk, case, until),
+        "told_here": bool(case.pseudonym) or await consents.may_tell(visit.desk, case.person_id),
+    }
+
+
+async def _standing(visit: Visit, case: Case) -> dict[str, object]:
+    """How the case stands: its clocks, its line in the register, and the cases beside it."""
+    desk, official = visit.desk, visit.official
+    stands = await classification.standing(desk, case) if case.register_no else None
+    return {
+        "clocks": await clock_lines(desk, case),
+        "extension": await _extension(visit, case),
+        "apology": access.may(official, Act.ANSWER) and await apologies.could_be_made(desk, case),
+        "stands": stands,
+        "unchecked_route": unchecked.of_route(desk, stands.first if stands else None),
+        "may_classify": access.may(official, Act.CLASSIFY),
+        "unchecked": unchecked.of_case(desk, case),
+        "people": await desk.archive.joinings.people(case.id) if access.may(official, Act.MERGE) else None,
+        "into": await similar.root_of(desk, case),
+    }
 
 
 async def _extension(visit: Visit, case: Case) -> str:

@@ -52,8 +52,7 @@ def figure_routes(front: "Front") -> APIRouter:
                 period = _period(visit, request)
             except PeriodError:
                 return missing(front, visit.official)
-            found = await rates.report(visit.desk, period, _office(visit, request))
-            table = rates.table(visit.desk, found)
+            table = rates.table(visit.desk, await rates.report(visit.desk, period, _office(visit, request)))
         return await as_book(table, f"so-lieu-{period.since}-{period.until}")
 
     @router.get("/figures/cases")
@@ -64,7 +63,7 @@ def figure_routes(front: "Front") -> APIRouter:
             try:
                 period = _period(visit, request)
             except PeriodError:
-                known = False
+                return missing(front, visit.official)
             if not known:
                 return missing(front, visit.official)
             return await _behind(front, visit, What(what), period, int(at), office=_office(visit, request))

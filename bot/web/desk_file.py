@@ -59,11 +59,8 @@ def file_routes(front: "Front") -> APIRouter:
             if case is None:
                 return missing(front, visit.official)
             printed = _receipt(front, visit, case, await filings.fresh_key(visit.desk, case))
-        drawing = await asyncio.to_thread(drawn, printed)
-        name = f"bien-nhan-{case.code}.pdf"
-        return Response(
-            drawing, media_type="application/pdf", headers={"content-disposition": f'inline; filename="{name}"'}
-        )
+        shown_as = {"content-disposition": f'inline; filename="bien-nhan-{case.code}.pdf"'}
+        return Response(await asyncio.to_thread(drawn, printed), media_type="application/pdf", headers=shown_as)
 
     return router
 

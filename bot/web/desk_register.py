@@ -61,14 +61,19 @@ def register_routes(front: "Front") -> APIRouter:
                 asked = _this_year(visit)
             if asked is None or not access.may(visit.official, Act.SENDERS):
                 return missing(front, visit.official)
-            what = f"{visit.desk.rules.texts.say('register.menu')} {asked.period.since} – {asked.period.until}"
-            try:
-                await sealing.unseal_register(visit.desk, visit.official, what, given.get("words", ""))
-            except Refused as refused:
-                return await _show(front, visit, asked, alarm=refused.key)
-            return await _book(front, visit, asked, senders=True)
+            return await _with_senders(front, visit, asked, given.get("words", ""))
 
     return router
+
+
+async def _with_senders(front: "Front", visit: Visit, asked: Asked, reason: str) -> Response:
+    """The spreadsheet with who sent each case, once the reason is written down."""
+    what = f"{visit.desk.rules.texts.say('register.menu')} {asked.period.since} – {asked.period.until}"
+    try:
+        await sealing.unseal_register(visit.desk, visit.official, what, reason)
+    except Refused as refused:
+        return await _show(front, visit, asked, alarm=refused.key)
+    return await _book(front, visit, asked, senders=True)
 
 
 async def _book(front: "Front", visit: Visit, asked: Asked, *, senders: bool) -> Response:

@@ -44,24 +44,28 @@ def restricted_routes(front: "Front") -> APIRouter:
             record = await _record(visit, record_id)
             if record is None:
                 return missing(front, visit.official)
-            try:
-                words = await restricted.unseal(visit.desk, front.sealer, visit.official, record, given.get("why", ""))
-            except Refused as refused:
-                return _page(front, visit.official, record, error=refused.key)
-            except Unsealable:
-                return _page(front, visit.official, record, error="restricted.unreadable")
-            return _page(front, visit.official, record, words=words)
+            return await _opened(front, visit, record, given.get("why", ""))
 
     @router.get("/looks")
     async def looks(request: Request) -> Response:
         async with visiting(front, request) as visit:
             if not access.may(visit.official, Act.SEE_LOOKS):
                 return missing(front, visit.official)
-            found = await restricted.looks(visit.desk)
-            named = [(look, await _who(visit.desk, look.official_id)) for look in found]
+            named = [(look, await _who(visit.desk, look.official_id)) for look in await restricted.looks(visit.desk)]
             return page(front, "looks", visit.official, looks=named)
 
     return router
+
+
+async def _opened(front: "Front", visit: Visit, record: RestrictedRecord, why: str) -> Response:
+    """The record's page with its words, once the reason is written down."""
+    try:
+        words = await restricted.unseal(visit.desk, front.sealer, visit.official, record, why)
+    except Refused as refused:
+        return _page(front, visit.official, record, error=refused.key)
+    except Unsealable:
+        return _page(front, visit.official, record, error="restricted.unreadable")
+    return _page(front, visit.official, record, words=words)
 
 
 async def _record(visit: Visit, record_id: str) -> RestrictedRecord | None:
