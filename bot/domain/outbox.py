@@ -25,6 +25,8 @@ class PostStatus(StrEnum):
     """Given up, or held back after a restore, with the reason; an official sees it and can send it again."""
     CANCELLED = "cancelled"
     """Taken back before it was sent."""
+    HANDED_ON = "handed_on"
+    """Given up here, with the reason, and queued for the person's next way."""
 
 
 RESTORED = "Restored"
@@ -48,7 +50,8 @@ class Purpose(StrEnum):
 class Outgoing:
     """One message to one identity. `dedupe_key` is unique: the same notice queued twice is one row.
 
-    `seq` is given by the archive; messages to one identity leave in its order. Times are UTC.
+    `seq` is given by the archive; messages to one identity leave in its order. Times are UTC; `ended_at` is when it was
+    sent or given up.
     """
 
     id: str
@@ -63,6 +66,7 @@ class Outgoing:
     attempts: int = 0
     last_error: str = ""
     seq: int = 0
+    ended_at: datetime | None = None
 
 
 class SendError(Exception):
@@ -177,6 +181,9 @@ class Outbox(Protocol):
 
     async def dead_letters(self, limit: int, reason: str | None = None) -> Sequence[Outgoing]:
         """What was given up (for this reason alone), the newest first."""
+
+    async def of_case(self, case_id: str) -> Sequence[Outgoing]:
+        """Every message about the case that is still kept, to whomever, in the order in which they were queued."""
 
     async def revive(self, message_id: str, now: datetime) -> bool:
         """Puts a dead message at the end of the queue; False when it is not dead."""

@@ -14,6 +14,7 @@ from bot.domain.extension import Extensions
 from bot.domain.filing import Filings
 from bot.domain.follower import Followers
 from bot.domain.joining import Joinings
+from bot.domain.linking import Linkings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
 from bot.domain.petition_store import PetitionForms
@@ -51,6 +52,7 @@ from bot.store.filings import SqlFilings
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
+from bot.store.linkings import SqlLinkings
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
@@ -93,6 +95,7 @@ class SqlArchive:
     tallies: Tallies
     followers: Followers
     joinings: Joinings
+    linkings: Linkings
     publications: Publications
     questions: Questions
     restricted: Restricted
@@ -131,6 +134,7 @@ class SqlArchive:
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
             joinings=SqlJoinings(sql, seal),
+            linkings=SqlLinkings(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
             restricted=SqlRestricted(sql),

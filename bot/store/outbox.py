@@ -88,6 +88,10 @@ class SqlOutbox:
             found = await self._sql.rows("dead_messages_because", error=reason, limit=limit)
         return [_outgoing(row) for row in found]
 
+    async def of_case(self, case_id: str) -> Sequence[Outgoing]:
+        """Every message about the case that is still kept, to whomever, in the order in which they were queued."""
+        return [_outgoing(row) for row in await self._sql.rows("messages_of_case", case_id=case_id)]
+
     async def revive(self, message_id: str, now: datetime) -> bool:
         """Puts a dead message at the end of the queue; False when it is not dead."""
         return await self._sql.change("revive_message", id=message_id, now=written(now)) == 1
@@ -130,4 +134,5 @@ def _outgoing(row: Row) -> Outgoing:
         attempts=row["attempts"],
         last_error=row["last_error"],
         seq=row["seq"],
+        ended_at=moment(row["ended_at"]) if row["ended_at"] else None,
     )

@@ -49,6 +49,10 @@ WHERE id = :id AND owner = :owner AND status = 'sending';
 UPDATE outbox SET status = 'dead', last_error = :error, owner = NULL, lease_until = NULL, ended_at = :at
 WHERE status IN ('pending', 'sending');
 
+-- name: messages_of_case(case_id)
+-- Every message about a case, in the order in which they were queued.
+SELECT * FROM outbox WHERE case_id = :case_id ORDER BY created_at, seq;
+
 -- name: dead_messages_because(error, limit)
 -- Messages that were given up for one reason, the newest first.
 SELECT * FROM outbox WHERE status = 'dead' AND last_error = :error ORDER BY ended_at DESC, seq DESC LIMIT :limit;
