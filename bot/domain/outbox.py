@@ -110,6 +110,18 @@ class Unsure(Temporary):
     """
 
 
+HANDED_ON = frozenset({Purpose.NOTICE, Purpose.REMINDER})
+"""What goes to the person's next way when one fails. A reply belongs to the talk that it answers."""
+
+UNREACHED = "Unreached: "
+"""Begins the reason of what was given up when the person has no further way; the last way's own reason follows."""
+
+
+def root_of(dedupe_key: str) -> str:
+    """The key of the first try, from that of any: each further way adds `>` and its number."""
+    return dedupe_key.partition(">")[0]
+
+
 REPEATABLE = frozenset({Purpose.REPLY, Purpose.NOTICE, Purpose.ALERT})
 """What is rather told twice than never. Anything else is sent once more at most when nobody knows whether it came."""
 
@@ -175,6 +187,12 @@ class Outbox(Protocol):
 
     async def dead(self, message_id: str, owner: str, error: str, at: datetime) -> bool:
         """Gives a leased message up, with the reason."""
+
+    async def ended(self, message_id: str, status: PostStatus, error: str) -> None:
+        """Writes what became of a message that was just given up, in the transaction that gave it up."""
+
+    async def tries(self, root: str) -> Sequence[Outgoing]:
+        """Every try of one message, over all ways, the first first; `root` is the key of the first."""
 
     async def hold(self, reason: str, at: datetime) -> int:
         """Gives up every unsent message at once, with the reason; gives how many."""

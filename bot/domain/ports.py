@@ -17,6 +17,7 @@ from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
+from bot.domain.contact import Contacts
 from bot.domain.duty import Duties
 from bot.domain.entry import Registers
 from bot.domain.extension import Extensions
@@ -232,6 +233,7 @@ class Archive(Protocol):
     personal: Personal
     usage: Usage
     clocks: Clocks
+    contacts: Contacts
     reminders: ReminderBook
     extensions: Extensions
     duties: Duties

@@ -9,6 +9,7 @@ from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
+from bot.domain.contact import Contacts
 from bot.domain.duty import Duties
 from bot.domain.extension import Extensions
 from bot.domain.filing import Filings
@@ -45,6 +46,7 @@ from bot.store.audits import SqlAudits
 from bot.store.cases import SqlCases
 from bot.store.classifications import SqlClassifications
 from bot.store.clocks import SqlClocks
+from bot.store.contacts import SqlContacts
 from bot.store.conversations import SqlConversations
 from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
@@ -104,6 +106,7 @@ class SqlArchive:
     personal: Personal
     usage: Usage
     clocks: Clocks
+    contacts: Contacts
     reminders: ReminderBook
     extensions: Extensions
     duties: Duties
@@ -143,6 +146,7 @@ class SqlArchive:
             personal=SqlPersonal.on(sql),
             usage=SqlUsage(sql),
             clocks=SqlClocks(sql, seal),
+            contacts=SqlContacts(sql, seal),
             reminders=SqlReminders(sql),
             extensions=SqlExtensions(sql),
             duties=SqlDuties(sql),

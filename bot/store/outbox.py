@@ -76,6 +76,15 @@ class SqlOutbox:
         """Gives a leased message up, with the reason."""
         return await self._sql.change("message_dead", id=message_id, owner=owner, error=error, at=written(at)) == 1
 
+    async def ended(self, message_id: str, status: PostStatus, error: str) -> None:
+        """Writes what became of a message that was just given up, in the transaction that gave it up."""
+        await self._sql.change("message_ended", id=message_id, status=status, error=error)
+
+    async def tries(self, root: str) -> Sequence[Outgoing]:
+        """Every try of one message, over all ways, the first first; `root` is the key of the first."""
+        rows = await self._sql.rows("tries_of_message", root=root, since=f"{root}>", until=f"{root}?")
+        return [_outgoing(row) for row in rows]
+
     async def hold(self, reason: str, at: datetime) -> int:
         """Gives up every unsent message at once, with the reason; gives how many."""
         return await self._sql.change("hold_messages", error=reason, at=written(at))
