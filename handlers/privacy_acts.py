@@ -62,6 +62,8 @@ async def _take_back(turn: Turn, args: list[str]) -> None:
     if purpose is Purpose.CHANNEL:
         for account in await turn.desk.archive.personal.holdings.accounts(turn.person.id):
             await turn.desk.archive.personal.holdings.hush(account.identity)
+    if purpose is Purpose.CONTACT:
+        await turn.desk.archive.contacts.forget(turn.person.id)
     if purpose is Purpose.FEEDBACK:
         await _requested(turn, RequestKind.WITHDRAW, "")
     else:

@@ -13,6 +13,7 @@ from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
 from handlers import (
     complaint,
+    contact,
     doors,
     fallback,
     feedback,
@@ -32,6 +33,7 @@ from handlers.turn import Turn
 
 _ROOMS: dict[str, ModuleType] = {
     "complaint": complaint,
+    "contact": contact,
     "procedures": procedures,
     "feedback": feedback,
     "follow": follow,
@@ -75,6 +77,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "linking:start": ("lien ket", "lienket", "lien ket kenh", "lien ket tai khoan", "link", "link channels"),
     "linking:ways": ("nhan tin o dau", "chon noi nhan tin", "noi nhan tin", "where to be told"),
     "linking:part": ("huy lien ket", "huylienket", "bo lien ket", "unlink"),
+    "contact:start": ("email du phong", "lien he du phong", "so du phong", "backup contact", "backup email"),
     "follow:list": ("thoi bao", "thoibao", "bo theo doi", "thoi theo doi", "thu tuc toi theo doi", "unfollow"),
 }
 _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
