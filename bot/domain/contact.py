@@ -69,8 +69,10 @@ class Contacts(Protocol):
     async def forget(self, person_id: str) -> int:
         """Deletes the person's contacts; gives how many."""
 
-    async def drop_needless(self, before: datetime) -> int:
-        """Deletes contacts given before then of persons who have no case with a sender any more; gives how many."""
+    async def drop_needless(self, before: datetime, now: datetime) -> int:
+        """Deletes contacts given before then of persons who have no case with a sender any more, and those whose code
+        lapsed by now; gives how many.
+        """
 
     async def reseal(self, after: str, limit: int, *, drop_lost: bool = False) -> Resealed:
         """Seals contacts after the id `after` under the newest key; `drop_lost` as for senders."""

@@ -75,6 +75,9 @@ class Linkings(Protocol):
     async def take(self, digest: str, at: datetime) -> Identity | None:
         """Uses the code up; None as above. Of two who come at once one gets None."""
 
+    async def drop(self, at: datetime) -> int:
+        """Deletes codes that lapsed; gives how many."""
+
     async def hold(self, identities: Sequence[Identity]) -> None:
         """Until the end of the transaction nobody else's turn speaks for these identities."""
 

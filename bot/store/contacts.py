@@ -55,9 +55,11 @@ class SqlContacts:
         """Deletes the person's contacts; gives how many."""
         return await self._sql.change("forget_contacts", person_id=person_id)
 
-    async def drop_needless(self, before: datetime) -> int:
-        """Deletes contacts given before then of persons who have no case with a sender any more; gives how many."""
-        return await self._sql.change("drop_needless_contacts", before=written(before))
+    async def drop_needless(self, before: datetime, now: datetime) -> int:
+        """Deletes contacts given before then of persons who have no case with a sender any more, and those whose code
+        lapsed by now; gives how many.
+        """
+        return await self._sql.change("drop_needless_contacts", before=written(before), now=written(now))
 
     async def reseal(self, after: str, limit: int, *, drop_lost: bool = False) -> Resealed:
         """Seals contacts after the id `after` under the newest key; `drop_lost` as for senders."""

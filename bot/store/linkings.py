@@ -42,6 +42,10 @@ class SqlLinkings:
         """Uses the code up; None as above. Of two who come at once one gets None."""
         return _identity(await self._sql.row("take_link_code", digest=digest, now=written(at)))
 
+    async def drop(self, at: datetime) -> int:
+        """Deletes codes that lapsed; gives how many."""
+        return await self._sql.change("drop_lapsed_codes", now=written(at))
+
     async def hold(self, identities: Sequence[Identity]) -> None:
         """Until the end of the transaction nobody else's turn speaks for these identities."""
         for each in sorted(identities, key=lambda one: (one.channel, one.id)):

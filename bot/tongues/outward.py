@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from bot.channels.email_letter import Letterhead
-from bot.channels.email_post import EmailPostbag, MailServer
 from bot.config import Settings
 from bot.domain.ports import Clock, Postbag, Store
 from bot.services.desk import Rules
@@ -16,6 +14,10 @@ def email(settings: Settings, rules: Rules, clock: Clock, store: Store) -> Postb
     """Mail through the operator's server; None without one."""
     if settings.smtp_host is None or settings.smtp_sender is None:
         return None
+    # The library takes its time to load, which an office without mail need not wait for.
+    from bot.channels.email_letter import Letterhead
+    from bot.channels.email_post import EmailPostbag, MailServer
+
     server = MailServer(
         host=settings.smtp_host,
         port=settings.smtp_port,

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.consent import Purpose, standing
+from bot.domain.contact import Contact, ContactKind
 from bot.domain.joining import Joining
 from bot.domain.linking import LinkCode
 from bot.domain.message import Channel, Identity
@@ -180,3 +181,20 @@ async def test_the_last_word_on_a_purpose_counts_for_both(store, two):
     async with store.transaction() as archive:
         said = standing(await archive.personal.consents.of_person(an))
     assert [word.given for purpose, word in said.items() if purpose is not Purpose.LINK] == [False]
+
+
+async def test_a_code_that_lapsed_is_dropped(store):
+    async with store.transaction() as archive:
+        await archive.linkings.keep(code())
+        assert await archive.linkings.drop(later(minutes=9)) == 0
+        assert await archive.linkings.drop(later(minutes=10)) == 1
+
+
+async def test_contacts_of_both_become_the_one_persons_one_of_each_kind(store, two):
+    an, binh = two
+    async with store.transaction() as archive:
+        await archive.contacts.give(Contact("a", an, ContactKind.EMAIL, "a@example.vn", confirmed=True), NOW)
+        await archive.contacts.give(Contact("b", binh, ContactKind.EMAIL, "b@example.vn", confirmed=True), NOW)
+        await archive.contacts.give(Contact("c", binh, ContactKind.PHONE, "+84912345678", confirmed=True), NOW)
+        await archive.linkings.join(an, binh)
+        assert [each.id for each in await archive.contacts.of_person(an)] == ["a", "c"]

@@ -28,11 +28,11 @@ UPDATE contacts SET reachable = :reachable WHERE id = :id;
 -- Deletes a person's contacts.
 DELETE FROM contacts WHERE person_id = :person_id;
 
--- name: drop_needless_contacts(before)!
--- Deletes contacts of long ago whose persons have no case with a sender any more.
-DELETE FROM contacts WHERE given_at < :before AND NOT EXISTS (
+-- name: drop_needless_contacts(before, now)!
+-- Deletes contacts of long ago whose persons have no case with a sender any more, and those that nobody confirmed.
+DELETE FROM contacts WHERE (confirmed_at IS NULL AND code_until <= :now) OR (given_at < :before AND NOT EXISTS (
     SELECT 1 FROM cases WHERE cases.person_id = contacts.person_id AND cases.pseudonym IS NULL
-);
+));
 
 -- name: contacts_to_reseal(after, mark, limit)
 -- Contacts that are sealed under an older key, in the order of their ids.

@@ -2,6 +2,10 @@
 -- Deletes the code of an identity, and codes that lapsed.
 DELETE FROM link_codes WHERE (channel = :channel AND id = :id) OR expires_at <= :now;
 
+-- name: drop_lapsed_codes(now)!
+-- Deletes codes that lapsed.
+DELETE FROM link_codes WHERE expires_at <= :now;
+
 -- name: keep_link_code(digest, channel, id, expires_at)!
 -- Keeps a code; no row when the same is there.
 INSERT INTO link_codes (digest, channel, id, expires_at) VALUES (:digest, :channel, :id, :expires_at)
