@@ -14,6 +14,7 @@ from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from bot.config_mail import MailSettings
+from bot.config_sms import SmsSettings
 from bot.config_zalo_bot import ZaloBotSettings
 from bot.domain.account import SecondFactorFor
 from bot.domain.limit import Limits
@@ -45,7 +46,7 @@ def secret_folders() -> list[Path]:
     return [*([Path(given)] if given else []), Path("/run/secrets")]
 
 
-class Settings(ZaloBotSettings, MailSettings):
+class Settings(ZaloBotSettings, MailSettings, SmsSettings):
     """All settings with their defaults. Only `bot.app` and the commands read them."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", hide_input_in_errors=True)
@@ -232,7 +233,8 @@ class Settings(ZaloBotSettings, MailSettings):
     @property
     def ways_out(self) -> frozenset[Channel]:
         """Channels that only go out, as far as they are set."""
-        return frozenset({Channel.EMAIL} if self.smtp_host else ())
+        set_up = {Channel.EMAIL: self.smtp_host, Channel.SMS: self.sms_url}
+        return frozenset(channel for channel, value in set_up.items() if value)
 
     @property
     def address(self) -> str:

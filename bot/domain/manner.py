@@ -35,7 +35,7 @@ OUT_ONLY: Mapping[Channel, Manner] = MappingProxyType(
     {
         # What stands in a template is counted by the operator's own template.
         Channel.ZALO_TEMPLATE: Manner(max_text=None, has_buttons=True),
-        # Three parts of a long message in UCS-2, which accents need (3GPP TS 23.038 and 23.040).
+        # Three parts in UCS-2, which accents need; the short alphabet has room for 459 (`bot/domain/sms.py`).
         Channel.SMS: Manner(max_text=201, has_buttons=True),
         Channel.EMAIL: Manner(max_text=None, has_buttons=True),
     }

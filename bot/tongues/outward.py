@@ -29,5 +29,21 @@ def email(settings: Settings, rules: Rules, clock: Clock, store: Store) -> Postb
     return EmailPostbag(server, head, store, clock)
 
 
-WAYS_OUT: tuple[WayOut, ...] = (email,)
+def sms(settings: Settings, rules: Rules, clock: Clock, store: Store) -> Postbag | None:  # noqa: ARG001 - `WayOut`
+    """Text messages through the operator's gateway; None without one."""
+    if settings.sms_url is None or settings.sms_body is None:
+        return None
+    from bot.channels.sms_post import Gateway, SmsPostbag
+
+    gateway = Gateway(
+        url=str(settings.sms_url),
+        body=settings.sms_body,
+        headers=settings.sms_header_lines,
+        good=settings.sms_good or {},
+        accents=settings.sms_accents,
+    )
+    return SmsPostbag(gateway, rules.texts, rules.public_address, store)
+
+
+WAYS_OUT: tuple[WayOut, ...] = (email, sms)
 """One word each."""
