@@ -28,6 +28,8 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
         await _ways(turn)
     elif verb == "way":
         await _choose(turn, marked)
+    elif verb == "draft":
+        await _draft(turn, marked)
     elif verb == "part":
         await _part(turn, marked)
     elif verb == "really" and marked:
@@ -46,7 +48,28 @@ async def start(turn: Turn) -> None:
         lines = _lines(turn, everyone)
     else:
         lines = ()
+    buttons += await _drafts(turn)
     turn.reply(*turn.paragraphs("linking.what"), *lines, buttons=(*buttons, _back(turn)))
+
+
+async def _drafts(turn: Turn) -> list[Button]:
+    """For each draft that waits in another channel, a button that brings it here; none where one waits already."""
+    if "draft" in turn.talk.data:
+        return []
+    found = await linking.drafts(turn.desk, turn.person, turn.incoming.sender)
+    labels = ((each, turn.words("linking.draft", channel=_name(turn, each))[:60]) for each in found)
+    return [Button(label=label, press=f"linking:draft:{mark(each)}") for each, label in labels]
+
+
+async def _draft(turn: Turn, marked: str) -> None:
+    """The draft of another channel is written on here, and there no more."""
+    waits = "draft" in turn.talk.data
+    draft = None if waits else await linking.take_draft(turn.desk, turn.person, marked, turn.incoming.sender)
+    if draft is None:
+        turn.say("linking.no_draft", turn.button("chat.to_menu", "start:menu"))
+        return
+    turn.talk.data["draft"] = draft
+    turn.say("linking.draft_here", turn.button("feedback.continue", "feedback:start"))
 
 
 def _lines(turn: Turn, everyone: tuple[Identity, ...]) -> tuple[Paragraph, ...]:
@@ -109,6 +132,7 @@ async def _join(turn: Turn) -> None:
     turn.person = joined
     turn.say(
         "linking.joined",
+        *await _drafts(turn),
         turn.button("chat.door_track", "tracking:start"),
         turn.button("linking.ways", "linking:ways"),
         turn.button("chat.to_menu", "start:menu"),

@@ -30,8 +30,8 @@ _PAUSE = 60.0
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """Where messages are handed in. In `body` every string may hold `{phone}` (+84912345678), `{phone84}`
-    (84912345678), `{phone0}` (0912345678), `{text}` and `{id}`. `good`: fields of a JSON answer and what they hold when all went well;
-    without any the number of the answer alone tells.
+    (84912345678), `{phone0}` (0912345678), `{text}` and `{id}`. `good`: fields of a JSON answer and
+    what they hold when all went well; without any the number of the answer alone tells.
     """
 
     url: str

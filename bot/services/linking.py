@@ -138,6 +138,27 @@ async def linked(desk: Desk, person: Person) -> tuple[Identity, ...]:
     return tuple(account.identity for account in await desk.archive.personal.holdings.accounts(person.id))
 
 
+async def drafts(desk: Desk, person: Person, here: Identity) -> tuple[Identity, ...]:
+    """The person's other identities in whose talk a draft waits."""
+    accounts = await desk.archive.personal.holdings.accounts(person.id)
+    return tuple(account.identity for account in accounts if account.draft and account.identity != here)
+
+
+async def take_draft(desk: Desk, person: Person, marked: str, here: Identity) -> object | None:
+    """The draft that waits in the talk behind the mark, which has it no longer; None when there is none."""
+    identity = next((each for each in await drafts(desk, person, here) if mark(each) == marked), None)
+    if identity is None:
+        return None
+    await desk.archive.linkings.hold([identity])
+    talk = await desk.archive.conversations.load(identity)
+    draft = talk.data.pop("draft", None) if talk else None
+    if talk and draft is not None:
+        if talk.flow == "feedback":
+            talk.flow = talk.step = ""
+        await desk.archive.conversations.save(identity, talk, desk.now)
+    return draft
+
+
 async def found(desk: Desk, person: Person, marked: str) -> Identity | None:
     """The person's identity behind the mark of a button; another's is as if it did not exist."""
     return next((each for each in await linked(desk, person) if mark(each) == marked), None)

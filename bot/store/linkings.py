@@ -63,7 +63,7 @@ class SqlLinkings:
         """
         where = {"channel": identity.channel, "id": identity.id, "person_id": person_id}
         self._sql.later("add_person", id=new_id, at=written(at))
-        for name in ("part_identity", "part_cases", "part_joinings"):
+        for name in ("part_identity", "part_cases", "part_joinings", "part_photos"):
             self._sql.later(name, **where, new_id=new_id)
         self._sql.later("part_consents", channel=identity.channel, person_id=person_id, new_id=new_id)
         self._sql.later("part_chosen", **where)

@@ -10,8 +10,10 @@ from bot.domain.consent import Purpose, standing
 from bot.domain.contact import Contact, ContactKind
 from bot.domain.joining import Joining
 from bot.domain.linking import LinkCode
-from bot.domain.message import Channel, Identity
+from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
 from bot.domain.person import Person
+from bot.domain.ports import StoredPhoto
+from bot.domain.retention import Trace
 from tests.contract.made import AN, BINH, NOW, case, fresh, later, message, met
 from tests.contract.test_store_personal import SHOWN, consent
 
@@ -198,3 +200,17 @@ async def test_contacts_of_both_become_the_one_persons_one_of_each_kind(store, t
         await archive.contacts.give(Contact("c", binh, ContactKind.PHONE, "+84912345678", confirmed=True), NOW)
         await archive.linkings.join(an, binh)
         assert [each.id for each in await archive.contacts.of_person(an)] == ["a", "c"]
+
+
+async def test_a_picture_in_the_others_case_stays_with_the_case_when_its_sender_parts(store, two):
+    an, binh = two
+    photo = StoredPhoto(fresh("photo"), "image/jpeg", b"x")
+    await case_of(store, an, attachments=(Attachment(AttachmentKind.PHOTO, photo.id),))
+    async with store.transaction() as archive:
+        await archive.photos.put(photo, BINH, NOW)
+        await archive.linkings.join(an, binh)
+        await archive.linkings.part(BINH, an, "new", later(hours=1))
+    async with store.transaction() as archive:
+        kept, owner = await archive.photos.get(photo.id)
+        assert (kept.id, owner.id) == (photo.id, "")
+        assert list(await archive.personal.kept.due(Trace.PHOTOS, later(days=999), 9)) == []

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.case import EventKind
 from bot.domain.consent import Purpose, standing
+from bot.domain.linking import mark
 from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.services import consents, erasure
@@ -13,7 +14,7 @@ from tests.clock import Scattered
 from tests.conversation.test_privacy import answered, person_of
 from tests.filing import SUMMARY, filed, goes_to
 from tests.office import AN, Office
-from tests.talk import labels, press_of, says, told
+from tests.talk import labels, press_of, says, sentence, told
 
 ZALO, TELEGRAM = Channel.ZALO_BOT, Channel.TELEGRAM
 
@@ -305,3 +306,25 @@ async def test_what_an_official_does_goes_on_through_the_linking(office):
     async with office.desk() as desk:
         events = await desk.archive.cases.events(after.id)
     assert events[-1].kind is EventKind.ANSWERED
+
+
+async def test_a_draft_is_brought_to_the_other_channel_with_one_tap_and_is_there_no_more(office):
+    await goes_to(office, SUMMARY)
+    joined = await linked(office)
+    bring = next(b.press for r in joined for b in r.buttons if b.press and b.press.startswith("linking:draft:"))
+    assert says(await office.presses(bring, who="5", channel=TELEGRAM), "linking.draft_here")
+    await office.presses("feedback:start", who="5", channel=TELEGRAM)
+    await office.says("tiếp tục", who="5", channel=TELEGRAM)
+    await office.says("gửi", who="5", channel=TELEGRAM)
+    (case,) = await office.cases()
+    assert case.origin == office.identity("5", TELEGRAM)
+    assert sentence("feedback.continue") not in labels(await office.says("menu"))
+    assert says(await office.presses(bring, who="5", channel=TELEGRAM), "linking.no_draft")
+
+
+async def test_a_draft_never_takes_the_place_of_another(office):
+    await goes_to(office, SUMMARY)
+    await goes_to(office, SUMMARY, who="5", channel=TELEGRAM)
+    joined = await linked(office)
+    assert not [b for r in joined for b in r.buttons if b.press and b.press.startswith("linking:draft:")]
+    assert says(await office.presses(f"linking:draft:{mark(office.identity(AN))}", "5", TELEGRAM), "linking.no_draft")

@@ -157,6 +157,22 @@ UPDATE case_followers SET person_id = :new_id WHERE person_id = :person_id AND c
 UPDATE consents SET person_id = :new_id WHERE person_id = :person_id AND channel = :channel
     AND NOT EXISTS (SELECT 1 FROM identities WHERE person_id = :person_id AND channel = :channel);
 
+-- name: part_photos(channel, id, person_id, new_id)!
+-- A picture in the other's case goes with the case: officials see it, its former owner does not.
+UPDATE photos SET owner = '' WHERE (
+    channel = :channel AND owner = :id AND EXISTS (
+        SELECT 1 FROM cases
+        WHERE cases.person_id = :person_id AND cases.attachments LIKE '%"' || photos.id || '"%'
+    )
+) OR (
+    EXISTS (
+        SELECT 1 FROM identities WHERE identities.person_id = :person_id
+            AND identities.channel = photos.channel AND identities.id = photos.owner
+    ) AND EXISTS (
+        SELECT 1 FROM cases WHERE cases.person_id = :new_id AND cases.attachments LIKE '%"' || photos.id || '"%'
+    )
+);
+
 -- name: part_chosen(channel, id, person_id)!
 -- Forgets that a person chose this identity.
 DELETE FROM chosen_ways WHERE person_id = :person_id AND channel = :channel AND id = :id;
