@@ -51,6 +51,15 @@ class MailServer:
             tls_context=self.trusted,
         )
 
+    async def look(self) -> None:
+        """Connects, logs in and leaves again; no letter is sent. Raises a `SendError`."""
+        with _told(_Stage()):
+            client = self.client()
+            try:
+                await client.connect()
+            finally:
+                client.close()
+
 
 class EmailPostbag:
     """`Postbag` by mail. Whom a message is for is opened here and nowhere before."""

@@ -62,9 +62,10 @@ async def join(desk: Desk, identity: Identity, person: Person, kept: str, langua
     other was erased, and when either moved on at this very moment.
     """
     other = await look(desk, identity, person, kept)
-    if await desk.archive.linkings.take(kept, desk.now) is None:
-        raise NoLink("linking.unknown")
+    # First the turns, then the row of the code: whoever deletes a person takes them in this order, too.
     await _hold(desk, identity, other)
+    if await desk.archive.linkings.take(kept, desk.now) != other:
+        raise NoLink("linking.unknown")
     # Both are read again: whoever had them in hand has let go by now.
     mine = await desk.archive.personal.holdings.person(identity)
     theirs = await desk.archive.personal.holdings.person(other)

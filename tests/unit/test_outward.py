@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.commands.checkup.finding import Findings
+from bot.commands.checkup.ways_out import look_at_ways_out
 from bot.config import Settings
 from bot.domain.consent import Purpose
 from bot.domain.contact import Contact, ContactKind
@@ -76,3 +78,16 @@ async def test_an_answer_that_no_chat_can_bring_arrives_as_a_letter(office, monk
     ((to, letter),) = town.letters
     assert to == ["thu@example.vn"]
     assert "Đã thay bóng đèn." in letter.get_content()
+
+
+@pytest.mark.parametrize(
+    ("variables", "key"),
+    [({}, "doctor.mail_good"), ({"smtp_port": 1}, "doctor.mail_away"), ({"smtp_host": ""}, "doctor.mail_off")],
+)
+async def test_the_doctor_tries_the_mail_server_and_sends_nothing(monkeypatch, tmp_path, variables, key):
+    found = Findings()
+    async with MailTown.opened(tmp_path) as town:
+        known = {"smtp_host": "127.0.0.1", "smtp_port": town.port, "smtp_tls": "none", "smtp_sender": "m@example.vn"}
+        await look_at_ways_out(found, settings(monkeypatch, **known | variables))
+    assert key in {each.key for each in found.found}
+    assert town.letters == []
