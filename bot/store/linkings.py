@@ -8,16 +8,6 @@ from bot.domain.message import Channel, Identity
 from bot.store.moment import written
 from bot.store.statement import Call, Row, Soon, Statements
 
-JOINED = (
-    "join_identities", "join_cases", "join_consents", "join_data_requests", "join_petitions", "drop_unrated_joinings",
-    "drop_double_joinings", "join_joinings", "join_followings", "drop_followings", "join_agreements", "drop_agreements",
-    "drop_unanswered_asks", "drop_double_asks", "join_asks", "drop_double_marks", "join_marks", "drop_double_contacts",
-    "join_contacts", "join_chosen",
-)  # fmt: skip
-"""What is done to join two persons, in this order."""
-
-_OF_ONE = frozenset({"drop_followings", "drop_agreements"})
-
 
 class SqlLinkings:
     """`Linkings` in the archive."""
@@ -53,8 +43,27 @@ class SqlLinkings:
 
     async def join(self, kept: str, gone: str) -> None:
         """Everything of the person `gone` is the person `kept`'s from now on."""
-        for name in JOINED:
-            self._sql.later(name, **({"gone": gone} if name in _OF_ONE else {"kept": kept, "gone": gone}))
+        both = {"kept": kept, "gone": gone}
+        self._sql.later("join_identities", **both)
+        self._sql.later("join_cases", **both)
+        self._sql.later("join_consents", **both)
+        self._sql.later("join_data_requests", **both)
+        self._sql.later("join_petitions", **both)
+        self._sql.later("drop_unrated_joinings", **both)
+        self._sql.later("drop_double_joinings", **both)
+        self._sql.later("join_joinings", **both)
+        self._sql.later("join_followings", **both)
+        self._sql.later("drop_followings", gone=gone)
+        self._sql.later("join_agreements", **both)
+        self._sql.later("drop_agreements", gone=gone)
+        self._sql.later("drop_unanswered_asks", **both)
+        self._sql.later("drop_double_asks", **both)
+        self._sql.later("join_asks", **both)
+        self._sql.later("drop_double_marks", **both)
+        self._sql.later("join_marks", **both)
+        self._sql.later("drop_double_contacts", **both)
+        self._sql.later("join_contacts", **both)
+        self._sql.later("join_chosen", **both)
         await self._sql.change("drop_chosen", person_id=gone)
 
     async def part(self, identity: Identity, person_id: str, new_id: str, at: datetime) -> None:
@@ -63,8 +72,10 @@ class SqlLinkings:
         """
         where = {"channel": identity.channel, "id": identity.id, "person_id": person_id}
         self._sql.later("add_person", id=new_id, at=written(at))
-        for name in ("part_identity", "part_cases", "part_joinings", "part_photos"):
-            self._sql.later(name, **where, new_id=new_id)
+        self._sql.later("part_identity", **where, new_id=new_id)
+        self._sql.later("part_cases", **where, new_id=new_id)
+        self._sql.later("part_joinings", **where, new_id=new_id)
+        self._sql.later("part_photos", **where, new_id=new_id)
         self._sql.later("part_consents", channel=identity.channel, person_id=person_id, new_id=new_id)
         self._sql.later("part_chosen", **where)
         self._sql.later("lead_back_strays", **where, new_id=new_id)
