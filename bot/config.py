@@ -14,6 +14,7 @@ from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from bot.config_zalo_bot import ZaloBotSettings
+from bot.config_zalo_oa import ZaloOaSettings
 from bot.domain.account import SecondFactorFor
 from bot.domain.limit import Limits
 
@@ -43,7 +44,7 @@ def secret_folders() -> list[Path]:
     return [*([Path(given)] if given else []), Path("/run/secrets")]
 
 
-class Settings(ZaloBotSettings):
+class Settings(ZaloBotSettings, ZaloOaSettings):
     """All settings with their defaults. Only `bot.app` and the commands read them."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", hide_input_in_errors=True)

@@ -35,6 +35,19 @@ class Pace:
         self.arrived(chat, now)
         return 0.0
 
+    @property
+    def per_second(self) -> float:
+        """Messages a second in all."""
+        return 1 / self._gap
+
+    def slow(self, per_second: float) -> None:
+        """From now on so many messages a second in all."""
+        self._gap = 1 / per_second
+
+    def rest(self, until: float) -> None:
+        """Nothing may leave before then."""
+        self._next = max(self._next, until)
+
     def arrived(self, chat: str, now: float) -> None:
         """The message is on the other side: from now on the next one to `chat` waits, however long this one took."""
         self._chats[chat] = now + self._chat_gap

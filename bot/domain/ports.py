@@ -40,9 +40,11 @@ from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
+from bot.domain.token_pair import TokenPairs
 from bot.domain.unsealing import Unsealings
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
+from bot.domain.window import Contacts
 
 
 class ArchiveUnavailable(Exception):
@@ -239,6 +241,8 @@ class Archive(Protocol):
     filings: Filings
     results: Results
     unsealings: Unsealings
+    contacts: Contacts
+    token_pairs: TokenPairs
 
 
 class Store(Protocol):

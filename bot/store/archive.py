@@ -35,15 +35,18 @@ from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
+from bot.domain.token_pair import TokenPairs
 from bot.domain.unsealing import Unsealings
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
+from bot.domain.window import Contacts
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
 from bot.store.audits import SqlAudits
 from bot.store.cases import SqlCases
 from bot.store.classifications import SqlClassifications
 from bot.store.clocks import SqlClocks
+from bot.store.contacts import SqlContacts
 from bot.store.conversations import SqlConversations
 from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
@@ -70,6 +73,7 @@ from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
 from bot.store.surveys import SqlSurveys
 from bot.store.tallies import SqlTallies
+from bot.store.token_pairs import SqlTokenPairs
 from bot.store.unsealings import SqlUnsealings
 from bot.store.usage import SqlUsage
 from bot.store.weblog import SqlWebLog
@@ -112,6 +116,8 @@ class SqlArchive:
     filings: Filings
     results: Results
     unsealings: Unsealings
+    contacts: Contacts
+    token_pairs: TokenPairs
 
     @classmethod
     def on(cls, sql: Statements, seal: RowSeal) -> Self:
@@ -150,4 +156,6 @@ class SqlArchive:
             filings=SqlFilings(sql),
             results=SqlResults(sql),
             unsealings=SqlUnsealings(sql),
+            contacts=SqlContacts(sql),
+            token_pairs=SqlTokenPairs(sql),
         )
