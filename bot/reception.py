@@ -17,7 +17,7 @@ from bot.domain.message import Conversation, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Reach, Sealer, Store
 from bot.domain.webline import own_line
-from bot.services import contacts, limits
+from bot.services import hearings, limits
 from bot.services.desk import Desk, Rules
 from handlers import router
 from handlers.turn import Turn
@@ -102,7 +102,7 @@ class Reception:
 
     async def _turn(self, desk: Desk, incoming: Incoming, arrival: Arrival) -> None:
         archive, sender = desk.archive, incoming.sender
-        if await contacts.noted(desk, incoming):
+        if await hearings.noted(desk, incoming):
             await self._step_back(desk, incoming, _talk(incoming, arrival))
             return
         if incoming.reachable is not None:
@@ -127,7 +127,7 @@ class Reception:
 
     async def _step_back(self, desk: Desk, incoming: Incoming, talk: Conversation) -> None:
         """Says once that an official is there; the talk stays where it was."""
-        if incoming.quiet_until is None and await desk.archive.contacts.say_once(incoming.sender):
+        if incoming.quiet_until is None and await desk.archive.hearings.say_once(incoming.sender):
             blocks = self._rules.texts.paragraphs("chat.an_official_writes", talk.language)
             await self._queue(desk, incoming, [Reply(blocks=blocks)])
 

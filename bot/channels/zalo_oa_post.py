@@ -73,11 +73,11 @@ class ZaloOaPostbag:
         """Raises `OutOfWindow` when the person's window does not let a message of ours through."""
         try:
             async with self._store.reading() as archive:
-                contact = await archive.contacts.of(to)
+                hearing = await archive.hearings.of(to)
         except ArchiveUnavailable:
             msg = "the archive cannot say when the person was last heard"
             raise Temporary(msg) from None
-        how = window(contact, self._clock.now(), self._ways.free_messages)
+        how = window(hearing, self._clock.now(), self._ways.free_messages)
         if how is Window.CLOSED:
             msg = "Zalo: more than 7 days since the person was last heard"
             raise OutOfWindow(msg)
@@ -103,7 +103,7 @@ class ZaloOaPostbag:
         self.counted()
         try:
             async with self._store.transaction() as archive:
-                await archive.contacts.spend(to, 1)
+                await archive.hearings.spend(to, 1)
         except ArchiveUnavailable:
             _log.warning("zalo_oa.not_counted", what="one message of somebody's window")
 

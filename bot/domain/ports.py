@@ -44,7 +44,7 @@ from bot.domain.token_pair import TokenPairs
 from bot.domain.unsealing import Unsealings
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
-from bot.domain.window import Contacts
+from bot.domain.window import Hearings
 
 
 class ArchiveUnavailable(Exception):
@@ -241,7 +241,7 @@ class Archive(Protocol):
     filings: Filings
     results: Results
     unsealings: Unsealings
-    contacts: Contacts
+    hearings: Hearings
     token_pairs: TokenPairs
 
 

@@ -28,7 +28,7 @@ class Window(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class Hearing:
     """When a person was last heard (None: never), and the messages that left for them since then.
 
     `quiet_until`: an official writes to them by hand until then, and the desk keeps quiet.
@@ -43,23 +43,23 @@ class Contact:
         return self.quiet_until is not None and now < self.quiet_until
 
 
-def window(contact: Contact, now: datetime, free_messages: int = 0) -> Window:
+def window(hearing: Hearing, now: datetime, free_messages: int = 0) -> Window:
     """How the desk may write now. `free_messages`: how many are free after each contact; 0 for any number."""
-    if contact.heard_at is None:
+    if hearing.heard_at is None:
         return Window.CLOSED
-    since = now - contact.heard_at + EDGE
-    if since <= FREE_FOR and not (free_messages and contact.spent >= free_messages):
+    since = now - hearing.heard_at + EDGE
+    if since <= FREE_FOR and not (free_messages and hearing.spent >= free_messages):
         return Window.FREE
     return Window.PAID if since <= OPEN_FOR else Window.CLOSED
 
 
-class Contacts(Protocol):
+class Hearings(Protocol):
     """The ledger of windows. Every method raises `ArchiveUnavailable`."""
 
     async def heard(self, identity: Identity, at: datetime) -> None:
         """The person was heard; a contact later than those before opens the window anew."""
 
-    async def of(self, identity: Identity) -> Contact:
+    async def of(self, identity: Identity) -> Hearing:
         """What is known of the person."""
 
     async def spend(self, identity: Identity, count: int) -> None:

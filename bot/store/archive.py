@@ -39,19 +39,19 @@ from bot.domain.token_pair import TokenPairs
 from bot.domain.unsealing import Unsealings
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
-from bot.domain.window import Contacts
+from bot.domain.window import Hearings
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
 from bot.store.audits import SqlAudits
 from bot.store.cases import SqlCases
 from bot.store.classifications import SqlClassifications
 from bot.store.clocks import SqlClocks
-from bot.store.contacts import SqlContacts
 from bot.store.conversations import SqlConversations
 from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
 from bot.store.filings import SqlFilings
 from bot.store.followers import SqlFollowers
+from bot.store.hearings import SqlHearings
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
 from bot.store.officials import SqlOfficials
@@ -116,7 +116,7 @@ class SqlArchive:
     filings: Filings
     results: Results
     unsealings: Unsealings
-    contacts: Contacts
+    hearings: Hearings
     token_pairs: TokenPairs
 
     @classmethod
@@ -156,6 +156,6 @@ class SqlArchive:
             filings=SqlFilings(sql),
             results=SqlResults(sql),
             unsealings=SqlUnsealings(sql),
-            contacts=SqlContacts(sql),
+            hearings=SqlHearings(sql),
             token_pairs=SqlTokenPairs(sql),
         )

@@ -4,20 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.window import EDGE, Contact, Window, window
+from bot.domain.window import EDGE, Hearing, Window, window
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
 
 def ago(**span):
-    return Contact(NOW - timedelta(**span) + EDGE)
+    return Hearing(NOW - timedelta(**span) + EDGE)
 
 
 @pytest.mark.parametrize(
     ("contact", "how"),
     [
-        (Contact(), Window.CLOSED),
-        (Contact(NOW), Window.FREE),
+        (Hearing(), Window.CLOSED),
+        (Hearing(NOW), Window.FREE),
         (ago(hours=48), Window.FREE),
         (ago(hours=48, seconds=1), Window.PAID),
         (ago(days=7), Window.PAID),
@@ -31,12 +31,12 @@ def test_a_window_closes_by_the_clock_and_a_little_early(contact, how):
 
 @pytest.mark.parametrize(("spent", "how"), [(7, Window.FREE), (8, Window.PAID), (800, Window.PAID)])
 def test_where_the_free_messages_are_counted_the_next_one_is_paid(spent, how):
-    assert window(Contact(NOW, spent), NOW, 8) is how
-    assert window(Contact(NOW, spent), NOW, 0) is Window.FREE
+    assert window(Hearing(NOW, spent), NOW, 8) is how
+    assert window(Hearing(NOW, spent), NOW, 0) is Window.FREE
 
 
 def test_the_desk_keeps_quiet_until_its_time_and_no_longer():
-    contact = Contact(quiet_until=NOW)
+    contact = Hearing(quiet_until=NOW)
     assert contact.quiet(NOW - timedelta(seconds=1))
     assert not contact.quiet(NOW)
-    assert not Contact().quiet(NOW)
+    assert not Hearing().quiet(NOW)

@@ -39,7 +39,7 @@ async def opened(folder, **more):
             it.an.last = clock.now()
             async with store.transaction() as archive:
                 await archive.people.meet(AN, "p1", clock.now())
-                await archive.contacts.heard(AN, clock.now())
+                await archive.hearings.heard(AN, clock.now())
             yield it
     finally:
         await store.close()
@@ -95,7 +95,7 @@ async def test_a_long_reply_comes_in_order_with_its_buttons_last_and_each_part_i
     assert [heard.labels for heard in channel.an.heard] == [[], [], ["Chọn 1", "Chọn 2"]]
     assert len(channel.counts) == 3
     async with channel.store.reading() as archive:
-        assert (await archive.contacts.of(AN)).spent == 3
+        assert (await archive.hearings.of(AN)).spent == 3
 
 
 async def test_after_a_failure_between_the_parts_the_first_is_not_sent_again(channel):

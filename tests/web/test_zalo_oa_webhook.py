@@ -110,7 +110,7 @@ async def test_an_event_that_comes_hours_late_opens_the_window_from_when_it_happ
     desk.office.clock.pass_by(hours=5)
     await desk.happens(body)
     async with desk.office.store.reading() as archive:
-        assert (await archive.contacts.of(desk.office.identity(an.id, Channel.ZALO_OA))).heard_at == at
+        assert (await archive.hearings.of(desk.office.identity(an.id, Channel.ZALO_OA))).heard_at == at
 
 
 BAD = {

@@ -1,6 +1,6 @@
 -- When somebody was last heard on a platform that lets the desk write for some days after it, what left since then, and
 -- until when the desk keeps quiet because an official writes by hand.
-CREATE TABLE contacts (
+CREATE TABLE hearings (
     channel text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
     heard_at text COLLATE "C",
