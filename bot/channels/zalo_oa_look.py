@@ -53,6 +53,13 @@ def _button(button: Button) -> Message | None:
     return None
 
 
+def titles(message: Message) -> list[str]:
+    """What stands on the buttons of a message."""
+    attached = message.get("attachment")
+    payload = attached.get("payload") if isinstance(attached, dict) else None
+    return [str(one["title"]) for one in payload.get("buttons", ())] if isinstance(payload, dict) else []
+
+
 def picture(text: str, attachment_id: str) -> Message:
     """A picture that was uploaded, with words."""
     element = {"media_type": "image", "attachment_id": attachment_id}

@@ -109,7 +109,7 @@ class Reading:
     greets: bool = True
 
 
-def parse(body: bytes, now: datetime, reading: Reading) -> Incoming | None:
+def parse(body: bytes, now: datetime, reading: Reading = Reading()) -> Incoming | None:
     """The event as an `Incoming`; None when it is of a kind that the desk does not serve, or too old.
 
     Raises `Unreadable` when a part that the platform promises is missing or of another type.

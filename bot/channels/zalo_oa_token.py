@@ -83,6 +83,10 @@ class ZaloOaTokens:
                 return (await asyncio.shield(flight)).access
         return pair.access
 
+    async def current(self) -> str:
+        """The access token as it is kept, due or not; nothing is bought. Raises a `SendError`."""
+        return (await self._kept()).access
+
     async def renew(self, refused: str) -> str:
         """Another access token than the one that was refused. Raises a `SendError`."""
         pair = await self._kept()

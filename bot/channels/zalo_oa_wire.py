@@ -92,11 +92,6 @@ class ZaloOaWire:
         lost = Unsure("Zalo gave no answer in time: the message may have arrived")
         return await self._called("POST", f"{api.rstrip('/') or self._api}{path}", lost=lost, json=asked)
 
-    async def upload(self, path: str, name: str, mime: str, data: bytes) -> object:
-        """The data of an upload. Raises a `SendError`."""
-        lost = Temporary("Zalo gave no answer in time")
-        return await self._called("POST", f"{self._api}{path}", lost=lost, files={"file": (name, data, mime)})
-
     async def _called(self, method: str, address: str, *, lost: SendError, **parts: object) -> object:
         """One call, and once more with a fresh token where the one in hand was refused."""
         access = await self._tokens.access()

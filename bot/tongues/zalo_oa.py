@@ -1,12 +1,8 @@
 """Zalo OA as it is set."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from bot.channels.zalo_oa import ZaloOaAccount, ZaloOaChannel
-from bot.channels.zalo_oa_post import Ways
-from bot.channels.zalo_oa_read import Reading
-from bot.channels.zalo_oa_signature import Signer
-from bot.channels.zalo_oa_token import App
 from bot.config import Settings
 from bot.domain.counter import Counter
 from bot.domain.message import Channel
@@ -15,12 +11,18 @@ from bot.opening import SystemChance, sealer_of
 from bot.tongues.tongue import SignedTongue
 from bot.worker.allowance import Allowance
 
+if TYPE_CHECKING:
+    from bot.channels.zalo_oa import ZaloOaAccount
+
 
 def zalo_oa(settings: Settings, clock: Clock, store: Store, counter: Counter) -> SignedTongue | None:
     """Zalo OA's tongue; None without an app."""
     account = zalo_oa_account(settings)
     if account is None:
         return None
+    # An HTTP client and what it brings take four megabytes, which an office without Zalo need not hold.
+    from bot.channels.zalo_oa import ZaloOaChannel
+
     channel = ZaloOaChannel(account, clock, store, sealer_of(settings), SystemChance())
     allowance = None
     if settings.zalo_oa_monthly:
@@ -29,10 +31,16 @@ def zalo_oa(settings: Settings, clock: Clock, store: Store, counter: Counter) ->
     return SignedTongue(channel, allowance=allowance)
 
 
-def zalo_oa_account(settings: Settings) -> ZaloOaAccount | None:
+def zalo_oa_account(settings: Settings) -> "ZaloOaAccount | None":
     """The OA that is set; None without an app."""
     if settings.zalo_oa_app_id is None or settings.zalo_oa_app_secret is None:
         return None
+    from bot.channels.zalo_oa import ZaloOaAccount
+    from bot.channels.zalo_oa_post import Ways
+    from bot.channels.zalo_oa_read import Reading
+    from bot.channels.zalo_oa_signature import Signer
+    from bot.channels.zalo_oa_token import App
+
     app_secret = settings.zalo_oa_app_secret.get_secret_value()
     secrets = {"app": app_secret}
     if settings.zalo_oa_secret_key:

@@ -37,7 +37,7 @@ class FakeZaloOa(Events):
         self.headers: list[tuple[str, str]] = []
         self.clock = None
         self.per_minute, self.free, self.money = 4000, None, 0
-        self.proof = False
+        self.proof, self.verified = False, True
         self.phones: dict[str, Person] = {}
         self.templates: dict[str, set[str]] = {}
         self._calls: deque[datetime] = deque()
@@ -254,7 +254,7 @@ class FakeZaloOa(Events):
         return number
 
     def _oa(self, _asked: dict[str, Any]) -> dict[str, Any]:
-        return {"oa_id": self.oa_id, "name": "Một Cửa Thử", "is_verified": True, "package_name": "Tăng trưởng"}
+        return {"oa_id": self.oa_id, "name": "Một Cửa Thử", "is_verified": self.verified, "package_name": "Tăng trưởng"}
 
     def _detail(self, asked: dict[str, Any]) -> dict[str, Any]:
         who = self._to(asked)
