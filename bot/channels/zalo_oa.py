@@ -13,14 +13,13 @@ import httpx
 import structlog
 
 from bot.channels.zalo_bot_photos import ZaloBotPhotos
-from bot.channels.zalo_oa_post import PER_CHAT, Ways, ZaloOaPostbag
+from bot.channels.zalo_oa_post import Ways, ZaloOaPostbag, pace_of
 from bot.channels.zalo_oa_read import Reading, parse
 from bot.channels.zalo_oa_signature import Signer
 from bot.channels.zalo_oa_token import App, ZaloOaTokens
 from bot.channels.zalo_oa_wire import CALL_SECONDS, ZaloOaWire
 from bot.domain.limit import Limits
 from bot.domain.message import AttachmentKind, Channel, Incoming
-from bot.domain.pace import Pace
 from bot.domain.ports import Chance, Clock, Sealer, Store
 
 _log = structlog.get_logger(__name__)
@@ -59,7 +58,7 @@ class ZaloOaChannel:
         self._client = httpx.AsyncClient(proxy=account.proxy, timeout=CALL_SECONDS, follow_redirects=False)
         self.tokens = ZaloOaTokens(self._client, account.app, store, sealer=sealer, clock=clock, chance=chance)
         self.wire = ZaloOaWire(self._client, self.tokens, account.api, account.app.secret if account.proof else "")
-        self.postbag = ZaloOaPostbag(self.wire, Pace(account.per_minute / 60, PER_CHAT), account.ways, store, clock)
+        self.postbag = ZaloOaPostbag(self.wire, pace_of(account.per_minute), account.ways, store, clock)
         self.photos = ZaloBotPhotos(
             self._client, account.photo_hosts, store, clock, account.limits, name=self.channel.value
         )

@@ -37,7 +37,7 @@ class FakeZaloOa(Events):
         self.headers: list[tuple[str, str]] = []
         self.clock = None
         self.per_minute, self.free, self.money = 4000, None, 0
-        self.proof, self.verified = False, True
+        self.proof, self.verified, self.tells_rate = False, True, True
         self.phones: dict[str, Person] = {}
         self.templates: dict[str, set[str]] = {}
         self._calls: deque[datetime] = deque()
@@ -128,7 +128,8 @@ class FakeZaloOa(Events):
         self._told_rate(left - 1)
 
     def _told_rate(self, left: int) -> None:
-        self.headers = [("X-RateLimit-Limit", str(self.per_minute)), ("X-RateLimit-Remain", str(left))]
+        if self.tells_rate:
+            self.headers = [("X-RateLimit-Limit", str(self.per_minute)), ("X-RateLimit-Remain", str(left))]
 
     # Tokens.
 
@@ -158,7 +159,7 @@ class FakeZaloOa(Events):
             raise Refused(-201)
         who = self._to(asked["recipient"])
         message = asked["message"]
-        heard = Heard(texted(message))
+        heard = Heard(texted(message), at=self.now())
         attached = message.get("attachment")
         if attached:
             self._attach(heard, attached)

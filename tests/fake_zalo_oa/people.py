@@ -15,6 +15,7 @@ class Heard:
     file: str = ""
     paid: bool = False
     template: str = ""
+    at: datetime | None = field(default=None, compare=False)
 
     @property
     def labels(self) -> list[str]:
