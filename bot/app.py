@@ -30,6 +30,7 @@ from bot.store.postgres import PostgresStore
 from bot.store.postgres_bell import PostgresBell
 from bot.store.postgres_leader import PostgresLeader
 from bot.tongues.known import SPEAKERS
+from bot.tongues.outward import WAYS_OUT
 from bot.tongues.tongue import SignedTongue, Speaker, Tongue
 from bot.web.door import FrontDoor, listen
 from bot.web.front import Front, create_watch
@@ -163,6 +164,8 @@ async def _tongues(stack: AsyncExitStack, on: _Ground, speakers: Iterable[Speake
 def _postman(on: _Ground, tongues: _Tongues, reach: Reach) -> Postman:
     postbags: dict[Channel, Postbag] = {Channel.WEB: tongues.web}
     postbags |= {each.platform.channel: each.platform.postbag for each in tongues.outside}
+    outward = (made(on.settings, on.rules, on.clock, on.store) for made in WAYS_OUT)
+    postbags |= {bag.channel: bag for bag in outward if bag}
     return Postman(
         on.store, postbags, on.clock, on.chance, reach=reach, counter=on.figures, house={Channel.WEB: tongues.web},
         paces={each.platform.channel: each.platform.postbag.pace for each in tongues.outside},

@@ -13,11 +13,13 @@ from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
 from handlers import (
     complaint,
+    contact,
     doors,
     fallback,
     feedback,
     follow,
     joined,
+    linking,
     officials,
     privacy,
     procedures,
@@ -31,10 +33,12 @@ from handlers.turn import Turn
 
 _ROOMS: dict[str, ModuleType] = {
     "complaint": complaint,
+    "contact": contact,
     "procedures": procedures,
     "feedback": feedback,
     "follow": follow,
     "joined": joined,
+    "linking": linking,
     "tracking": tracking,
     "survey": survey,
     "officials": officials,
@@ -70,6 +74,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         *("quyen rieng tu", "my data", "privacy", "personal data"),
     ),
     "privacy:delete": ("xoa du lieu", "xoa du lieu cua toi", "xoa het du lieu cua toi", "delete my data"),
+    "linking:start": ("lien ket", "lienket", "lien ket kenh", "lien ket tai khoan", "link", "link channels"),
+    "linking:ways": ("nhan tin o dau", "chon noi nhan tin", "noi nhan tin", "where to be told"),
+    "linking:part": ("huy lien ket", "huylienket", "bo lien ket", "unlink"),
+    "contact:start": ("email du phong", "lien he du phong", "so du phong", "backup contact", "backup email"),
     "follow:list": ("thoi bao", "thoibao", "bo theo doi", "thoi theo doi", "thu tuc toi theo doi", "unfollow"),
 }
 _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
@@ -125,7 +133,7 @@ async def _hear(turn: Turn) -> None:
     # Before the commands: a link that starts the chat with an invitation arrives as "/start CODE".
     if await officials.invited(turn) or await officials.words(turn):
         return
-    if await tracking.receipt(turn):
+    if await tracking.receipt(turn) or await linking.typed(turn):
         return
     press = _meant(turn)
     if linked := _linked(turn):

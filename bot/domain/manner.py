@@ -38,3 +38,19 @@ MANNERS: Mapping[Channel, Manner] = MappingProxyType(
     }
 )
 """Every channel that somebody talks in has its manner; nobody does at the counter."""
+
+OUT_ONLY: Mapping[Channel, Manner] = MappingProxyType(
+    {
+        # What stands in a template is counted by the operator's own template.
+        Channel.ZALO_TEMPLATE: Manner(max_text=None),
+        # Three parts in UCS-2, which accents need; the short alphabet has room for 459 (`bot/domain/sms.py`).
+        Channel.SMS: Manner(max_text=201),
+        Channel.EMAIL: Manner(max_text=None),
+    }
+)
+"""Channels that only go out. Their choices are never typed, so that none need be numbered."""
+
+
+def manner_of(channel: Channel) -> Manner:
+    """The manner of a channel that somebody talks in or is told by. Raises `KeyError` for the counter."""
+    return MANNERS.get(channel) or OUT_ONLY[channel]

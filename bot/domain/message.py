@@ -28,6 +28,11 @@ class Channel(StrEnum):
     """A clerk wrote down what a visitor or a caller said; nobody is reached there."""
     ZALO_BOT = "zalo_bot"
     ZALO_OA = "zalo_oa"
+    ZALO_TEMPLATE = "zalo_template"
+    """A template of the office's that Zalo delivers when a talk may not be written to. This and the two below only go
+    out: nobody talks there, and the id is that of a sealed contact."""
+    SMS = "sms"
+    EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True)

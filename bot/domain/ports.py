@@ -17,6 +17,7 @@ from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
+from bot.domain.contact import Contacts
 from bot.domain.duty import Duties
 from bot.domain.entry import Registers
 from bot.domain.extension import Extensions
@@ -24,6 +25,7 @@ from bot.domain.figure import FigureBook
 from bot.domain.filing import Filings
 from bot.domain.follower import Followers
 from bot.domain.joining import Joinings
+from bot.domain.linking import Linkings
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
@@ -129,7 +131,9 @@ class People(Protocol):
         """Notes that the person blocked the desk there, or speaks again."""
 
     def ways(self, person_id: str) -> Awaitable[Sequence[Way]]:
-        """Where a person can be reached, the identity used last first; asked along with whatever is asked next."""
+        """Where a person can be reached, what they chose first, then what was used last; asked along with whatever is
+        asked next.
+        """
 
 
 class Conversations(Protocol):
@@ -222,6 +226,7 @@ class Archive(Protocol):
     tallies: Tallies
     followers: Followers
     joinings: Joinings
+    linkings: Linkings
     publications: Publications
     questions: Questions
     restricted: Restricted
@@ -230,6 +235,7 @@ class Archive(Protocol):
     personal: Personal
     usage: Usage
     clocks: Clocks
+    contacts: Contacts
     reminders: ReminderBook
     extensions: Extensions
     duties: Duties

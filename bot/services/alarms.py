@@ -19,7 +19,7 @@ from bot.services.desk import Desk
 
 _log = structlog.get_logger(__name__)
 
-KINDS = (Limit.CASES, Limit.LOOKUPS, Limit.PHOTOS)
+KINDS = (Limit.CASES, Limit.LOOKUPS, Limit.PHOTOS, Limit.LINKS)
 """The limits on everybody together that raise an alarm when they are reached."""
 
 

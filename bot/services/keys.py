@@ -48,7 +48,8 @@ async def seal_plain_senders(store: Store) -> int:
 
 
 async def reseal_senders(store: Store, *, drop_lost: bool = False) -> Resealed:
-    """Seals every sender under the newest key, a small transaction at a time; gives how many, and how many were lost.
+    """Seals every sender and contact under the newest key, a small transaction at a time; gives how many, and how many
+    were lost.
 
     Broken off in the middle, the rest is done the next time. `drop_lost`: what no key opens any more goes; without it
     that raises `Unsealable`.
@@ -64,6 +65,11 @@ async def reseal_senders(store: Store, *, drop_lost: bool = False) -> Resealed:
         async with store.transaction() as archive:
             batch = await archive.senders.reseal_talks((place[0], place[1]), BATCH, drop_lost=drop_lost)
         done, place = done + batch.done, batch.last
+    after = ("",)
+    while after:
+        async with store.transaction() as archive:
+            batch = await archive.contacts.reseal(after[0], BATCH, drop_lost=drop_lost)
+        done, lost, after = done + batch.done, lost + batch.lost, batch.last
     return Resealed(done, lost)
 
 

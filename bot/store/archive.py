@@ -9,11 +9,13 @@ from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
+from bot.domain.contact import Contacts
 from bot.domain.duty import Duties
 from bot.domain.extension import Extensions
 from bot.domain.filing import Filings
 from bot.domain.follower import Followers
 from bot.domain.joining import Joinings
+from bot.domain.linking import Linkings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
 from bot.domain.petition_store import PetitionForms
@@ -46,6 +48,7 @@ from bot.store.audits import SqlAudits
 from bot.store.cases import SqlCases
 from bot.store.classifications import SqlClassifications
 from bot.store.clocks import SqlClocks
+from bot.store.contacts import SqlContacts
 from bot.store.conversations import SqlConversations
 from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
@@ -54,6 +57,7 @@ from bot.store.followers import SqlFollowers
 from bot.store.hearings import SqlHearings
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
+from bot.store.linkings import SqlLinkings
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
@@ -97,6 +101,7 @@ class SqlArchive:
     tallies: Tallies
     followers: Followers
     joinings: Joinings
+    linkings: Linkings
     publications: Publications
     questions: Questions
     restricted: Restricted
@@ -105,6 +110,7 @@ class SqlArchive:
     personal: Personal
     usage: Usage
     clocks: Clocks
+    contacts: Contacts
     reminders: ReminderBook
     extensions: Extensions
     duties: Duties
@@ -137,6 +143,7 @@ class SqlArchive:
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
             joinings=SqlJoinings(sql, seal),
+            linkings=SqlLinkings(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
             restricted=SqlRestricted(sql),
@@ -145,6 +152,7 @@ class SqlArchive:
             personal=SqlPersonal.on(sql),
             usage=SqlUsage(sql),
             clocks=SqlClocks(sql, seal),
+            contacts=SqlContacts(sql, seal),
             reminders=SqlReminders(sql),
             extensions=SqlExtensions(sql),
             duties=SqlDuties(sql),

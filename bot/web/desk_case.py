@@ -10,8 +10,10 @@ from fastapi.responses import HTMLResponse, Response
 from bot.domain.case import ActorKind, Case, Event, EventKind, Status, Verdict
 from bot.domain.deadline import say_day
 from bot.domain.filing import Filing
+from bot.domain.message import Channel
 from bot.domain.person import Act
 from bot.domain.picture import MIME
+from bot.domain.ports import StoredPhoto
 from bot.domain.result import Proposal
 from bot.domain.worklist import FRESH, RESULT, open_acts
 from bot.services import (
@@ -22,6 +24,7 @@ from bot.services import (
     consents,
     extensions,
     notices,
+    post_log,
     results,
     sealing,
     similar,
@@ -72,11 +75,19 @@ def case_routes(front: "Front") -> APIRouter:
         if case is None or not 1 <= number <= len(case.attachments):
             return nothing
         # The platform is asked outside the transaction, which must never wait for the wire.
-        source = front.photo_sources.get(case.origin.channel)
-        found = await source.fetch(case.attachments[number - 1].ref) if source else None
+        found = await _fetched(front, case, case.attachments[number - 1].ref)
         return nothing if found is None or found.mime != MIME else as_file(found, f"{case.code}-{number}")
 
     return router
+
+
+async def _fetched(front: "Front", case: Case, ref: str) -> StoredPhoto | None:
+    """The picture, from our archive, from where the case came, or else from a channel that its sender linked."""
+    for channel in dict.fromkeys((Channel.WEB, case.origin.channel, *front.photo_sources)):
+        source = front.photo_sources.get(channel)
+        if source and (found := await source.fetch(ref)):
+            return found
+    return None
 
 
 async def show_case(
@@ -133,6 +144,7 @@ async def _standing(visit: Visit, case: Case) -> dict[str, object]:
     desk, official = visit.desk, visit.official
     stands = await classification.standing(desk, case) if case.register_no else None
     return {
+        "post_log": await post_log.of_case(desk, case),
         "clocks": await clock_lines(desk, case),
         "extension": await _extension(visit, case),
         "apology": access.may(official, Act.ANSWER) and await apologies.could_be_made(desk, case),

@@ -16,7 +16,7 @@ import pytest
 from bot.channels.zalo_oa_post import Ways
 from bot.channels.zalo_oa_read import Reading
 from bot.domain.message import Channel
-from bot.domain.outbox import Purpose
+from bot.domain.outbox import UNREACHED, Purpose
 from bot.domain.pace import Pace
 from tests.contract.made import message
 from tests.fake_zalo_oa import Fault
@@ -180,7 +180,7 @@ def judge(fake, books, dead, notices, free):
     refused = {call.refused for call in fake.wire if call.refused}
     assert refused <= {"502", "User has not followed OA", "Access token is invalid or expired"}, "no call in vain"
     assert set(arrived.values()) <= {1}, "nothing twice"
-    ways = Counter(each.last_error.partition(":")[0] for each in dead.values())
+    ways = Counter(reason(each).partition(":")[0] for each in dead.values())
     assert len(arrived) + len(dead) == len(books.sent) == notices, "everybody is reached, or listed"
     assert not set(arrived) & set(dead)
     assert set(ways) <= {"OutOfWindow", "Gone", "Temporary"}
@@ -189,13 +189,17 @@ def judge(fake, books, dead, notices, free):
     return ways
 
 
+def reason(each):
+    return each.last_error.removeprefix(UNREACHED)
+
+
 def unreached_in_time(books, dead, free):
     """Who was given up though the window was open all the time must have left, or found Zalo down for a whole day."""
     for number, each in dead.items():
         who, queued = books.sent[number]
         last = books.last(who, queued)
         open_then = last is not None and queued - last <= FREE - timedelta(hours=10)
-        if each.last_error.startswith("OutOfWindow") and not free:
+        if reason(each).startswith("OutOfWindow") and not free:
             assert not open_then, each.last_error
-        if each.last_error.startswith("Gone"):
+        if reason(each).startswith("Gone"):
             assert books.left.get(who), "only who left is gone"

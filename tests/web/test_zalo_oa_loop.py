@@ -9,7 +9,7 @@ from bot.channels.zalo_oa_post import Ways
 from bot.domain import casecode
 from bot.domain.case import EventKind, Status
 from bot.domain.message import Channel
-from bot.domain.outbox import PostStatus, Purpose
+from bot.domain.outbox import UNREACHED, PostStatus, Purpose
 from bot.domain.ports import StoredPhoto
 from bot.domain.usage import month_of
 from bot.services import cases
@@ -192,7 +192,7 @@ async def test_a_result_after_two_days_is_given_up_with_the_reason_and_the_next_
     assert await answered(desk, an) == []
     (given_up,) = await dead(desk)
     assert (given_up.status, given_up.purpose) == (PostStatus.DEAD, Purpose.NOTICE)
-    assert given_up.last_error.startswith("OutOfWindow: Zalo charges")
+    assert given_up.last_error.startswith(f"{UNREACHED}OutOfWindow: Zalo charges")
     assert await desk.says(an, "tra cứu")
     assert (await case_of(desk, an)).status is Status.ANSWERED
 
