@@ -87,12 +87,20 @@ class ZaloOaWire:
         """The data of a GET. Raises a `SendError`."""
         return await self._called("GET", f"{self._api}{path}", lost=Temporary("Zalo gave no answer in time"))
 
-    async def deliver(self, path: str, asked: Mapping[str, object], api: str = "") -> object:
-        """The data of a call that brings somebody a message: `Unsure` where it may have arrived all the same."""
-        lost = Unsure("Zalo gave no answer in time: the message may have arrived")
-        return await self._called("POST", f"{api.rstrip('/') or self._api}{path}", lost=lost, json=asked)
+    async def deliver(
+        self, path: str, asked: Mapping[str, object], api: str = "", unknown: type[SendError] = Temporary
+    ) -> object:
+        """The data of a call that brings somebody a message: `Unsure` where it may have arrived all the same.
 
-    async def _called(self, method: str, address: str, *, lost: SendError, **parts: object) -> object:
+        `unknown`: what an error means that nobody has described.
+        """
+        lost = Unsure("Zalo gave no answer in time: the message may have arrived")
+        address = f"{api.rstrip('/') or self._api}{path}"
+        return await self._called("POST", address, lost=lost, unknown=unknown, json=asked)
+
+    async def _called(
+        self, method: str, address: str, *, lost: SendError, unknown: type[SendError] = Temporary, **parts: object
+    ) -> object:
         """One call, and once more with a fresh token where the one in hand was refused."""
         access = await self._tokens.access()
         told = await self._once(method, address, access, lost, parts)
@@ -100,7 +108,7 @@ class ZaloOaWire:
             told = await self._once(method, address, await self._tokens.renew(access), lost, parts)
         if told.error == 0:
             return told.data
-        raise _refusal(told)
+        raise _refusal(told, unknown)
 
     async def _once(
         self, method: str, address: str, access: str, lost: SendError, parts: Mapping[str, object]
@@ -142,7 +150,7 @@ def _told(answer: httpx.Response, lost: SendError) -> _Answer:
         raise lost from None
 
 
-def _refusal(told: _Answer) -> SendError:
+def _refusal(told: _Answer, unknown: type[SendError]) -> SendError:
     """What an error means."""
     code = told.error
     if code in _AMBIGUOUS:
@@ -158,7 +166,7 @@ def _refusal(told: _Answer) -> SendError:
         _log.error("zalo_oa.used_up", code=code, todo="look at the OA's package and its Zalo Cloud Account")
         return UsedUp(f"Zalo: the OA's quota or money is used up (error {code})")
     meant = ((_NOBODY, Gone), (_CLOSED, OutOfWindow), (_OUR_MISTAKE, Bad))
-    kind = next((kind for codes, kind in meant if code in codes), Temporary)
+    kind = next((kind for codes, kind in meant if code in codes), unknown)
     return kind(f"Zalo refuses the message (error {code})")
 
 

@@ -39,7 +39,7 @@ class FakeZaloOa(Events):
         self.per_minute, self.free, self.money = 4000, None, 0
         self.proof, self.verified, self.tells_rate = False, True, True
         self.phones: dict[str, Person] = {}
-        self.templates: dict[str, set[str]] = {}
+        self.templates: dict[str, dict[str, int]] = {}
         self._calls: deque[datetime] = deque()
         self._spent: dict[str, tuple[datetime, int]] = {}
         self._uploads: dict[str, datetime] = {}
@@ -231,11 +231,9 @@ class FakeZaloOa(Events):
         data, wanted = asked.get("template_data"), self.templates.get(str(asked.get("template_id")))
         if wanted is None:
             raise Refused(-109, "Template ID is invalid")
-        if (
-            not isinstance(data, dict)
-            or set(data) != wanted
-            or not all(0 < len(str(one)) <= 30 for one in data.values())
-        ):
+        if not isinstance(data, dict) or set(data) != set(wanted):
+            raise Refused(-132, "Parameter is invalid")
+        if not all(0 < len(str(one)) <= wanted[name] for name, one in data.items()):
             raise Refused(-132, "Parameter is invalid")
         who.heard.append(Heard(json.dumps(data, ensure_ascii=False), template=str(asked["template_id"]), paid=True))
 

@@ -96,3 +96,22 @@ async def test_an_oa_that_is_not_verified_and_a_key_that_is_missing_are_told(oa,
 async def test_an_api_by_plain_http_elsewhere_is_a_fault(oa, monkeypatch):
     monkeypatch.setenv("MOTCUA_ZALO_OA_OAUTH", "http://elsewhere.example")
     assert (await told("api_plain"))[0] == "fail"
+
+
+TEMPLATE = '{"notice": {"id": "4001", "data": {"ma": "{code}"}}}'
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "state"),
+    [
+        ({}, "zalo_template_off", "ok"),
+        ({"TEMPLATE_IDS": TEMPLATE}, "zalo_template_set", "ok"),
+        ({"TEMPLATE_IDS": TEMPLATE, "TEMPLATE_TRIAL": "true"}, "zalo_template_trial", "warn"),
+        ({"TEMPLATE_IDS": TEMPLATE, "OA_APP_ID": ""}, "zalo_template_alone", "fail"),
+    ],
+)
+async def test_templates_are_looked_at_and_none_is_sent(oa, monkeypatch, settings, key, state):
+    for name, value in settings.items():
+        monkeypatch.setenv(f"MOTCUA_ZALO_{name}", value)
+    assert (await told(key))[0] == state
+    assert oa.wire == []

@@ -31,7 +31,7 @@ async def seen():
     an = fake.person("7001", phone="84900000001", last=fake.now(), follows=True)
     fake.person("7002", last=fake.now() - timedelta(days=8))
     fake.phones[an.phone] = an
-    fake.templates["4001"] = {"code"}
+    fake.templates["4001"] = {"code": 30}
     told = {"app_id": fake.app_id, "secret": fake.app_secret, "refresh": fake.refresh}
     async with serving(fake) as address:
         command = [PYTHON, str(SCRIPT), address, json.dumps(told)]

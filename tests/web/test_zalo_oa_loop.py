@@ -8,11 +8,14 @@ import pytest
 from bot.channels.zalo_oa_post import Ways
 from bot.domain import casecode
 from bot.domain.case import EventKind, Status
+from bot.domain.consent import Purpose as Consent
+from bot.domain.contact import Contact, ContactKind
 from bot.domain.message import Channel
 from bot.domain.outbox import UNREACHED, PostStatus, Purpose
+from bot.domain.person import Person
 from bot.domain.ports import StoredPhoto
 from bot.domain.usage import month_of
-from bot.services import cases
+from bot.services import cases, consents
 from tests.contract.made import message
 from tests.fake_zalo_oa import Fault
 from tests.filing import ADDRESS, NAME, STORY, TYPED_PHONE
@@ -195,6 +198,22 @@ async def test_a_result_after_two_days_is_given_up_with_the_reason_and_the_next_
     assert given_up.last_error.startswith(f"{UNREACHED}OutOfWindow: Zalo charges")
     assert await desk.says(an, "tra cứu")
     assert (await case_of(desk, an)).status is Status.ANSWERED
+
+
+async def test_what_the_window_does_not_let_through_goes_to_the_telephone_that_the_person_left_for_that(desk, an):
+    await filed(desk, an)
+    case = await case_of(desk, an)
+    async with desk.office.desk() as own:
+        contact = Contact("contact", case.person_id, ContactKind.PHONE, "+84912345678", confirmed=True)
+        await own.archive.contacts.give(contact, own.now)
+        await consents.say(own, Person(case.person_id), Consent.CONTACT, Channel.ZALO_OA, "vi", given=True)
+    desk.office.clock.pass_by(days=8)
+    calls = len(desk.fake.sent())
+    assert await answered(desk, an) == []
+    (told,) = desk.office.post[Channel.ZALO_TEMPLATE].delivered
+    assert (told.recipient.id, told.case_id) == ("contact", case.id)
+    assert len(desk.fake.sent()) == calls
+    assert await dead(desk) == []
 
 
 async def test_where_the_office_pays_the_result_arrives_after_two_days(tmp_path):
