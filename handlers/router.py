@@ -62,7 +62,17 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "start:language:en": ("english", "tieng anh", "en"),
     "start:language:vi": ("tieng viet", "vietnamese", "vi"),
-    "tracking:start": ("tra cuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "track", "my cases"),
+    "tracking:start": (
+        "tra cuu",
+        "tra cuu ho so",
+        "theo doi",
+        "phan anh cua toi",
+        "viec cua toi",
+        "viec da gui",
+        "xem tinh trang",
+        "track",
+        "my cases",
+    ),
     "feedback:start": (
         *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi"),
         *("phan anh kien nghi", "feedback", "send feedback"),
