@@ -191,7 +191,7 @@ def _ear(turn: Turn) -> Ear:
     """
     if not turn.talk.flow:
         return Ear.LOOSE
-    if turn.has_buttons:
+    if not turn.numbers(len(turn.talk.choices)):
         return Ear.EXACT
     return Ear.SAID if (turn.talk.flow, turn.talk.step) in _NAMES else Ear.NUMBERED
 

@@ -1,4 +1,4 @@
-"""Photos that came through a Zalo bot: fetched from Zalo's own hosts when they come, and kept as those of the web are.
+"""Photos that came through Zalo, a bot or an OA: fetched from its own hosts when they come, and kept as the web's are.
 
 How long Zalo keeps a picture at the address that it gives is not published, and a photo is evidence.
 """
@@ -22,14 +22,23 @@ _HOUR = timedelta(hours=1)
 
 class ZaloBotPhotos:
     """The platform gives a picture as an address and nothing else, and anybody who knew the webhook's secret could
-    give another one; so only https to `hosts` and what lies below them is ever asked.
+    give another one; so only https to `hosts` and what lies below them is ever asked. `name` is the channel's, for
+    the log.
     """
 
     def __init__(
-        self, client: httpx.AsyncClient, hosts: Collection[str], store: Store, clock: Clock, limits: Limits
+        self,
+        client: httpx.AsyncClient,
+        hosts: Collection[str],
+        store: Store,
+        clock: Clock,
+        limits: Limits,
+        *,
+        name: str = "zalo_bot",
     ) -> None:
+        self._name = name
         self._hosts = tuple(host.lower().strip(".") for host in hosts)
-        self._fetching = Fetching(client, "zalo_bot")
+        self._fetching = Fetching(client, name)
         self._store, self._clock, self._limits = store, clock, limits
 
     async def fetch(self, ref: str) -> StoredPhoto | None:
@@ -53,11 +62,12 @@ class ZaloBotPhotos:
                 async with self._store.transaction() as archive:
                     await archive.photos.put(photo, owner, self._clock.now())
         except (ArchiveUnavailable, BrokenRule) as error:
-            _log.warning("zalo_bot.photo_not_kept", why=type(error).__name__)
+            _log.warning(f"{self._name}.photo_not_kept", why=type(error).__name__)
 
     async def _from_zalo(self, ref: str) -> StoredPhoto | None:
         if not self._ours(ref):
-            _log.warning("zalo_bot.photo_elsewhere", todo="MOTCUA_ZALO_BOT_PHOTO_HOSTS names whose pictures are taken")
+            setting = f"MOTCUA_{self._name.upper()}_PHOTO_HOSTS"
+            _log.warning(f"{self._name}.photo_elsewhere", todo=f"{setting} names whose pictures are taken")
             return None
         return await self._fetching.fetch(ref, ref)
 

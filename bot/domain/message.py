@@ -27,6 +27,7 @@ class Channel(StrEnum):
     COUNTER = "counter"
     """A clerk wrote down what a visitor or a caller said; nobody is reached there."""
     ZALO_BOT = "zalo_bot"
+    ZALO_OA = "zalo_oa"
     ZALO_TEMPLATE = "zalo_template"
     """A template of the office's that Zalo delivers when a talk may not be written to. This and the two below only go
     out: nobody talks there, and the id is that of a sealed contact."""
@@ -75,6 +76,8 @@ class Incoming:
     `text` is clean (see `clean`); `press` is the payload of a pressed button; `at` is aware, in UTC.
     `too_long` says that the text was cut at `TEXT_CAP`. `reachable` is set when there are no words at all, only the
     news that the person blocked the desk there (False) or let it in again (True): it is noted, never answered.
+    `quiet_until` is set when there are no words of the person's at all, only the news that an official wrote to them by
+    hand on the platform: the desk keeps quiet there until then.
     `address` is where a message of the web came from ("" elsewhere), for the limits alone: never kept, never logged.
     """
 
@@ -87,6 +90,7 @@ class Incoming:
     too_long: bool = False
     language: Literal["vi", "en"] | None = None
     reachable: bool | None = None
+    quiet_until: datetime | None = None
     address: str = field(default="", repr=False)
 
 

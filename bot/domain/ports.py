@@ -42,9 +42,11 @@ from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
+from bot.domain.token_pair import TokenPairs
 from bot.domain.unsealing import Unsealings
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
+from bot.domain.window import Hearings
 
 
 class ArchiveUnavailable(Exception):
@@ -245,6 +247,8 @@ class Archive(Protocol):
     filings: Filings
     results: Results
     unsealings: Unsealings
+    hearings: Hearings
+    token_pairs: TokenPairs
 
 
 class Store(Protocol):

@@ -2,7 +2,7 @@
 
 from bot.domain.ports import Archive, Sealer, Store, Unsealable
 from bot.domain.sender import Resealed
-from bot.services import audit, restricted, second_factor
+from bot.services import audit, restricted, second_factor, token_pairs
 from bot.services.desk import Desk
 
 _PURPOSE = "mark"
@@ -31,7 +31,7 @@ async def reseal(desk: Desk, sealer: Sealer) -> int:
     Raises `Unsealable`. Whatever else comes to be sealed joins here.
     """
     count = await second_factor.reseal(desk, sealer) + await restricted.reseal(desk, sealer)
-    count += await audit.reseal(desk, sealer)
+    count += await audit.reseal(desk, sealer) + await token_pairs.reseal(desk, sealer)
     await desk.archive.accounts.set_seal_mark(sealer.seal(_WORD, _PURPOSE))
     return count
 
@@ -83,6 +83,7 @@ async def start_over(desk: Desk, sealer: Sealer) -> int:
         official = await desk.archive.officials.by_id(official_id)
         if official:
             await second_factor.drop(desk, official, None)
+    await token_pairs.drop_lost(desk, sealer)
     await audit.mark_again(desk, sealer)
     await desk.archive.accounts.set_seal_mark(sealer.seal(_WORD, _PURPOSE))
     return len(lost)

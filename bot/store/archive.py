@@ -37,9 +37,11 @@ from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
+from bot.domain.token_pair import TokenPairs
 from bot.domain.unsealing import Unsealings
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
+from bot.domain.window import Hearings
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
 from bot.store.audits import SqlAudits
@@ -52,6 +54,7 @@ from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
 from bot.store.filings import SqlFilings
 from bot.store.followers import SqlFollowers
+from bot.store.hearings import SqlHearings
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
 from bot.store.linkings import SqlLinkings
@@ -74,6 +77,7 @@ from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
 from bot.store.surveys import SqlSurveys
 from bot.store.tallies import SqlTallies
+from bot.store.token_pairs import SqlTokenPairs
 from bot.store.unsealings import SqlUnsealings
 from bot.store.usage import SqlUsage
 from bot.store.weblog import SqlWebLog
@@ -118,6 +122,8 @@ class SqlArchive:
     filings: Filings
     results: Results
     unsealings: Unsealings
+    hearings: Hearings
+    token_pairs: TokenPairs
 
     @classmethod
     def on(cls, sql: Statements, seal: RowSeal) -> Self:
@@ -158,4 +164,6 @@ class SqlArchive:
             filings=SqlFilings(sql),
             results=SqlResults(sql),
             unsealings=SqlUnsealings(sql),
+            hearings=SqlHearings(sql),
+            token_pairs=SqlTokenPairs(sql),
         )

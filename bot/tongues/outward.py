@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.config import Settings
+from bot.domain.outbox import Purpose
 from bot.domain.ports import Clock, Postbag, Store
+from bot.opening import SystemChance, sealer_of
 from bot.services.desk import Rules
+from bot.tongues.zalo_oa import zalo_oa_account
 
 if TYPE_CHECKING:
     from bot.channels.email_post import MailServer
@@ -58,5 +61,25 @@ def sms(settings: Settings, rules: Rules, clock: Clock, store: Store) -> Postbag
     return SmsPostbag(gateway, rules.texts, rules.public_address, store)
 
 
-WAYS_OUT: tuple[WayOut, ...] = (email, sms)
+def zalo_template(settings: Settings, rules: Rules, clock: Clock, store: Store) -> Postbag | None:
+    """Zalo's template messages, with the OA's app; None without templates or without the app."""
+    account = zalo_oa_account(settings)
+    if account is None or not settings.zalo_template_ids:
+        return None
+    from bot.channels.zalo_oa_template import Template, Templates, ZaloTemplatePostbag
+
+    by_purpose = {Purpose(name): Template(each.id, each.data) for name, each in settings.zalo_template_ids.items()}
+    templates = Templates(
+        by_purpose=by_purpose,
+        api=str(settings.zalo_template_api).rstrip("/"),
+        home=rules.public_address,
+        by_person=settings.zalo_template_by == "uid",
+        trial=settings.zalo_template_trial,
+    )
+    return ZaloTemplatePostbag(
+        account, templates, store, sealer=sealer_of(settings), clock=clock, chance=SystemChance()
+    )
+
+
+WAYS_OUT: tuple[WayOut, ...] = (email, sms, zalo_template)
 """One word each."""

@@ -63,7 +63,7 @@ class Way:
         """The choices of a message, where people pick them by typing: those that arrived last are meant. The talk knows
         those of an answer already, but a notice that was queued before may have arrived in between.
         """
-        if manner_of(self.postbag.channel).has_buttons:
+        if not manner_of(self.postbag.channel).numbers(len(message.reply.buttons)):
             return []
         return [(button.label, button.press) for button in message.reply.buttons if button.press]
 

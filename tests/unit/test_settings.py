@@ -118,6 +118,15 @@ def test_backups_are_sealed_by_one_strong_key(monkeypatch, variables, named):
         ({"zalo_bot_forbidden": "5551234"}, "MOTCUA_ZALO_BOT_FORBIDDEN"),
         ({"zalo_bot_photo_hosts": "https://5551234"}, "MOTCUA_ZALO_BOT_PHOTO_HOSTS"),
         ({"zalo_bot_photo_hosts": "vn"}, "MOTCUA_ZALO_BOT_PHOTO_HOSTS"),
+        ({"zalo_oa_app_id": "not-5551234"}, "MOTCUA_ZALO_OA_APP_ID"),
+        ({"zalo_oa_app_id": "43210000"}, "MOTCUA_ZALO_OA_APP_SECRET"),
+        ({"zalo_oa_app_secret": "5551234"}, "MOTCUA_ZALO_OA_APP_SECRET"),
+        ({"zalo_oa_secret_key": "with space 5551234"}, "MOTCUA_ZALO_OA_SECRET_KEY"),
+        ({"zalo_oa_photo_hosts": "https://5551234"}, "MOTCUA_ZALO_OA_PHOTO_HOSTS"),
+        ({"zalo_template_ids": "5551234"}, "MOTCUA_ZALO_TEMPLATE_IDS"),
+        ({"zalo_template_ids": '{"notice": {"id": "4", "data": {"x": "{name} 5551234"}}}'}, "MOTCUA_ZALO_TEMPLATE_IDS"),
+        ({"zalo_template_ids": '{"digest": {"id": "4", "data": {"x": "5551234"}}}'}, "MOTCUA_ZALO_TEMPLATE_IDS"),
+        ({"zalo_template_ids": '{"notice": {"id": "x5551234", "data": {"x": "y"}}}'}, "MOTCUA_ZALO_TEMPLATE_IDS"),
     ],
 )
 def test_a_wrong_setting_of_zalo_is_named_and_its_value_is_not_shown(monkeypatch, variables, named):

@@ -1,2 +1,0 @@
--- A number that another change of the same release holds.
-SELECT 1;
