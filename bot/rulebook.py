@@ -165,5 +165,6 @@ def load_rules(settings: Settings, catalog: Catalog | None = None, number: int |
         limits=settings.limits,
         privacy=load_privacy(settings),
         likeness=load_likeness(settings, triage),
+        quiet=settings.quiet_hours,
         public_address=settings.address,
     )

@@ -21,11 +21,6 @@ Change = tuple[Procedure | None, Procedure | None]
 """A procedure before and after a publication; None where it was, or is, not on the list."""
 
 
-async def follow(desk: Desk, person: Person, procedure: Procedure) -> None:
-    """The person is told of changes of this procedure until they say stop."""
-    await desk.archive.followers.follow(person.id, procedure.code)
-
-
 async def agree(desk: Desk, person: Person, procedure: Procedure) -> None:
     """The person lets the desk remember what they ask about for 30 days each, beginning with this procedure."""
     await desk.archive.followers.agree(person.id)

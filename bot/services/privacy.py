@@ -12,6 +12,7 @@ from bot.domain.joining import Joining
 from bot.domain.message import Channel
 from bot.domain.person import Person
 from bot.domain.retention import Trace
+from bot.domain.subscription import Topic
 from bot.services import datarequests, followers, notices, similar
 from bot.services.desk import Desk
 from bot.services.erasure import MOST_CASES
@@ -36,6 +37,7 @@ class Kept:
     followed: Sequence[str]
     remembered: bool
     joined: Sequence[Joining]
+    news: Sequence[Topic]
 
     @property
     def sender(self) -> Sender | None:
@@ -67,6 +69,7 @@ async def kept(desk: Desk, person: Person) -> Kept:
         followed=list(await followers.following(desk, person)),
         remembered=await desk.archive.followers.agreed(person.id),
         joined=await desk.archive.joinings.of_person(person.id),
+        news=await desk.archive.news.subscriptions.of_person(person.id),
     )
 
 
@@ -117,6 +120,7 @@ async def export(desk: Desk, person: Person, channel: Channel) -> dict[str, obje
         "joined_cases": [await _joined(desk, joining) for joining in found.joined],
         "followed_procedures": list(found.followed),
         "questions_remembered": found.remembered,
+        "news": [{"of": topic.kind.value, "about": topic.about or None} for topic in found.news],
         "consents": [await _consent(desk, consent) for consent in found.consents],
         "requests": [_request(request) for request in found.requests],
         "surveys": [

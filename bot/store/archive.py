@@ -6,6 +6,7 @@ from typing import Self
 from bot.domain.account import Accounts
 from bot.domain.arrival import Arrivals
 from bot.domain.audit import Audits
+from bot.domain.broadcast import News
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
@@ -51,6 +52,7 @@ from bot.store.filings import SqlFilings
 from bot.store.followers import SqlFollowers
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
+from bot.store.news import SqlNews
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
@@ -112,6 +114,7 @@ class SqlArchive:
     filings: Filings
     results: Results
     unsealings: Unsealings
+    news: News
 
     @classmethod
     def on(cls, sql: Statements, seal: RowSeal) -> Self:
@@ -150,4 +153,5 @@ class SqlArchive:
             filings=SqlFilings(sql),
             results=SqlResults(sql),
             unsealings=SqlUnsealings(sql),
+            news=SqlNews.on(sql),
         )

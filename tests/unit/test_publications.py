@@ -8,8 +8,8 @@ from bot.config import Settings
 from bot.domain.catalog import Catalog, CatalogError
 from bot.domain.publication import text_of
 from bot.rulebook import load_finder
-from bot.services import followers, publications
-from bot.services.desk import Desk, Published
+from bot.services import publications
+from bot.services.desk import Published
 from bot.worker.led import AlwaysLeads
 from bot.worker.timer import Timer
 from tests.office import rules
@@ -100,11 +100,11 @@ async def test_a_search_that_cannot_be_made_leaves_the_desk_on_the_version_befor
 
 
 async def test_who_follows_a_procedure_hears_of_its_change_once(office, desk):
-    own, timer = desk
+    _, timer = desk
     await office.says("xin chào")
     async with office.store.transaction() as archive:
         person = await archive.people.meet(office.identity("an"), office.chance.id(), office.clock.now())
-        await followers.follow(Desk(own, archive, office.clock.now(), office.chance), person, known()[0])
+        await archive.followers.follow(person.id, known()[0].code)
     await publish(office, renamed(known()))
     for _ in range(3):
         await timer.take_list()

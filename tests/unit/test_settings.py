@@ -34,6 +34,8 @@ def test_an_empty_variable_means_not_set(monkeypatch):
         ({"secret_keys": "short-5551234"}, "MOTCUA_SECRET_KEYS"),
         ({"secret_keys": f"{'x' * 43}=,"}, "MOTCUA_SECRET_KEYS"),
         ({"second_factor": "maybe"}, "MOTCUA_SECOND_FACTOR"),
+        ({"quiet_hours": "5551234"}, "MOTCUA_QUIET_HOURS"),
+        ({"quiet_hours": "21:00-25:00"}, "MOTCUA_QUIET_HOURS"),
         ({"frame_ancestors": "*"}, "MOTCUA_FRAME_ANCESTORS"),
         ({"frame_ancestors": "'self'; script-src *"}, "MOTCUA_FRAME_ANCESTORS"),
         ({"frame_ancestors": "phutho.example"}, "MOTCUA_FRAME_ANCESTORS"),

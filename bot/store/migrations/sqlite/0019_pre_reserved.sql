@@ -1,0 +1,2 @@
+-- A number that another change of the same release holds.
+SELECT 1;
