@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.domain.broadcast import BroadcastState, Letters
 from bot.domain.case import Status
 from bot.domain.message import Channel
 
@@ -43,11 +44,14 @@ class ListStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the desk stands. `published` is None while there is no list."""
+    """How the desk stands. `published` is None while there is no list. `broadcasts`: how many stand in each state, and
+    what became of their letters.
+    """
 
     unsent: Sequence[Unsent]
     dead: Mapping[Channel, int]
     cases: Sequence[OpenCases]
+    broadcasts: Mapping[BroadcastState, tuple[int, Letters]]
     published: ListStanding | None
 
 

@@ -5,7 +5,7 @@ of it (`domain/follower.py`).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +57,9 @@ class Subscriptions(Protocol):
 
     async def stop_all(self, person_id: str) -> int:
         """The person takes none of it any more; gives how many topics that were."""
+
+    async def wanted(self) -> Collection[Topic]:
+        """Every procedure, field, office and the reform that somebody takes news of."""
 
     async def of_person(self, person_id: str) -> Sequence[Topic]:
         """What the person takes, the earliest first."""

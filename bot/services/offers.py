@@ -23,10 +23,13 @@ async def offer(desk: Desk, changes: Sequence[Change], publication: str) -> int:
 
     `publication` names the act that put the list in force: told again, it offers nothing again.
     """
-    news = [change for change in changes if followers.is_news(desk, change)]
+    wanted = await desk.archive.news.subscriptions.wanted()
+    fields = {topic.about for topic in wanted if topic.kind is TopicKind.FIELD}
+    near = [change for change in changes if _topic(change) in wanted or _field(change) in fields]
+    news = [change for change in near if followers.is_news(desk, change)]
     offered = 0
     for topic, words, words_en in (*_of_procedures(desk, news), *_of_fields(desk, news)):
-        if await desk.archive.news.broadcasts.audience(topic):
+        if topic in wanted:
             offered += await _draft(desk, topic, (words, words_en), f"{publication}:{topic.ref}")
     return offered
 
@@ -51,9 +54,8 @@ async def _draft(desk: Desk, topic: Topic, words: tuple[str, str], source: str) 
 def _of_procedures(desk: Desk, news: Iterable[Change]) -> Iterator[tuple[Topic, str, str]]:
     """What each change is, as followers were told of it."""
     for change in news:
-        if code := followers.code_of(change):
-            said = [_cut(Reply(blocks=followers.what(desk, change, language)).plain()) for language in _BOTH]
-            yield Topic(TopicKind.PROCEDURE, code), said[0], said[1]
+        said = [_cut(Reply(blocks=followers.what(desk, change, language)).plain()) for language in _BOTH]
+        yield _topic(change), said[0], said[1]
 
 
 def _of_fields(desk: Desk, news: Iterable[Change]) -> Iterator[tuple[Topic, str, str]]:
@@ -69,6 +71,15 @@ def _of_fields(desk: Desk, news: Iterable[Change]) -> Iterator[tuple[Topic, str,
             first = desk.rules.texts.say("broadcast.field_changed", language, field=field, count=len(changed))
             said.append(_cut("\n".join((first, *titles))))
         yield Topic(TopicKind.FIELD, field), said[0], said[1]
+
+
+def _topic(change: Change) -> Topic:
+    return Topic(TopicKind.PROCEDURE, followers.code_of(change) or "")
+
+
+def _field(change: Change) -> str:
+    known = change[1] or change[0]
+    return known.field if known else ""
 
 
 _BOTH: tuple[Language, Language] = ("vi", "en")

@@ -1,6 +1,6 @@
 """Who takes news of what."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.subscription import Topic, TopicKind
@@ -25,6 +25,10 @@ class SqlSubscriptions:
     async def stop_all(self, person_id: str) -> int:
         """The person takes none of it any more; gives how many topics that were."""
         return await self._sql.change("stop_all_news", person_id=person_id)
+
+    async def wanted(self) -> Collection[Topic]:
+        """Every procedure, field, office and the reform that somebody takes news of."""
+        return {Topic(TopicKind(row["topic"]), row["about"]) for row in await self._sql.rows("topics_with_takers")}
 
     async def of_person(self, person_id: str) -> Sequence[Topic]:
         """What the person takes, the earliest first."""

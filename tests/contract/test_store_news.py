@@ -85,6 +85,13 @@ async def test_who_took_the_consent_back_or_blocked_the_desk_is_passed_over(stor
         assert {one.person_id: one.identity for one in found} == {an.id: None, binh.id: None}
 
 
+async def test_what_somebody_takes_news_of_is_known_once_each(store):
+    for name in ("an", "binh"):
+        await person(store, name, REFORM, FIELD, BIRTH)
+    async with store.reading() as archive:
+        assert sorted(await archive.news.subscriptions.wanted(), key=str) == sorted({REFORM, FIELD, BIRTH}, key=str)
+
+
 async def test_a_question_that_is_only_remembered_makes_no_taker(store):
     an = await person(store, "an")
     async with store.transaction() as archive:

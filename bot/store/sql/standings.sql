@@ -8,6 +8,13 @@ FROM outbox WHERE status IN ('pending', 'sending') GROUP BY channel;
 -- What was given up, by channel.
 SELECT channel, count(*) AS count FROM outbox WHERE status = 'dead' GROUP BY channel;
 
+-- name: count_broadcasts()
+-- Broadcasts by state, and what became of their letters.
+SELECT state, count(*) AS count, CAST(sum(queued) AS bigint) AS queued, CAST(sum(sent) AS bigint) AS sent,
+    CAST(sum(dead) AS bigint) AS dead, CAST(sum(cancelled) AS bigint) AS cancelled,
+    CAST(sum(stopped) AS bigint) AS stopped
+FROM broadcasts GROUP BY state;
+
 -- name: count_open_cases(today)
 -- Cases that still owe a result, by office and status, and how many are past their next legal date.
 SELECT office, status, count(*) AS count,

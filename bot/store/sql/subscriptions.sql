@@ -14,3 +14,8 @@ DELETE FROM subscriptions WHERE person_id = :person_id;
 -- name: news_of_person(person_id)
 -- What a person takes news of, the earliest first.
 SELECT topic, about FROM subscriptions WHERE person_id = :person_id ORDER BY at, topic, about;
+
+-- name: topics_with_takers()
+-- What somebody takes news of.
+SELECT DISTINCT topic, about FROM subscriptions
+UNION ALL SELECT DISTINCT 'procedure' AS topic, code AS about FROM followings WHERE until IS NULL;
