@@ -12,14 +12,15 @@ from bot.domain.message import Channel
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """Messages of one channel that have not left. `since`: when the one that waits longest was to leave.
+    """Messages of one channel that have not left. `since`: when the one that waits longest was to leave (None: they are
+    news alone).
 
     `lease_ends`: when the first lease of those on their way ends; None when none is.
     """
 
     channel: Channel
     count: int
-    since: datetime
+    since: datetime | None
     lease_ends: datetime | None
 
 

@@ -41,7 +41,8 @@ class StandingFigures:
         for channel in Channel:
             waiting = unsent.get(channel)
             count.add_metric([channel], waiting.count if waiting else 0)
-            oldest.add_metric([channel], max(0.0, (self._now - waiting.since).total_seconds()) if waiting else 0.0)
+            since = waiting.since if waiting and waiting.since else self._now
+            oldest.add_metric([channel], max(0.0, (self._now - since).total_seconds()))
             dead.add_metric([channel], standing.dead.get(channel, 0))
         yield from (count, oldest, dead)
         ends = min((each.lease_ends for each in standing.unsent if each.lease_ends), default=None)

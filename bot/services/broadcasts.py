@@ -6,11 +6,13 @@ from datetime import datetime
 
 from bot.domain import redact
 from bot.domain.broadcast import STEPS, WORDS_CAP, WRITABLE, Broadcast, BroadcastState, BroadcastStep, Deed
-from bot.domain.message import Channel
+from bot.domain.duty import Roll
+from bot.domain.message import Button, Channel, Reply
+from bot.domain.outbox import Purpose
 from bot.domain.person import WHOLE_PROVINCE, Act, Official
 from bot.domain.ports import Stale
 from bot.domain.subscription import Topic, TopicKind
-from bot.services import access, mailing
+from bot.services import access, mailing, notices, subscriptions
 from bot.services.desk import Desk
 from bot.services.refused import Refused
 
@@ -90,6 +92,7 @@ async def propose(desk: Desk, by: Official, broadcast: Broadcast, *, sure: bool)
     asked = replace(broadcast, state=_next(broadcast, BroadcastState.PROPOSED), official_id=by.id, decided_by=None)
     await desk.archive.news.broadcasts.save(asked, broadcast.state)
     await _note(desk, asked, Deed.PROPOSED, by, asked.digest)
+    await _tell_deciders(desk, asked)
     return asked
 
 
@@ -164,6 +167,23 @@ def _next(broadcast: Broadcast, state: BroadcastState) -> BroadcastState:
     if state not in STEPS[broadcast.state]:
         raise Stale
     return state
+
+
+async def _tell_deciders(desk: Desk, broadcast: Broadcast) -> None:
+    """Tells in their chats those who may agree; in somebody's quiet hours it waits for their end."""
+    roll = Roll(await desk.archive.duties.on_duty(None, desk.today))
+    deciders = [one.official.id for one in roll if may_decide(one.official, broadcast)]
+    link = f"{desk.rules.public_address}/desk/news/{broadcast.id}"
+    for one in roll.hearing(deciders):
+        if one.official.id == broadcast.official_id:
+            continue
+        topic = subscriptions.named(desk, broadcast.topic, one.language)
+        button = Button(label=desk.rules.texts.say("broadcast.open", one.language), link=link)
+        reply = Reply(
+            blocks=desk.rules.texts.paragraphs("broadcast.alert", one.language, topic=topic), buttons=(button,)
+        )
+        key = f"news:{desk.chance.id()}:{one.official.id}"
+        await notices.to_official(desk, one, notices.message(desk, key, one.identity, reply, purpose=Purpose.ALERT))
 
 
 async def _note(desk: Desk, broadcast: Broadcast, deed: Deed, by: Official, note: str = "") -> None:

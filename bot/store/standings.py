@@ -28,7 +28,7 @@ class SqlStandings:
                 Unsent(
                     channel=Channel(row["channel"]),
                     count=row["count"],
-                    since=moment(row["since"]),
+                    since=moment(row["since"]) if row["since"] else None,
                     lease_ends=moment(row["lease_ends"]) if row["lease_ends"] else None,
                 )
                 for row in unsent

@@ -1,5 +1,6 @@
 """Who takes news of what, broadcasts, and how far their letters have been written."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -204,3 +205,19 @@ async def test_a_letter_that_was_given_up_is_in_no_list_and_is_not_sent_again(st
         assert await archive.outbox.dead_letters(9) == []
         assert await archive.outbox.dead_letters(9, "Gone") == []
         assert not await archive.outbox.revive(letter.id, NOW)
+
+
+async def test_a_word_that_stops_waits_for_letters_that_are_being_written_and_takes_them_back(store):
+    made, an = await written(store), await person(store, "an", REFORM)
+
+    async def stop():
+        async with store.transaction() as archive:
+            await archive.news.mailing.alone()
+            return await archive.news.mailing.stop(an.id, None, NOW)
+
+    async with store.transaction() as archive:
+        await archive.news.mailing.alone()
+        await letters(archive, made, "an")
+        stopping = asyncio.create_task(stop())
+        await asyncio.sleep(0.2)
+    assert await stopping == 1

@@ -13,7 +13,7 @@ from bot.domain.broadcast import BroadcastState
 from bot.domain.case import OPEN, Status
 from bot.domain.counter import Delivery, Limit, Part, QuestionOutcome, TurnOutcome
 from bot.domain.message import Channel
-from bot.domain.outbox import Gone, Temporary
+from bot.domain.outbox import Gone, Purpose, Temporary
 from bot.domain.ports import ArchiveUnavailable
 from bot.meter.figures import Figures
 from bot.meter.machine import Machine
@@ -158,6 +158,24 @@ async def test_the_oldest_message_that_has_not_left_is_told_in_seconds(office, r
     assert await read("oldest_unsent_seconds", channel="telegram") == 0
     assert await read("unsent_messages", channel="web") == 1
     assert await read("oldest_lease_seconds") == 20
+
+
+async def test_news_that_waits_for_the_morning_is_no_message_that_is_stuck(office, read):
+    async with office.desk() as desk:
+        news = message(office.identity("an"), key="broadcast:b:p", purpose=Purpose.BROADCAST)
+        await desk.archive.outbox.put(news)
+        office.clock.pass_by(hours=10)
+    assert await read("oldest_unsent_seconds", channel="web") == 0
+    assert await read("unsent_messages", channel="web") == 1
+
+
+async def test_a_letter_of_news_that_was_given_up_is_no_dead_letter(office, read):
+    async with office.desk() as desk:
+        news = message(office.identity("an"), key="broadcast:b:p", purpose=Purpose.BROADCAST)
+        await desk.archive.outbox.put(news)
+        await desk.archive.outbox.claim(desk.now, desk.now + LEASE, "p", 1)
+        assert await desk.archive.outbox.dead(news.id, "p", "Gone", desk.now)
+    assert await read("dead_letters", channel="web") == 0
 
 
 async def test_a_message_whose_time_is_still_to_come_has_not_waited(office, read):

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.broadcast import BroadcastState, Letters
 from bot.domain.message import Channel
+from bot.domain.outbox import Purpose
 from bot.domain.person import Role
 from bot.domain.subscription import REFORM, Topic, TopicKind
 from bot.services import mailing
@@ -234,6 +235,18 @@ async def test_who_can_agree_is_told_how_many_wait(enter):
     browser, leader = await enter(), await enter(Role.LEADER)
     await does(browser, await made(browser), "propose")
     assert "1 tin đang chờ ông/bà duyệt" in await says(leader, "/desk/news")
+
+
+async def test_those_who_may_agree_are_told_in_their_chats_and_nobody_else_is(bureau, enter):
+    await bureau.official(Role.LEADER, ELSEWHERE, chat="leader")
+    await bureau.official(Role.HEAD, ELSEWHERE, chat="head elsewhere")
+    await bureau.official(Role.HANDLER, HERE, chat="handler")
+    browser = await enter(Role.HEAD, HERE)
+    address = await made(browser, topic=OWN.ref)
+    await does(browser, address, "propose")
+    (told,) = await bureau.post()
+    assert (told.recipient.id, told.purpose) == ("leader", Purpose.ALERT)
+    assert told.reply.buttons[0].link.endswith(address)
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR, Role.CLERK, Role.INSPECTOR])

@@ -94,7 +94,7 @@ ORDER BY page.person_id;
 -- How many letters of broadcasts wait in a channel.
 SELECT count(*) FROM outbox
 WHERE purpose = 'broadcast' AND status IN ('pending', 'sending') AND channel = :channel
-    AND dedupe_key >= 'broadcast:' AND dedupe_key < 'broadcast;';
+    AND dedupe_key LIKE 'broadcast:%';
 
 -- name: letters_of_broadcast(first, past)^
 -- What became of the letters of a broadcast; their keys lie between `first` and `past`.

@@ -51,11 +51,11 @@ WHERE status IN ('pending', 'sending');
 
 -- name: dead_messages_because(error, limit)
 -- Messages that were given up for one reason, the newest first.
-SELECT * FROM outbox WHERE status = 'dead' AND last_error = :error AND NOT (dedupe_key >= 'broadcast:' AND dedupe_key < 'broadcast;')
+SELECT * FROM outbox WHERE status = 'dead' AND last_error = :error AND dedupe_key NOT LIKE 'broadcast:%'
 ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 
 -- name: dead_messages(limit)
 -- Messages that were given up, the newest first; letters of broadcasts are counted with theirs.
-SELECT * FROM outbox WHERE status = 'dead' AND NOT (dedupe_key >= 'broadcast:' AND dedupe_key < 'broadcast;')
+SELECT * FROM outbox WHERE status = 'dead' AND dedupe_key NOT LIKE 'broadcast:%'
 ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 
