@@ -33,7 +33,7 @@ def doors(turn: Turn) -> tuple[Button, ...]:
 
 
 def menu(turn: Turn) -> None:
-    """Two sentences, four doors, the ways to news and one's own data. A draft in hand stays and can be taken up again."""
+    """Two sentences, four doors, the ways to news and one's own data. A draft in hand stays, to be taken up again."""
     turn.talk.flow = turn.talk.step = ""
     other = "en" if turn.language == "vi" else "vi"
     switch = turn.button("chat.other_language", f"start:language:{other}")

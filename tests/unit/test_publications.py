@@ -149,3 +149,12 @@ async def test_a_change_that_nobody_takes_news_of_makes_no_draft(office, desk):
     await timer.take_list()
     async with office.desk() as opened:
         assert await opened.archive.news.broadcasts.known(None, 9) == []
+
+
+async def test_a_draft_is_made_for_what_is_taken_and_not_for_the_rest_of_the_change(office, desk):
+    _, timer = desk
+    await takes(office, "an", topic=Topic(TopicKind.FIELD, known()[0].field))
+    await publish(office, renamed(known()))
+    await timer.take_list()
+    async with office.desk() as opened:
+        assert [one.topic.kind for one in await opened.archive.news.broadcasts.known(None, 9)] == [TopicKind.FIELD]
