@@ -21,6 +21,11 @@ class Manner:
     most_buttons: int | None = None
     has_window: bool = False
 
+    @property
+    def has_buttons(self) -> bool:
+        """Whether a message can have any."""
+        return self.most_buttons != 0
+
     def numbers(self, choices: int) -> bool:
         """Whether so many choices are numbered lines."""
         return self.most_buttons is not None and choices > self.most_buttons

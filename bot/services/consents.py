@@ -46,7 +46,16 @@ async def take_back(desk: Desk, person: Person, purpose: Purpose, channel: Chann
     if shown is None:
         return False
     await _keep(desk, person, shown, channel, given=False)
+    if purpose is Purpose.NEWS:
+        await no_more_news(desk, person)
     return True
+
+
+async def no_more_news(desk: Desk, person: Person) -> None:
+    """Forgets what the person takes news of and takes back what waits for them in the post, in this transaction."""
+    await desk.archive.news.mailing.alone()
+    await desk.archive.news.subscriptions.stop_all(person.id)
+    await desk.archive.news.mailing.stop(person.id, None, desk.now)
 
 
 async def of(desk: Desk, person: Person) -> Sequence[Consent]:

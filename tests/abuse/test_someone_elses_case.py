@@ -18,6 +18,7 @@ import pytest
 from bot.channels.webchat import ArchivePhotos
 from bot.domain import casecode
 from bot.domain.breach import Breach
+from bot.domain.broadcast import Broadcast, BroadcastState
 from bot.domain.case import Status
 from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.draft import SHORT
@@ -37,6 +38,7 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, DeskSession, Role
 from bot.domain.ports import StoredPhoto
 from bot.domain.question import State
+from bot.domain.subscription import Topic, TopicKind
 from bot.domain.survey import Campaign, CampaignState
 from bot.services import cases, restricted, similar
 from bot.web.session import COOKIE
@@ -60,6 +62,7 @@ FORM = {"words": "Đã xem.", "do": "erase", "version": "2", "office": ELSEWHERE
 """What every form here is sent with: each takes what it knows."""
 
 FORMS = {
+    "POST /desk/news/{broadcast_id}": {"do": "cancel"},
     "POST /desk/data/{request_id}": {"do": "confirm", "version": "1"},
     "POST /desk/cases/{code}/register/classification": {"content": "conduct", "intake": "conduct"},
 }
@@ -131,6 +134,11 @@ class Town:
                 await desk.archive.personal.requests.add(
                     DataRequest(known, person.id, RequestKind.OBJECT, Channel.WEB, desk.now)
                 )
+                return known, unknown
+            if kind == "a broadcast":
+                topic = Topic(TopicKind.OFFICE, HERE)
+                made = Broadcast(known, topic, HERE, STORY, BroadcastState.DRAFT, desk.now)
+                await desk.archive.news.broadcasts.add(made)
                 return known, unknown
             if kind in ("an absence", "a breach"):
                 breach = Breach(known, desk.now, "Thử", "thử", None, desk.now)
