@@ -8,7 +8,6 @@ from types import ModuleType
 
 from bot.domain import casecode, deeplink
 from bot.domain.intent import Courtesy, courtesy
-from bot.domain.message import AttachmentKind
 from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
 from handlers import (
@@ -16,6 +15,7 @@ from handlers import (
     doors,
     fallback,
     feedback,
+    feedback_edited,
     follow,
     joined,
     officials,
@@ -27,6 +27,7 @@ from handlers import (
     tracking,
 )
 from handlers.choice import Ear, pick
+from handlers.evidence import evidence, further, hold
 from handlers.turn import Turn
 
 _ROOMS: dict[str, ModuleType] = {
@@ -102,9 +103,13 @@ async def _answer(turn: Turn) -> None:
     if turn.incoming.press is not None:
         await _press(turn, turn.incoming.press)
         return
+    if turn.incoming.edited:
+        await feedback_edited.hear(turn)
+        return
     if turn.incoming.too_long:
         turn.say("chat.too_long")
     await _hear(turn)
+    feedback_edited.note_last(turn)
 
 
 async def _press(turn: Turn, press: str) -> None:
@@ -119,6 +124,8 @@ async def _press(turn: Turn, press: str) -> None:
 
 async def _hear(turn: Turn) -> None:
     """Words, or what came instead of words."""
+    if await tracking.of_album(turn):
+        return
     if code := deeplink.case_in(turn.text):
         await _press(turn, f"tracking:case:{code}")
         return
@@ -190,7 +197,7 @@ def _confirmed(turn: Turn) -> str | None:
 async def _free(turn: Turn) -> None:
     """Nothing is in progress: a code, a verdict, a stop, photos, or a question."""
     typed = fold(turn.text)
-    photos = [one.ref for one in turn.incoming.attachments if one.kind is AttachmentKind.PHOTO]
+    found = evidence(turn.incoming)
     if casecode.looks_like_code(turn.text):
         await tracking.code(turn)
     elif typed in _STOP:
@@ -199,11 +206,11 @@ async def _free(turn: Turn) -> None:
         return
     elif polite := courtesy(turn.text):
         start.courtesy(turn, polite)
-    elif photos and not typed:
-        fallback.photos(turn, photos)
+    elif found and not typed:
+        fallback.brought(turn, found)
     elif not typed:
         await fallback.hear(turn)
     else:
-        if photos:
-            turn.talk.data["photos"] = photos[: turn.desk.rules.limits.photos_per_case]
+        hold(turn, found)
+        further(turn)
         await procedures.hear(turn)

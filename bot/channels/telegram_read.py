@@ -1,5 +1,6 @@
 """Telegram's updates as the desk's own words: private chats only, nothing trusted, nothing fetched."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -10,12 +11,10 @@ from telegram import (
     ChatMember,
     ChatMemberUpdated,
     Document,
-    Location,
     Message,
     Sticker,
     Update,
     User,
-    Venue,
     Video,
     VideoNote,
     Voice,
@@ -34,17 +33,22 @@ from bot.domain.message import (
     Unreadable,
     clean,
 )
+from bot.domain.spot import Spot
 
-KINDS = ("message", "callback_query", "my_chat_member")
-"""The kinds of update that are asked for. An edited message is not: what was said and answered stands."""
+TITLE_CAP = 200
+_MARK_CAP = 64
+
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The kinds of update that are asked for."""
 
 _ATTACHMENTS: tuple[tuple[type | tuple[type, ...], AttachmentKind], ...] = (
     ((Voice, Audio), AttachmentKind.VOICE),
     ((Video, VideoNote, Animation), AttachmentKind.VIDEO),
     (Sticker, AttachmentKind.STICKER),
     (Document, AttachmentKind.DOCUMENT),
-    ((Location, Venue), AttachmentKind.LOCATION),
 )
+_PICTURES = ("image/jpeg", "image/png", "image/webp")
+"""Documents that are looked at as photos; whether they are is seen by their content."""
 
 
 def read(payload: object, at: datetime) -> Incoming | None:
@@ -62,6 +66,8 @@ def read(payload: object, at: datetime) -> Incoming | None:
         key = f"telegram:{update.update_id}"
         if update.message:
             return _message(key, update.message, at)
+        if update.edited_message:
+            return _edit(key, update.edited_message, at)
         if update.callback_query:
             return _press(key, update.callback_query, at)
         return _membership(key, update.my_chat_member, at) if update.my_chat_member else None
@@ -78,8 +84,8 @@ def _message(key: str, message: Message, at: datetime) -> Incoming | None:
     said = message.text or message.caption
     if message.contact:
         said = message.contact.phone_number
-    attachments = _attachments(message)
-    if said is None and not attachments:
+    attachments, spot = _attachments(message), _spot(message)
+    if said is None and not attachments and spot is None:
         return None
     words = said or ""
     return Incoming(
@@ -90,23 +96,56 @@ def _message(key: str, message: Message, at: datetime) -> Incoming | None:
         attachments=attachments,
         too_long=len(words) > TEXT_CAP,
         language=_language(who),
+        spot=spot,
+        album=_short(message.media_group_id or ""),
+        message=str(message.message_id),
     )
+
+
+def _edit(key: str, message: Message, at: datetime) -> Incoming | None:
+    """Words that were written anew. Nothing else that is edited is looked at: a place shared live moves by edits."""
+    if not (message.text or message.caption):
+        return None
+    heard = _message(key, message, at)
+    return replace(heard, attachments=(), spot=None, album="", edited=True) if heard else None
+
+
+def _spot(message: Message) -> Spot | None:
+    """A pin or a known place, as it was when it was sent."""
+    if message.venue:
+        where, words = message.venue.location, f"{message.venue.title}, {message.venue.address}"
+    elif message.location:
+        where, words = message.location, ""
+    else:
+        return None
+    return Spot(float(where.latitude), float(where.longitude), clean(words)[:TITLE_CAP])
+
+
+def _short(mark: object) -> str:
+    """A mark of Telegram's own, kept in the talk. Raises ValueError for one with signs that its marks never have."""
+    text = str(mark)
+    if len(text) > _MARK_CAP or not (text.isascii() and (text.isprintable() or not text)):
+        msg = "no mark"
+        raise ValueError(msg)
+    return text
 
 
 def _attachments(message: Message) -> tuple[Attachment, ...]:
     thing = message.effective_attachment
-    if thing is None or message.contact:
+    if thing is None or message.contact or message.location or message.venue:
         return ()
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
         return (Attachment(AttachmentKind.PHOTO, _ref(largest), largest.file_size),)
+    if isinstance(thing, Document) and thing.mime_type in _PICTURES:
+        return (Attachment(AttachmentKind.PHOTO, _ref(thing), thing.file_size),)
     kind = next((kind for types, kind in _ATTACHMENTS if isinstance(thing, types)), AttachmentKind.OTHER)
     return (Attachment(kind, _ref(thing), getattr(thing, "file_size", None)),)
 
 
 def _ref(thing: object) -> str:
-    """The file id; a place on the map has none, and where somebody stands is not kept. Raises ValueError for an id
-    with signs that Telegram's ids never have: it would be kept, and asked for later.
+    """The file id; a roll of dice has none. Raises ValueError for an id with signs that Telegram's ids never have: it
+    would be kept, and asked for later.
     """
     ref = str(getattr(thing, "file_id", ""))
     if not (ref.isascii() and ref.isprintable()):

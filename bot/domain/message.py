@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.domain.spot import Spot
+
 TEXT_CAP = 10_000
 """Characters of one message that are read; the rest is cut, and the person is told."""
 
@@ -38,7 +40,7 @@ class Identity:
 
 
 class AttachmentKind(StrEnum):
-    """What came along with the words. Only a photo becomes part of a case; the rest is answered kindly."""
+    """What came along with the words. Photos, recordings and spots join a case; the rest is answered kindly."""
 
     PHOTO = "photo"
     VOICE = "voice"
@@ -49,9 +51,15 @@ class AttachmentKind(StrEnum):
     OTHER = "other"
 
 
+EVIDENCE = frozenset({AttachmentKind.PHOTO, AttachmentKind.VOICE, AttachmentKind.VIDEO})
+"""Files that become part of a case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One attachment. `ref` is the platform's own file id (or our upload id), never an address to fetch."""
+    """One attachment. `ref` is the platform's own file id (or our upload id), never an address to fetch; that of a spot
+    on the map is what `Spot.written` gives.
+    """
 
     kind: AttachmentKind
     ref: str
@@ -70,6 +78,8 @@ class Incoming:
     `text` is clean (see `clean`); `press` is the payload of a pressed button; `at` is aware, in UTC.
     `too_long` says that the text was cut at `TEXT_CAP`. `reachable` is set when there are no words at all, only the
     news that the person blocked the desk there (False) or let it in again (True): it is noted, never answered.
+    `spot` is a place on the map that was sent. `album` is the same for pictures sent together ("" for one alone).
+    `message` is the platform's own id of what was said, the same when it is `edited`.
     `address` is where a message of the web came from ("" elsewhere), for the limits alone: never kept, never logged.
     """
 
@@ -82,6 +92,10 @@ class Incoming:
     too_long: bool = False
     language: Literal["vi", "en"] | None = None
     reachable: bool | None = None
+    spot: Spot | None = None
+    album: str = ""
+    message: str = ""
+    edited: bool = False
     address: str = field(default="", repr=False)
 
 

@@ -209,7 +209,8 @@ def _facts(desk: Desk, case: Case, language: Language) -> tuple[Fact, ...]:
         ("status", texts.say(f"notices.status_{case.status}", language)),
         ("received", say_day(case.received_at.astimezone(OFFICE_ZONE).date(), language)),
         ("due", due_words(desk, case, language)),
-        ("photos", str(len(case.attachments) or "")),
+        ("photos", str(len(case.files) or "")),
+        ("spot", case.spot.shown if case.spot else ""),
     )
     return tuple(
         Fact(label=texts.say(f"notices.card_{key}", language), value=(Span(text=text),)) for key, text in rows if text

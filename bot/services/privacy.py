@@ -45,7 +45,7 @@ class Kept:
     @property
     def photos(self) -> int:
         """Photos in cases and beside them."""
-        in_cases = {photo.ref for case in self.cases for photo in case.attachments}
+        in_cases = {photo.ref for case in self.cases for photo in case.files}
         return max(len(in_cases), sum(account.photos for account in self.accounts))
 
 
@@ -166,7 +166,8 @@ async def _case(desk: Desk, case: Case) -> dict[str, object]:
         "proposal": case.proposal,
         "words_on_the_telephone": filed.transcript or None if filed else None,
         "answer": case.answer,
-        "photos": len(case.attachments),
+        "photos": len(case.files),
+        "spot": case.spot.shown if case.spot else None,
         "verdict": said[0].value if said else None,
         "verdict_reason": said[1] or None if said else None,
         "verdicts": [

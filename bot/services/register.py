@@ -13,7 +13,7 @@ from bot.domain.draft import SHORT, Draft
 from bot.domain.message import Identity
 from bot.domain.person import Person
 from bot.domain.wording import Language
-from bot.services import clocks, notices, routing
+from bot.services import clocks, notices, pickups, routing
 from bot.services.desk import Desk
 
 _TRIES = 8
@@ -60,6 +60,7 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
         await desk.archive.joinings.note_intake(case)
     await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
+    await pickups.queue(desk, case, case.attachments, origin)
     await notices.alert_these(desk, case, event, await in_chat)
     return case
 

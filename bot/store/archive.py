@@ -17,14 +17,9 @@ from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
 from bot.domain.petition_store import PetitionForms
-from bot.domain.ports import (
-    Conversations,
-    Inbox,
-    Officials,
-    People,
-    Photos,
-    RegisterBook,
-)
+from bot.domain.photo import Photos
+from bot.domain.pickup import Pickups
+from bot.domain.ports import Conversations, Inbox, Officials, People, RegisterBook
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
@@ -57,6 +52,7 @@ from bot.store.people import SqlPeople
 from bot.store.personal import SqlPersonal
 from bot.store.petitions import SqlPetitionForms
 from bot.store.photos import SqlPhotos
+from bot.store.pickups import SqlPickups
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
 from bot.store.registers import SqlRegisters
@@ -97,6 +93,7 @@ class SqlArchive:
     questions: Questions
     restricted: Restricted
     petitions: PetitionForms
+    pickups: Pickups
     standings: Standings
     personal: Personal
     usage: Usage
@@ -135,6 +132,7 @@ class SqlArchive:
             questions=SqlQuestions(sql),
             restricted=SqlRestricted(sql),
             petitions=SqlPetitionForms(sql),
+            pickups=SqlPickups(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
             usage=SqlUsage(sql),

@@ -9,7 +9,9 @@ from bot.config import Settings
 from bot.domain.counter import Counter
 from bot.domain.message import Incoming
 from bot.domain.pace import Pace
-from bot.domain.ports import Clock, PhotoSource, Postbag, Store
+from bot.domain.photo import PhotoSource
+from bot.domain.pickup import FileSource
+from bot.domain.ports import Clock, Postbag, Store
 from bot.web.platform import SecretDoor
 from bot.worker.allowance import Allowance
 from bot.worker.led import Runs
@@ -22,6 +24,10 @@ class PacedPostbag(Postbag, Protocol):
     pace: Pace
 
 
+class FilesAtPlatform(PhotoSource, FileSource, Protocol):
+    """A platform's files, for the worker and for an official who looks before it came by."""
+
+
 class Platform(SecretDoor, Updates, Announces, AbstractAsyncContextManager["Platform"], Protocol):
     """A channel that brings updates by webhook or by polling. Opening it asks nothing of anybody."""
 
@@ -30,8 +36,8 @@ class Platform(SecretDoor, Updates, Announces, AbstractAsyncContextManager["Plat
         """The way out."""
 
     @property
-    def photos(self) -> PhotoSource:
-        """Where the pictures are that came through it."""
+    def photos(self) -> FilesAtPlatform:
+        """Where the files are that came through it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
 from bot.web.desk_classify import classify_routes
 from bot.web.desk_data import data_routes
+from bot.web.desk_evidence import evidence_routes
 from bot.web.desk_extension import extension_routes
 from bot.web.desk_figures import figure_routes
 from bot.web.desk_file import file_routes
@@ -51,6 +52,7 @@ _ROOMS = (
     login_routes,
     invite_routes,
     case_routes,
+    evidence_routes,
     # Before the acts, whose address would take theirs for one of its own.
     apology_routes,
     extension_routes,

@@ -35,7 +35,7 @@ from bot.domain.message import (
 )
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, DeskSession, Role
-from bot.domain.ports import StoredPhoto
+from bot.domain.photo import StoredPhoto
 from bot.domain.question import State
 from bot.domain.survey import Campaign, CampaignState
 from bot.services import cases, restricted, similar
