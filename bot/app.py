@@ -26,6 +26,7 @@ from bot.reception import Reception
 from bot.rulebook import load_finder
 from bot.services import invitations, questions
 from bot.services.desk import Desk, Rules
+from bot.services.introducing import introductions
 from bot.store.migration import needed
 from bot.store.postgres import PostgresStore
 from bot.store.postgres_bell import PostgresBell
@@ -37,6 +38,7 @@ from bot.web.front import Front, create_watch
 from bot.web.watch import Watch
 from bot.worker.ending import end_when_told, ended, limit_the_end
 from bot.worker.fetcher import Fetcher
+from bot.worker.introducer import Introducer
 from bot.worker.led import AlwaysLeads, Led, Runs
 from bot.worker.postman import Postman
 from bot.worker.timer import Timer
@@ -211,6 +213,9 @@ def _at_platforms(app: App, on: _Ground, tongues: _Tongues) -> None:
     for tongue in tongues.outside:
         ways_in = tongue.ways_in(app.reception.receive, on.figures)
         app.ways_in[tongue.platform.channel] = Led(ways_in, on.leadership)
+        if tongue.menu:
+            introducer = Introducer(tongue.menu, introductions(on.rules.texts))
+            app.ways_in[f"menu of {tongue.platform.channel}"] = Led(introducer, on.leadership)
     if tongues.outside:
         sources = {each.platform.channel: each.platform.photos for each in tongues.outside}
         app.works["fetcher"] = Led(Fetcher(on.store, sources, on.clock), on.leadership)

@@ -55,17 +55,17 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
             "noi chuyen voi can bo",
             "noi chuyen voi nguoi",
         ),
-        *("noi chuyen voi nguoi that", "lien he", "lien he can bo", "contact", "human", "talk to a person"),
+        *("noi chuyen voi nguoi that", "lien he", "lien he can bo", "contact", "human", "talk to a person", "lienhe"),
     ),
     "start:language:en": ("english", "tieng anh", "en"),
-    "start:language:vi": ("tieng viet", "vietnamese", "vi"),
-    "tracking:start": ("tra cuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "track", "my cases"),
+    "start:language:vi": ("tieng viet", "tiengviet", "vietnamese", "vi"),
+    "tracking:start": ("tra cuu", "tracuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "track", "my cases"),
     "feedback:start": (
         *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi"),
-        *("phan anh kien nghi", "feedback", "send feedback"),
+        *("phan anh kien nghi", "feedback", "send feedback", "phananh"),
     ),
     "restricted:again": ("ho so mat", "hsmat", "restricted record"),
-    "start:ask": ("hoi thu tuc", "thu tuc", "ask"),
+    "start:ask": ("hoi thu tuc", "thu tuc", "ask", "thutuc"),
     "privacy:start": (
         *("du lieu cua toi", "dulieu", "du lieu", "du lieu ca nhan", "du lieu ca nhan cua toi", "xem du lieu cua toi"),
         *("quyen rieng tu", "my data", "privacy", "personal data"),
@@ -85,6 +85,8 @@ _WISH = re.compile(r"^(?:xin )?(?:cho )?(?:toi|minh|em|con|chau|bac|tui)? ?(?:da
 """What people say before what they want: "cho tôi gặp cán bộ"."""
 _NAMES = frozenset({("feedback", "name"), ("privacy", "name"), ("complaint", "asked")})
 """Steps of talks that ask for a name; those of a complaint have one word for all that is asked."""
+COMMAND_WORDS = frozenset(words for phrases in _COMMANDS.values() for words in phrases)
+"""What is understood after a stroke, folded."""
 _PRESS_OF = {words: press for press, phrases in _COMMANDS.items() for words in phrases}
 
 

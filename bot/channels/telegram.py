@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_errors import classify
+from bot.channels.telegram_menu import TelegramMenu
 from bot.channels.telegram_photos import TelegramPhotos
 from bot.channels.telegram_post import PER_CHAT, PER_SECOND, TelegramPostbag
 from bot.channels.telegram_read import KINDS, read
@@ -84,6 +85,7 @@ class TelegramChannel:
         self._confirming: set[asyncio.Task[None]] = set()
         self.postbag = TelegramPostbag(self._bot, Pace(per_second, PER_CHAT))
         self.photos = TelegramPhotos(self._bot, self._files)
+        self.menu = TelegramMenu(self._bot)
 
     async def __aenter__(self) -> Self:
         return self

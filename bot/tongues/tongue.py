@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.config import Settings
 from bot.domain.counter import Counter
+from bot.domain.introduction import Introduces
 from bot.domain.message import Incoming
 from bot.domain.pace import Pace
 from bot.domain.photo import PhotoSource
@@ -49,6 +50,7 @@ class Tongue:
     platform: Platform
     webhook: str | None = None
     allowance: Allowance | None = None
+    menu: Introduces | None = None
 
     def ways_in(self, receive: Callable[[Incoming], Awaitable[bool]], counter: Counter) -> Runs:
         """Who fetches the updates, or tells the platform where to bring them."""

@@ -1,6 +1,7 @@
 """The Bot API's methods that the desk uses, as strict as the real ones, and the people who write to the bot."""
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -87,6 +88,7 @@ class FakeTelegram:
         self.file_page: tuple[int, str, bytes] | None = None
         self.confirmed: list[int] = []
         self.presses: set[str] = set()
+        self.shows: dict[tuple[str, str, str], Any] = {}
         self.next_update = 10_000
         self._next_message = 1
         self._news = asyncio.Event()
@@ -190,6 +192,39 @@ class FakeTelegram:
             self.waiting.clear()
         return True
 
+    def _do_getmycommands(self, asked: dict[str, Any]) -> list[dict[str, str]]:
+        return self.shows.get(("commands", *_audience(asked)), [])
+
+    def _do_setmycommands(self, asked: dict[str, Any]) -> bool:
+        commands = asked["commands"]
+        for one in commands:
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", one["command"]):
+                raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+            if not 1 <= len(one["description"]) <= 256:
+                raise Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+        if len(commands) > 100:
+            raise Refused(400, "Bad Request: BOT_COMMANDS_TOO_MUCH")
+        self.shows["commands", *_audience(asked)] = commands
+        return True
+
+    def _do_getmydescription(self, asked: dict[str, Any]) -> dict[str, str]:
+        return {"description": self.shows.get(("description", *_audience(asked)), "")}
+
+    def _do_setmydescription(self, asked: dict[str, Any]) -> bool:
+        return self._describe("description", asked, 512)
+
+    def _do_getmyshortdescription(self, asked: dict[str, Any]) -> dict[str, str]:
+        return {"short_description": self.shows.get(("short_description", *_audience(asked)), "")}
+
+    def _do_setmyshortdescription(self, asked: dict[str, Any]) -> bool:
+        return self._describe("short_description", asked, 120)
+
+    def _describe(self, what: str, asked: dict[str, Any], cap: int) -> bool:
+        if len(asked.get(what, "")) > cap:
+            raise Refused(400, f"Bad Request: {what} is too long")
+        self.shows[what, *_audience(asked)] = asked.get(what, "")
+        return True
+
     async def _do_getupdates(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
         if self.webhook:
             raise Refused(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook")
@@ -251,6 +286,11 @@ class FakeTelegram:
         if token != self.token or ref not in self.files:
             return 404, "text/plain", b"not found"
         return self.file_page or (200, "application/octet-stream", self.files[ref])
+
+
+def _audience(asked: dict[str, Any]) -> tuple[str, str]:
+    """Whom something is shown to: a kind of chat, and a language."""
+    return (asked.get("scope") or {"type": "default"})["type"], str(asked.get("language_code") or "")
 
 
 def _keyboard(markup: Any) -> list[tuple[str, str]]:
