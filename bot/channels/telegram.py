@@ -111,7 +111,9 @@ class TelegramChannel:
     def read(self, payload: object) -> Incoming | None:
         """As `parse`, for an update that is decoded already."""
         incoming = read(payload, self._clock.now())
-        if incoming is not None and incoming.press is not None and isinstance(payload, dict):
+        # A press in a group is answered by the post, with words for whoever pressed.
+        private = incoming is not None and incoming.group is None
+        if incoming is not None and private and incoming.press is not None and isinstance(payload, dict):
             self._presses[incoming.key] = str(payload["callback_query"]["id"])
             if len(self._presses) > _PRESSES:
                 self._presses.popitem(last=False)

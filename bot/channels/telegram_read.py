@@ -1,4 +1,4 @@
-"""Telegram's updates as the desk's own words: private chats only, nothing trusted, nothing fetched."""
+"""Telegram's updates as the desk's own words: nothing trusted, nothing fetched. Groups: `telegram_groups`."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +22,7 @@ from telegram import (
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
+from bot.channels.telegram_groups import GROUPS, in_group, out_of_group, press_in_group
 from bot.domain.message import (
     PRESS_CAP,
     TEXT_CAP,
@@ -64,13 +65,16 @@ def read(payload: object, at: datetime) -> Incoming | None:
     try:
         update = Update.de_json(payload, None)
         key = f"telegram:{update.update_id}"
+        if update.message and update.message.chat.type in GROUPS:
+            return in_group(key, update.message, at)
         if update.message:
             return _message(key, update.message, at)
         if update.edited_message:
             return _edit(key, update.edited_message, at)
         if update.callback_query:
-            return _press(key, update.callback_query, at)
-        return _membership(key, update.my_chat_member, at) if update.my_chat_member else None
+            return _press(key, update.callback_query, at) or press_in_group(key, update.callback_query, at)
+        change = update.my_chat_member
+        return (_membership(key, change, at) or out_of_group(key, change, at)) if change else None
     except (TelegramError, TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError, OSError):
         # PTB builds its objects without checking them; whatever it stumbles over is the sender's fault.
         msg = "an update of the Bot API with parts missing or of another type"

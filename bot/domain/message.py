@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, StringConstraints, model_serializer
 
+from bot.domain.ingroup import InGroup
 from bot.domain.spot import Spot
 
 TEXT_CAP = 10_000
@@ -79,7 +80,8 @@ class Incoming:
     `too_long` says that the text was cut at `TEXT_CAP`. `reachable` is set when there are no words at all, only the
     news that the person blocked the desk there (False) or let it in again (True): it is noted, never answered.
     `spot` is a place on the map that was sent. `album` is the same for pictures sent together ("" for one alone).
-    `message` is the platform's own id of what was said, the same when it is `edited`.
+    `message` is the platform's own id of what was said, the same when it is `edited`. `group` is set when it happened
+    in a group of people: `sender` is then whoever did it, and nothing of it belongs to a talk of theirs.
     `address` is where a message of the web came from ("" elsewhere), for the limits alone: never kept, never logged.
     """
 
@@ -96,6 +98,7 @@ class Incoming:
     album: str = ""
     message: str = ""
     edited: bool = False
+    group: InGroup | None = None
     address: str = field(default="", repr=False)
 
 
@@ -203,11 +206,30 @@ class Button(Piece):
     link: str | None = None
 
 
+class Place(Piece):
+    """Where in a group a reply goes: into its part `topic`, or in the place of the message `edits`. With `press` it is
+    no message: its words are shown to whoever pressed, alone.
+    """
+
+    topic: str = ""
+    edits: str = ""
+    press: str = ""
+
+
 class Reply(Piece):
-    """One message back. Buttons stand one under the other, the likeliest first."""
+    """One message back. Buttons stand one under the other, the likeliest first. `place` is for groups."""
 
     blocks: tuple[Block, ...]
     buttons: tuple[Button, ...] = ()
+    place: Place | None = None
+
+    @model_serializer(mode="wrap")
+    def _plainly(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Without a place where there is none: so the program before, which knows no places, reads it as well."""
+        told: dict[str, object] = written(self)
+        if told.get("place") is None:
+            told.pop("place", None)
+        return told
 
     def plain(self) -> str:
         """The words alone, a line per block: for logs of a test, for length, for a screen reader."""

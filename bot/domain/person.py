@@ -59,6 +59,7 @@ class Act(StrEnum):
     APPROVE = "approve"
     FILE = "file"
     UNSEALINGS = "unsealings"
+    GROUPS = "groups"
 
 
 CASE_ACTS = frozenset(
@@ -71,7 +72,7 @@ READING = frozenset({Act.REGISTER, Act.FIGURES})
 _RECEIVING = frozenset(
     {
         *(Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES),
-        *(Act.SENDERS, Act.SURVEYS, Act.FILE),
+        *(Act.SENDERS, Act.SURVEYS, Act.FILE, Act.GROUPS),
     }
 )
 
@@ -81,7 +82,7 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.HANDLER: CASE_ACTS | READING | {Act.LEAVE},
     Role.AUDITOR: frozenset({Act.SEE_LOOKS, Act.UNSEALINGS}),
     Role.LEADER: READING | {Act.SEE, Act.CONSENT, Act.APPROVE, Act.LEAVE},
-    Role.HEAD: CASE_ACTS | READING | {Act.CONSENT, Act.APPROVE, Act.LEAVE},
+    Role.HEAD: CASE_ACTS | READING | {Act.CONSENT, Act.APPROVE, Act.LEAVE, Act.GROUPS},
     Role.CLERK: frozenset({Act.FILE}),
     Role.INSPECTOR: frozenset({Act.OPEN_RESTRICTED}),
 }

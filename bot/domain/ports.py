@@ -22,6 +22,7 @@ from bot.domain.extension import Extensions
 from bot.domain.figure import FigureBook
 from bot.domain.filing import Filings
 from bot.domain.follower import Followers
+from bot.domain.group import Groups
 from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
@@ -198,6 +199,7 @@ class Archive(Protocol):
     photos: Photos
     tallies: Tallies
     followers: Followers
+    groups: Groups
     joinings: Joinings
     publications: Publications
     questions: Questions

@@ -15,7 +15,7 @@ from bot.domain.message import Attachment, Identity
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
 from bot.domain.worklist import RESULT
-from bot.services import carrying, clocks, notices, pickups, routing
+from bot.services import alerting, carrying, clocks, notices, pickups, routing
 from bot.services.desk import Desk
 from bot.services.refused import Refused
 
@@ -93,9 +93,9 @@ async def transfer(desk: Desk, case: Case, official: Official, office_key: str, 
     if refused := routing.in_the_way(desk, official, office_key, await desk.archive.cases.events(case.id)):
         raise refused
     moved, event = planned(desk, case, official, Act.TRANSFER, worded(Act.TRANSFER, why), to=office_key)
-    in_chat = desk.archive.duties.on_duty({office_key}, desk.today)
+    hears = alerting.Hears(desk, office_key)
     kept = await keep(desk, moved, event)
-    await notices.alert_these(desk, kept, event, await in_chat)
+    await hears.alert(kept, event)
     return kept
 
 
@@ -229,7 +229,7 @@ async def keep(desk: Desk, case: Case, *events: Event) -> Case:
 
 async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, note: str) -> Case:
     """Writes a citizen's act and alerts the office where that is called for."""
-    in_chat = desk.archive.duties.on_duty({after.office}, desk.today) if kind in notices.ALERTED else None
+    hears = alerting.Hears(desk, after.office) if kind in notices.ALERTED else None
     others = carrying.Others(desk, before)
     event = Event(
         id=desk.chance.id(),
@@ -247,7 +247,7 @@ async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, no
     kept = await desk.archive.cases.save(moves.case)
     await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
-    if in_chat:
-        await notices.alert_these(desk, kept, event, await in_chat)
+    if hears:
+        await hears.alert(kept, event)
     await others.go_along(kept, event)
     return kept

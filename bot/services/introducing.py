@@ -9,6 +9,9 @@ from bot.domain.wording import Language, Texts
 PRIVATE = ("start", "thutuc", "phananh", "tracuu", "dulieu", "thoibao", "lienhe", "english", "tiengviet")
 """For everybody, in a chat with the desk."""
 
+GROUP = ("nhom",)
+"""For officials, in a group of an office."""
+
 _LANGUAGES: tuple[tuple[str, Language], ...] = (("", "vi"), ("en", "en"))
 """Vietnamese is what everybody gets whose language is not here."""
 
@@ -20,7 +23,10 @@ def introductions(texts: Texts) -> tuple[Introduction, ...]:
             language=code,
             about=texts.say("menu.about", language),
             short=texts.say("menu.short", language),
-            menus=((Place.PRIVATE, _commands(texts, PRIVATE, language)),),
+            menus=(
+                (Place.PRIVATE, _commands(texts, PRIVATE, language)),
+                (Place.GROUP, _commands(texts, GROUP, language)),
+            ),
         )
         for code, language in _LANGUAGES
     )

@@ -12,7 +12,7 @@ from bot.domain.joining import Joining
 from bot.domain.message import Channel
 from bot.domain.person import Person
 from bot.domain.retention import Trace
-from bot.services import datarequests, followers, notices, similar
+from bot.services import alerting, datarequests, followers, notices, similar
 from bot.services.desk import Desk
 from bot.services.erasure import MOST_CASES
 
@@ -102,7 +102,7 @@ async def _correct(desk: Desk, case: Case, sender: Sender, part: Part) -> None:
     )
     await desk.archive.cases.add_event(event)
     if case.status in OPEN:
-        await notices.alert_office(desk, kept_case, event)
+        await alerting.alert_office(desk, kept_case, event)
 
 
 async def export(desk: Desk, person: Person, channel: Channel) -> dict[str, object]:

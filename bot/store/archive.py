@@ -13,6 +13,7 @@ from bot.domain.duty import Duties
 from bot.domain.extension import Extensions
 from bot.domain.filing import Filings
 from bot.domain.follower import Followers
+from bot.domain.group import Groups
 from bot.domain.joining import Joinings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
@@ -44,6 +45,7 @@ from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
 from bot.store.filings import SqlFilings
 from bot.store.followers import SqlFollowers
+from bot.store.groups import SqlGroups
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
 from bot.store.officials import SqlOfficials
@@ -88,6 +90,7 @@ class SqlArchive:
     photos: Photos
     tallies: Tallies
     followers: Followers
+    groups: Groups
     joinings: Joinings
     publications: Publications
     questions: Questions
@@ -127,6 +130,7 @@ class SqlArchive:
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
+            groups=SqlGroups(sql),
             joinings=SqlJoinings(sql, seal),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),

@@ -23,6 +23,7 @@ from bot.web.desk_evidence import evidence_routes
 from bot.web.desk_extension import extension_routes
 from bot.web.desk_figures import figure_routes
 from bot.web.desk_file import file_routes
+from bot.web.desk_groups import group_routes
 from bot.web.desk_leave import leave_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
@@ -71,6 +72,7 @@ _ROOMS = (
     data_routes,
     breach_routes,
     leave_routes,
+    group_routes,
     digest_routes,
     restricted_routes,
     officials_routes,

@@ -22,6 +22,7 @@ from bot.domain.case import Status
 from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.draft import SHORT
 from bot.domain.duty import Absence
+from bot.domain.group import Group
 from bot.domain.message import (
     Attachment,
     AttachmentKind,
@@ -131,6 +132,11 @@ class Town:
                 await desk.archive.personal.requests.add(
                     DataRequest(known, person.id, RequestKind.OBJECT, Channel.WEB, desk.now)
                 )
+                return known, unknown
+            if kind == "a group":
+                chat = Identity(Channel.TELEGRAM, known)
+                by = self.officials["this office"].id
+                await desk.archive.groups.link(Group(known, chat, HERE, "Tổ thử", "", by, desk.now))
                 return known, unknown
             if kind in ("an absence", "a breach"):
                 breach = Breach(known, desk.now, "Thử", "thử", None, desk.now)

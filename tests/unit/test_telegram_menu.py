@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from bot.channels.telegram import TelegramChannel
-from bot.services.introducing import PRIVATE, introductions
+from bot.services.introducing import GROUP, PRIVATE, introductions
 from bot.worker.introducer import Introducer
-from handlers import router
+from handlers import group, router
 from tests.clock import SetClock
 from tests.fake_telegram import FakeTelegram, Fault, serving
 from tests.office import Office, rules
@@ -31,7 +31,7 @@ async def introduced(menu):
 
 
 async def test_a_bot_without_a_menu_gets_it_in_vietnamese_and_in_english(fake, menu):
-    assert await introduced(menu) == [3, 3]
+    assert await introduced(menu) == [4, 4]
     names = [one["command"] for one in fake.shows["commands", "all_private_chats", ""]]
     assert names == list(PRIVATE)
     words = {language: fake.shows["commands", "all_private_chats", language][1] for language in ("", "en")}
@@ -73,3 +73,7 @@ async def test_every_command_of_the_menu_is_one_that_the_conversations_know(tmp_
     assert command in router.COMMAND_WORDS
     async with Office.opened(tmp_path) as office:
         assert await office.says(f"/{command}")
+
+
+def test_every_command_of_a_group_is_one_that_the_groups_room_knows():
+    assert set(GROUP) == {group.COMMAND}

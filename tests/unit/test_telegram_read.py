@@ -146,10 +146,35 @@ async def test_blocking_and_letting_in_again_is_noted_without_words(channel, nam
 
 @pytest.mark.parametrize(
     "name",
-    ["pinned", "group_text", "group_press", "press_without_message", "channel_post", "kind_of_tomorrow"],
+    ["pinned", "group_text", "press_without_message", "channel_post", "kind_of_tomorrow"],
 )
 async def test_what_the_desk_does_not_serve_is_nothing_at_all(channel, name):
     assert channel.parse(payload(name)) is None
+
+
+async def test_a_press_in_a_group_is_its_pressers_and_names_the_card(channel):
+    incoming = channel.parse(payload("group_press"))
+    assert (incoming.sender, incoming.press) == (WHO, "start:menu")
+    assert (incoming.group.chat, incoming.group.card) == ("-1001234567890", "141")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": "Bà con ơi"},
+        {"text": "/start"},
+        {"text": "/nhomkhac"},
+        {"text": "/nhom", "sender_chat": {"id": -1001, "type": "channel", "title": "Kênh thử"}},
+        {"new_chat_title": "Tên mới"},
+        {"forum_topic_created": {"name": "Chủ đề", "icon_color": 1}},
+        {"forum_topic_closed": {}},
+    ],
+)
+async def test_of_a_group_nothing_is_read_but_what_is_for_the_desk(channel, change):
+    update = json.loads(payload("group_text"))
+    del update["message"]["text"]
+    update["message"] |= change
+    assert channel.parse(json.dumps(update).encode()) is None
 
 
 async def test_a_text_of_zero_width_signs_comes_as_an_empty_text_that_can_be_answered(channel):
