@@ -38,7 +38,11 @@ def press_in_group(key: str, query: CallbackQuery, at: datetime) -> Incoming | N
     told = message if isinstance(message, Message) else None
     topic = _topic(told) if told else ""
     where = InGroup(
-        _id(message.chat.id), _title(message.chat.title), topic, card=_id(message.message_id), press=str(query.id)
+        _id(message.chat.id),
+        _title(message.chat.title),
+        topic,
+        card=_id(message.message_id),
+        press=str(query.id)[:PRESS_CAP],
     )
     return Incoming(key=key, sender=_person(query.from_user.id), at=at, press=press, group=where)
 

@@ -102,7 +102,7 @@ def _message(key: str, message: Message, at: datetime) -> Incoming | None:
         language=_language(who),
         spot=spot,
         album=_short(message.media_group_id or ""),
-        message=str(message.message_id),
+        message=_short(message.message_id),
     )
 
 
@@ -140,11 +140,11 @@ def _attachments(message: Message) -> tuple[Attachment, ...]:
         return ()
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
-        return (Attachment(AttachmentKind.PHOTO, _ref(largest), largest.file_size),)
+        return (Attachment(AttachmentKind.PHOTO, _ref(largest), _size(largest)),)
     if isinstance(thing, Document) and thing.mime_type in _PICTURES:
-        return (Attachment(AttachmentKind.PHOTO, _ref(thing), thing.file_size),)
+        return (Attachment(AttachmentKind.PHOTO, _ref(thing), _size(thing)),)
     kind = next((kind for types, kind in _ATTACHMENTS if isinstance(thing, types)), AttachmentKind.OTHER)
-    return (Attachment(kind, _ref(thing), getattr(thing, "file_size", None)),)
+    return (Attachment(kind, _ref(thing), _size(thing)),)
 
 
 def _ref(thing: object) -> str:
@@ -156,6 +156,15 @@ def _ref(thing: object) -> str:
         msg = "no file id"
         raise ValueError(msg)
     return ref
+
+
+def _size(thing: object) -> int | None:
+    """Bytes, where Telegram says how many. Raises ValueError for what is no number."""
+    size = getattr(thing, "file_size", None)
+    if size is not None and not isinstance(size, int):
+        msg = "no size"
+        raise ValueError(msg)
+    return size
 
 
 def _press(key: str, query: CallbackQuery, at: datetime) -> Incoming | None:

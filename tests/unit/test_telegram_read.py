@@ -84,10 +84,19 @@ async def test_a_pin_is_a_spot_on_the_map(channel):
 
 
 async def test_a_venue_is_a_spot_with_its_name_and_address(channel):
-    update = json.loads(payload("location"))
-    where = update["message"].pop("location")
-    update["message"]["venue"] = {"location": where, "title": "Chợ Thử", "address": "Khu 3, xã Hy Cương"}
-    assert channel.parse(json.dumps(update).encode()).spot == Spot(21.322, 105.402, "Chợ Thử, Khu 3, xã Hy Cương")
+    assert channel.parse(payload("venue")).spot == Spot(21.322, 105.402, "Chợ Thử, Khu 3, xã Hy Cương")
+
+
+async def test_the_command_in_a_group_names_the_topic_and_whoever_wrote_it(channel):
+    incoming = channel.parse(payload("group_command"))
+    assert (incoming.sender, incoming.group.topic) == (WHO, "7")
+    assert incoming.text.partition(" ")[2] == "AAAA-BBBB-CCCC-DDDD"
+
+
+async def test_a_group_with_another_id_and_one_without_the_bot_are_said(channel):
+    moved, left = (channel.parse(payload(name)).group for name in ("group_moved", "group_left"))
+    assert (moved.moved_to, moved.gone) == ("-1009876543210", False)
+    assert (left.moved_to, left.gone) == ("", True)
 
 
 @pytest.mark.parametrize("latitude", [91, "north", None])
