@@ -135,8 +135,8 @@ class Town:
                 return known, unknown
             if kind == "a group":
                 chat = Identity(Channel.TELEGRAM, known)
-                by = self.officials["this office"].id
-                await desk.archive.groups.link(Group(known, chat, HERE, "Tổ thử", "", by, desk.now))
+                by = (await desk.archive.officials.active())[0]
+                await desk.archive.groups.link(Group(known, chat, HERE, "Tổ thử", "", by.id, desk.now))
                 return known, unknown
             if kind in ("an absence", "a breach"):
                 breach = Breach(known, desk.now, "Thử", "thử", None, desk.now)
