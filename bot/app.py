@@ -218,7 +218,7 @@ def _at_platforms(app: App, on: _Ground, tongues: _Tongues) -> None:
             app.ways_in[f"menu of {tongue.platform.channel}"] = Led(introducer, on.leadership)
     if tongues.outside:
         sources = {each.platform.channel: each.platform.photos for each in tongues.outside}
-        app.works["fetcher"] = Led(Fetcher(on.store, sources, on.clock), on.leadership)
+        app.works["fetcher"] = Led(Fetcher(on.store, sources, on.clock, on.rules.limits), on.leadership)
 
 
 @asynccontextmanager

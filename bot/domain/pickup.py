@@ -90,6 +90,9 @@ class Pickups(Protocol):
     async def put_off(self, ref: str, at: datetime) -> None:
         """The next try is at this time."""
 
+    async def hold_back(self, ref: str, at: datetime) -> None:
+        """The same, and this was no try: the platform was not asked."""
+
     async def give_up(self, ref: str, why: Why) -> None:
         """Nothing tries any more by itself."""
 

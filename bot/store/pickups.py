@@ -44,6 +44,10 @@ class SqlPickups:
         """The next try is at this time."""
         await self._sql.change("put_off_pickup", ref=ref, at=written(at))
 
+    async def hold_back(self, ref: str, at: datetime) -> None:
+        """The same, and this was no try: the platform was not asked."""
+        await self._sql.change("hold_back_pickup", ref=ref, at=written(at))
+
     async def give_up(self, ref: str, why: Why) -> None:
         """Nothing tries any more by itself."""
         await self._sql.change("give_up_pickup", ref=ref, why=why)

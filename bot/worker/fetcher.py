@@ -7,9 +7,11 @@ and the file is fetched again. The platform is asked outside every transaction.
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 
 import structlog
 
+from bot.domain.limit import Limits
 from bot.domain.message import Channel
 from bot.domain.photo import StoredPhoto
 from bot.domain.pickup import FileSource, NotBrought, Pickup, Why, next_try
@@ -21,14 +23,22 @@ _log = structlog.get_logger(__name__)
 LOOK = 3.0
 """Seconds between two looks at the list while it is empty."""
 
+_HOUR, _AFTER_IT = timedelta(hours=1), timedelta(minutes=61)
+
 
 class Fetcher:
-    """Fetches through `sources`, each channel's own."""
+    """Fetches through `sources`, each channel's own; of one account as many in an hour as `limits` has photos."""
 
     def __init__(
-        self, store: Store, sources: Mapping[Channel, FileSource], clock: Clock, *, look: float = LOOK
+        self,
+        store: Store,
+        sources: Mapping[Channel, FileSource],
+        clock: Clock,
+        limits: Limits,
+        *,
+        look: float = LOOK,
     ) -> None:
-        self._store, self._sources, self._clock, self._look = store, sources, clock, look
+        self._store, self._sources, self._clock, self._limits, self._look = store, sources, clock, limits, look
         self._ending = asyncio.Event()
 
     async def run(self, ending: asyncio.Event) -> None:
@@ -56,6 +66,8 @@ class Fetcher:
             pickup = await archive.pickups.take(self._clock.now())
         if pickup is None:
             return False
+        if await self._enough(pickup):
+            return True
         try:
             file = await self._brought(pickup)
         except NotBrought as error:
@@ -63,6 +75,17 @@ class Fetcher:
         else:
             if file is not None:
                 await self._keep(pickup, file)
+        return True
+
+    async def _enough(self, pickup: Pickup) -> bool:
+        """Whether as many files of this account were kept in an hour as anybody may send on the web; then it waits."""
+        now = self._clock.now()
+        async with self._store.reading() as archive:
+            lately = await archive.photos.count(pickup.owner, now - _HOUR) if pickup.owner.id else 0
+        if lately < self._limits.photos_per_hour:
+            return False
+        async with self._store.transaction() as archive:
+            await archive.pickups.hold_back(pickup.ref, now + _AFTER_IT)
         return True
 
     async def _brought(self, pickup: Pickup) -> StoredPhoto | None:

@@ -52,6 +52,15 @@ async def test_what_is_put_off_waits_and_what_is_done_is_gone(store):
         assert await archive.pickups.of_case(pickup.case_id) == []
 
 
+async def test_what_is_held_back_was_no_try(store):
+    pickup = await listed(store)
+    async with store.transaction() as archive:
+        await archive.pickups.take(NOW)
+        await archive.pickups.hold_back(pickup.ref, later(minutes=60))
+        assert await archive.pickups.take(later(minutes=59)) is None
+        assert await archive.pickups.take(later(minutes=60)) == replace(pickup, tries=1)
+
+
 async def test_what_was_given_up_keeps_its_reason_until_it_is_tried_again(store):
     pickup = await listed(store, kind=AttachmentKind.VOICE)
     async with store.transaction() as archive:

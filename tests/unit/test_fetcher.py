@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from bot.channels.telegram import TelegramChannel
+from bot.domain.limit import Limits
 from bot.domain.message import Attachment, AttachmentKind, Channel
 from bot.domain.pickup import Why, next_try
 from bot.worker.fetcher import Fetcher
@@ -42,7 +43,7 @@ async def fetcher(office, fake):
         serving(fake) as address,
         TelegramChannel(fake.token, address, None, None, office.clock) as channel,
     ):
-        yield Fetcher(office.store, {Channel.TELEGRAM: channel.photos}, office.clock, look=0.01)
+        yield Fetcher(office.store, {Channel.TELEGRAM: channel.photos}, office.clock, Limits(), look=0.01)
 
 
 async def case_with(office, *attachments):
@@ -133,6 +134,18 @@ def test_a_platform_that_stays_silent_is_asked_for_most_of_a_day():
     waits = [next_try(tries, Why.UNREACHABLE) for tries in range(1, 8)]
     assert waits[-1] is None
     assert timedelta(hours=12) < sum(waits[:-1], timedelta()) < timedelta(days=1)
+
+
+async def test_of_many_files_of_one_account_some_wait_for_the_next_hour(office, fake, fetcher):
+    fetcher._limits = Limits(photos_per_hour=2)
+    for ref in "abc":
+        fake.files[ref] = picture()
+    case = await case_with(office, *map(photo, "abc"))
+    await to_the_end(fetcher)
+    assert await waiting(office, case) == {"c": None}
+    office.clock.pass_by(minutes=61)
+    await to_the_end(fetcher)
+    assert await waiting(office, case) == {}
 
 
 async def test_a_lease_that_nobody_ended_lapses_and_the_file_is_fetched(office, fake, fetcher):

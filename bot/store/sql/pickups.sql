@@ -22,6 +22,10 @@ UPDATE pickups SET why = NULL, tries = 0, next_at = :at WHERE ref = :ref AND why
 -- The next try of a file.
 UPDATE pickups SET next_at = :at WHERE ref = :ref;
 
+-- name: hold_back_pickup(ref, at)!
+-- The next try of a file; this was none.
+UPDATE pickups SET next_at = :at, tries = tries - 1 WHERE ref = :ref;
+
 -- name: give_up_pickup(ref, why)!
 -- Nothing tries the file by itself any more.
 UPDATE pickups SET why = :why WHERE ref = :ref;
