@@ -157,14 +157,16 @@ async def test_two_who_press_at_once_take_it_once_and_the_second_is_told(town):
     for press in presses:
         await town.happens(press)
     assert await town.alone() == [said("groups.accepted"), said("groups.moved_on")]
+    async with town.office.desk() as desk:
+        assert await desk.archive.outbox.dead_letters(10) == []
 
 
 async def test_the_same_press_delivered_twice_is_done_once(town):
     lan, group, _ = await town.bound()
     await town.case()
-    press = town.fake.presses_in(group, lan, said("officials.accept"))
-    for _ in range(2):
-        await town.happens(press)
+    press = town.channel.read(town.fake.presses_in(group, lan, said("officials.accept")))
+    assert [await town.office.reception.receive(press) for _ in range(2)] == [True, False]
+    await town.office.run_post()
     assert await town.alone() == [said("groups.accepted")]
 
 
