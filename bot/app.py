@@ -14,7 +14,8 @@ from bot.channels.webchat import ArchivePhotos, WebLineBell, WebPostbag
 from bot.config import Settings
 from bot.domain.message import Channel
 from bot.domain.person import Role
-from bot.domain.ports import Chance, Leadership, PhotoSource, Postbag, Reach, Sealer, Store
+from bot.domain.photo import PhotoSource
+from bot.domain.ports import Chance, Leadership, Postbag, Reach, Sealer, Store
 from bot.keyring import keys_fit
 from bot.meter.figures import Figures
 from bot.meter.machine import Machine
@@ -25,6 +26,7 @@ from bot.reception import Reception
 from bot.rulebook import load_finder
 from bot.services import invitations, questions
 from bot.services.desk import Desk, Rules
+from bot.services.introducing import introductions
 from bot.store.migration import needed
 from bot.store.postgres import PostgresStore
 from bot.store.postgres_bell import PostgresBell
@@ -36,6 +38,8 @@ from bot.web.door import FrontDoor, listen
 from bot.web.front import Front, create_watch
 from bot.web.watch import Watch
 from bot.worker.ending import end_when_told, ended, limit_the_end
+from bot.worker.fetcher import Fetcher
+from bot.worker.introducer import Introducer
 from bot.worker.led import AlwaysLeads, Led, Runs
 from bot.worker.postman import Postman
 from bot.worker.timer import Timer
@@ -209,6 +213,19 @@ def _front(on: _Ground, tongues: _Tongues, reception: Reception, wake: Callable[
     )
 
 
+def _at_platforms(app: App, on: _Ground, tongues: _Tongues) -> None:
+    """Who takes updates in from the platforms outside, and who fetches the files of cases from there."""
+    for tongue in tongues.outside:
+        ways_in = tongue.ways_in(app.reception.receive, on.figures)
+        app.ways_in[tongue.platform.channel] = Led(ways_in, on.leadership)
+        if tongue.menu:
+            introducer = Introducer(tongue.menu, introductions(on.rules.texts))
+            app.ways_in[f"menu of {tongue.platform.channel}"] = Led(introducer, on.leadership)
+    if tongues.outside:
+        sources = {each.platform.channel: each.platform.photos for each in tongues.outside}
+        app.works["fetcher"] = Led(Fetcher(on.store, sources, on.clock, on.rules.limits), on.leadership)
+
+
 @asynccontextmanager
 async def started(
     settings: Settings,
@@ -244,9 +261,7 @@ async def started(
                 app.ways_in["front door"] = FrontDoor(front, settings.host, settings.port, door)
         if duty is not Duty.FRONT:
             app.works["postman"] = postman
-            for tongue in tongues.outside:
-                ways_in = tongue.ways_in(reception.receive, on.figures)
-                app.ways_in[tongue.platform.channel] = Led(ways_in, on.leadership)
+            _at_platforms(app, on, tongues)
         if duty is Duty.BACK and settings.watch_port is not None:
             window = stack.enter_context(listen(settings.host, settings.watch_port))
             app.ways_in["watch"] = FrontDoor(front, settings.host, settings.watch_port, window, make=create_watch)

@@ -6,7 +6,7 @@ one commit; only then does the door confirm to the platform. It refuses nothing 
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,7 +19,7 @@ from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Reach, 
 from bot.domain.webline import own_line
 from bot.services import hearings, limits
 from bot.services.desk import Desk, Rules
-from handlers import router
+from handlers import group, router
 from handlers.turn import Turn
 
 _log = structlog.get_logger(__name__)
@@ -79,6 +79,12 @@ class Reception:
         async with self._store.transaction(of=incoming.sender) as archive:
             self._reach("before_claim")
             desk = self._desk(archive, attempt.counted)
+            if incoming.group is not None:
+                if not await archive.inbox.claim(incoming.key, desk.now):
+                    return False
+                if not await group.hear(desk, incoming, incoming.group):
+                    return True
+                incoming = replace(incoming, key=f"{incoming.key}:own", group=None)
             arrival = await self._taken(desk, incoming, attempt)
             if arrival is None:
                 return False
@@ -147,11 +153,13 @@ class Reception:
             await desk.archive.outbox.queue(message)
 
     async def _apologised(self, incoming: Incoming, attempt: _Attempt) -> bool:
-        """Counts the update as handled, for the limits too, and says that something went wrong here; the talk stays
-        where it was.
+        """Counts the update as handled, for the limits too, and says that something went wrong here, save in a group;
+        the talk stays where it was.
         """
         async with self._store.transaction(of=incoming.sender) as archive:
             desk = self._desk(archive, [])
+            if incoming.group is not None:
+                return await archive.inbox.claim(incoming.key, desk.now)
             arrival = await self._taken(desk, incoming, attempt)
             if arrival is None:
                 return False

@@ -1,24 +1,16 @@
 """What the desk cannot read or no longer knows: said plainly, with what to do, and nothing is lost."""
 
-from bot.domain.message import AttachmentKind
+from collections.abc import Sequence
+
+from bot.domain.message import Attachment, AttachmentKind
+from handlers.evidence import further, hold, refused
 from handlers.turn import Turn
-
-
-def unreadable(turn: Turn) -> AttachmentKind | None:
-    """The first attachment that is no photo; None when there is none."""
-    kinds = (attachment.kind for attachment in turn.incoming.attachments)
-    return next((kind for kind in kinds if kind is not AttachmentKind.PHOTO), None)
 
 
 async def hear(turn: Turn) -> None:
     """An empty message, signs without words, or an attachment that is no text."""
-    kind = unreadable(turn)
-    if kind is not None:
-        turn.say(
-            "chat.unreadable", turn.button("chat.to_menu", "start:menu"), what=turn.words(f"chat.kind.{kind.value}")
-        )
-    else:
-        turn.say("chat.no_words", turn.button("chat.to_menu", "start:menu"))
+    said = refused(turn) or turn.paragraphs("chat.no_words")
+    turn.reply(*said, buttons=(turn.button("chat.to_menu", "start:menu"),))
 
 
 async def press(turn: Turn) -> None:
@@ -26,15 +18,16 @@ async def press(turn: Turn) -> None:
     turn.say("chat.old_button", turn.button("chat.to_menu", "start:menu"))
 
 
-def photos(turn: Turn, refs: list[str]) -> None:
-    """Photos without words outside a talk: kept for the feedback that they may belong to."""
+def brought(turn: Turn, found: Sequence[Attachment]) -> None:
+    """Photos, recordings or a spot without words outside a talk: kept for the feedback that they may belong to."""
+    hold(turn, found)
+    if further(turn):
+        return
     cap = turn.desk.rules.limits.photos_per_case
-    held = turn.talk.data.get("photos")
-    before = [str(ref) for ref in held] if isinstance(held, list) else []
-    turn.talk.data["photos"] = list(dict.fromkeys((*before, *refs)))[:cap]
-    turn.say(
-        "chat.photos",
-        turn.button("chat.door_feedback", "feedback:start"),
-        turn.button("chat.to_menu", "start:menu"),
-        cap=cap,
+    kinds = {one.kind for one in found}
+    key = "photos" if AttachmentKind.PHOTO in kinds else "spot" if AttachmentKind.LOCATION in kinds else "recording"
+    turn.reply(
+        *turn.paragraphs(f"chat.{key}", cap=cap),
+        *refused(turn),
+        buttons=(turn.button("chat.door_feedback", "feedback:start"), turn.button("chat.to_menu", "start:menu")),
     )

@@ -2,11 +2,12 @@
 
 from bot.domain.draft import Draft, Step
 from bot.domain.intent import Courtesy, courtesy
-from bot.domain.message import AttachmentKind, Paragraph
 from bot.domain.search.fold import fold
 from bot.services import register
+from handlers.evidence import add, evidence, further, refused
 from handlers.feedback_acts import ACTS, begin, step_of
 from handlers.feedback_ask import ask, button, keep
+from handlers.feedback_edited import note
 from handlers.feedback_kind import apart, go_on
 from handlers.feedback_take import take
 from handlers.turn import Turn
@@ -77,28 +78,24 @@ async def hear(turn: Turn) -> None:
         turn.say("feedback.lost", turn.button("chat.door_feedback", "feedback:start"))
         return
     step = step_of(turn)
-    if turn.incoming.attachments:
-        draft = await _attachments(turn, draft, step)
+    if turn.incoming.attachments or turn.incoming.spot:
+        draft = await _brought(turn, draft, step)
         if not turn.text:
             return
     if not fold(turn.text):
         await ask(turn, draft, step, *turn.paragraphs("chat.no_words"))
     elif not await _typed(turn, draft, step):
+        note(turn, step)
         await take(turn, draft, step)
 
 
-async def _attachments(turn: Turn, draft: Draft, step: Step) -> Draft:
-    """Keeps photos up to the cap at any step; says once per message what was kept or could not be read."""
-    refs = tuple(one.ref for one in turn.incoming.attachments if one.kind is AttachmentKind.PHOTO)
-    other = next((one.kind for one in turn.incoming.attachments if one.kind is not AttachmentKind.PHOTO), None)
-    cap = turn.desk.rules.limits.photos_per_case
-    fuller = draft.with_photos(refs, cap)
-    said: list[Paragraph] = []
-    if refs:
-        key = "photos_full" if len({*draft.photos, *refs}) > cap else "photos_kept"
-        said.extend(turn.paragraphs(f"feedback.{key}", count=len(fuller.photos), cap=cap))
-    if other:
-        said.extend(turn.paragraphs("chat.unreadable", what=turn.words(f"chat.kind.{other.value}")))
+async def _brought(turn: Turn, draft: Draft, step: Step) -> Draft:
+    """Keeps photos, recordings and a spot at any step; says once per message what was kept or could not be read."""
+    fuller, said = add(turn, draft, evidence(turn.incoming))
+    if further(turn):
+        keep(turn, fuller, step)
+        return fuller
+    said = (*said, *refused(turn))
     if turn.text:
         keep(turn, fuller, step)
         turn.reply(*said)

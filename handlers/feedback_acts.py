@@ -8,6 +8,7 @@ from bot.domain.draft import Draft, Step, before
 from bot.domain.triage_rules import TriageKind
 from bot.services import procedures, register
 from handlers import doors, feedback_about, feedback_kind, feedback_similar
+from handlers.evidence import take_up
 from handlers.feedback_ask import ask, button, keep
 from handlers.feedback_send import send
 from handlers.feedback_take import content, forward
@@ -28,12 +29,11 @@ def step_of(turn: Turn) -> Step:
 async def begin(turn: Turn, procedure: str | None) -> None:
     """A new draft, with the words and photos that came just before."""
     known = procedures.get(turn.desk, procedure)
-    photos = turn.talk.data.pop("photos", None)
-    draft = Draft(id=turn.desk.chance.id(), procedure=known.code if known else None)
-    if isinstance(photos, list):
-        draft = draft.with_photos(tuple(map(str, photos)), turn.desk.rules.limits.photos_per_case)
+    draft = take_up(turn, Draft(id=turn.desk.chance.id(), procedure=known.code if known else None))
     words = turn.talk.data.get("words")
     if isinstance(words, str) and words:
+        if last := turn.talk.data.get("last"):
+            turn.talk.data["said"] = [last, Step.CONTENT.value]
         await content(turn, draft, words, insisted=True)
     else:
         await ask(turn, draft, Step.CONTENT)
@@ -69,7 +69,7 @@ async def _change(turn: Turn, draft: Draft, _: list[str]) -> None:
         Step.NAME: draft.name,
         Step.ADDRESS: draft.address,
         Step.PHONE: draft.phone,
-        Step.PHOTOS: draft.photos or step_of(turn) is Step.SUMMARY,
+        Step.PHOTOS: draft.attachments or step_of(turn) is Step.SUMMARY,
         Step.PROPOSAL: draft.proposal,
     }
     buttons = [button(turn, draft, f"edit_{step.value}", "edit", step.value) for step, held in told.items() if held]
@@ -150,7 +150,7 @@ async def _reuse(turn: Turn, draft: Draft, _: list[str]) -> None:
 
 
 async def _drop_photos(turn: Turn, draft: Draft, _: list[str]) -> None:
-    await ask(turn, replace(draft, photos=()), Step.PHOTOS)
+    await ask(turn, replace(draft, photos=(), recordings=(), spot=""), Step.PHOTOS)
 
 
 async def _drop_proposal(turn: Turn, draft: Draft, _: list[str]) -> None:

@@ -8,6 +8,7 @@ from bot.domain.consent import Purpose
 from bot.domain.draft import WAY, Draft, Step, number
 from bot.domain.message import Block, Button, Fact, Facts, Heading, Paragraph, Quote, Span
 from bot.domain.profile import PlaceMatch
+from bot.domain.spot import spot_in
 from bot.services import consents, procedures, register, routing
 from handlers.turn import Turn
 
@@ -82,8 +83,8 @@ async def _step_buttons(turn: Turn, draft: Draft, step: Step) -> list[Button]:
     if step is Step.CONTENT and not draft.content:
         buttons.append(button(turn, draft, "denounce", "denounce"))
     if step is Step.PHOTOS:
-        buttons.append(button(turn, draft, "done" if draft.photos else "skip", "next"))
-        if draft.photos:
+        buttons.append(button(turn, draft, "done" if draft.attachments else "skip", "next"))
+        if draft.attachments:
             buttons.append(button(turn, draft, "drop_photos", "drop"))
     if step is Step.PROPOSAL and draft.proposal:
         buttons.append(button(turn, draft, "drop_proposal", "noproposal"))
@@ -162,16 +163,18 @@ def _proposal(turn: Turn, draft: Draft) -> tuple[Block, ...]:
 
 
 def _summary_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:
-    photos = (
-        turn.words("feedback.photo_count", count=len(draft.photos)) if draft.photos else turn.words("feedback.none")
-    )
+    photos, recordings = len(draft.photos), len(draft.recordings)
+    files = [turn.words("feedback.photo_count", count=photos)] if photos else []
+    files += [turn.words("feedback.recording_count", count=recordings)] if recordings else []
+    spot = spot_in(draft.spot)
     return (
         _fact(turn, "kind", turn.words(f"feedback.kind_{draft.settled_kind.value}")),
         *about_facts(turn, draft),
         _fact(turn, "name", draft.name),
         _fact(turn, "address", draft.address),
         _fact(turn, "phone", phone.show(draft.phone)),
-        _fact(turn, "photos", photos),
+        _fact(turn, "photos", ", ".join(files) or turn.words("feedback.none")),
+        *((_fact(turn, "spot", spot.shown),) if spot else ()),
     )
 
 

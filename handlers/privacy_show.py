@@ -92,7 +92,8 @@ async def case_reply(turn: Turn, case: Case) -> Reply:
         ("name", sender.name if sender else ""),
         ("address", sender.address if sender else ""),
         ("phone", phone.show(sender.phone) if sender else ""),
-        ("photos", str(len(case.attachments) or "")),
+        ("photos", str(len(case.files) or "")),
+        ("spot", case.spot.shown if case.spot else ""),
     )
     facts = tuple(
         Fact(label=turn.words(f"privacy.label_{key}"), value=(Span(text=text),)) for key, text in rows if text

@@ -8,7 +8,6 @@ from types import ModuleType
 
 from bot.domain import casecode, deeplink
 from bot.domain.intent import Courtesy, courtesy
-from bot.domain.message import AttachmentKind
 from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
 from handlers import (
@@ -17,6 +16,7 @@ from handlers import (
     doors,
     fallback,
     feedback,
+    feedback_edited,
     follow,
     joined,
     linking,
@@ -30,6 +30,7 @@ from handlers import (
     tracking,
 )
 from handlers.choice import Ear, pick
+from handlers.evidence import evidence, further, hold
 from handlers.turn import Turn
 
 _ROOMS: dict[str, ModuleType] = {
@@ -60,27 +61,20 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
             "noi chuyen voi can bo",
             "noi chuyen voi nguoi",
         ),
-        *("noi chuyen voi nguoi that", "lien he", "lien he can bo", "contact", "human", "talk to a person"),
+        *("noi chuyen voi nguoi that", "lien he", "lien he can bo", "contact", "human", "talk to a person", "lienhe"),
     ),
     "start:language:en": ("english", "tieng anh", "en"),
-    "start:language:vi": ("tieng viet", "vietnamese", "vi"),
+    "start:language:vi": ("tieng viet", "tiengviet", "vietnamese", "vi"),
     "tracking:start": (
-        "tra cuu",
-        "tra cuu ho so",
-        "theo doi",
-        "phan anh cua toi",
-        "viec cua toi",
-        "viec da gui",
-        "xem tinh trang",
-        "track",
-        "my cases",
+        *("tra cuu", "tracuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "viec cua toi", "viec da gui"),
+        *("xem tinh trang", "track", "my cases"),
     ),
     "feedback:start": (
         *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi"),
-        *("phan anh kien nghi", "feedback", "send feedback"),
+        *("phan anh kien nghi", "feedback", "send feedback", "phananh"),
     ),
     "restricted:again": ("ho so mat", "hsmat", "restricted record"),
-    "start:ask": ("hoi thu tuc", "thu tuc", "ask"),
+    "start:ask": ("hoi thu tuc", "thu tuc", "ask", "thutuc"),
     "privacy:start": (
         *("du lieu cua toi", "dulieu", "du lieu", "du lieu ca nhan", "du lieu ca nhan cua toi", "xem du lieu cua toi"),
         *("quyen rieng tu", "my data", "privacy", "personal data"),
@@ -119,6 +113,8 @@ _WISH = re.compile(r"^(?:xin )?(?:cho )?(?:toi|minh|em|con|chau|bac|tui)? ?(?:da
 """What people say before what they want: "cho tôi gặp cán bộ"."""
 _NAMES = frozenset({("feedback", "name"), ("privacy", "name"), ("complaint", "asked")})
 """Steps of talks that ask for a name; those of a complaint have one word for all that is asked."""
+COMMAND_WORDS = frozenset(words for phrases in _COMMANDS.values() for words in phrases)
+"""What is understood after a stroke, folded."""
 _PRESS_OF = {words: press for press, phrases in _COMMANDS.items() for words in phrases}
 
 
@@ -137,9 +133,13 @@ async def _answer(turn: Turn) -> None:
     if turn.incoming.press is not None:
         await _press(turn, turn.incoming.press)
         return
+    if turn.incoming.edited:
+        await feedback_edited.hear(turn)
+        return
     if turn.incoming.too_long:
         turn.say("chat.too_long")
     await _hear(turn)
+    feedback_edited.note_last(turn)
 
 
 async def _press(turn: Turn, press: str) -> None:
@@ -154,6 +154,8 @@ async def _press(turn: Turn, press: str) -> None:
 
 async def _hear(turn: Turn) -> None:
     """Words, or what came instead of words."""
+    if await tracking.of_album(turn):
+        return
     if code := deeplink.case_in(turn.text):
         await _press(turn, f"tracking:case:{code}")
         return
@@ -226,7 +228,7 @@ def _confirmed(turn: Turn) -> str | None:
 async def _free(turn: Turn) -> None:
     """Nothing is in progress: a code, a verdict, a stop, photos, or a question."""
     typed = fold(turn.text)
-    photos = [one.ref for one in turn.incoming.attachments if one.kind is AttachmentKind.PHOTO]
+    found = evidence(turn.incoming)
     if casecode.looks_like_code(turn.text):
         await tracking.code(turn)
     elif await news.left(turn):
@@ -237,11 +239,11 @@ async def _free(turn: Turn) -> None:
         return
     elif polite := courtesy(turn.text):
         start.courtesy(turn, polite)
-    elif photos and not typed:
-        fallback.photos(turn, photos)
+    elif found and not typed:
+        fallback.brought(turn, found)
     elif not typed:
         await fallback.hear(turn)
     else:
-        if photos:
-            turn.talk.data["photos"] = photos[: turn.desk.rules.limits.photos_per_case]
+        hold(turn, found)
+        further(turn)
         await procedures.hear(turn)

@@ -10,11 +10,12 @@ from bot.domain.case import INTERNAL, OPEN, WITH_RESULT, Case, Event, EventKind,
 from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.filing import receipt_in
 from bot.domain.label import short
-from bot.domain.message import AttachmentKind, Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
+from bot.domain.message import Button, CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Quote, Span
 from bot.domain.search.fold import fold
 from bot.services import access, cases, consents, filings, procedures, register, similar
 from bot.services.register import received_on
 from handlers import doors
+from handlers.evidence import evidence, further, refused
 from handlers.refusal import no_such_case
 from handlers.turn import Turn
 
@@ -231,27 +232,41 @@ async def _withdraw(turn: Turn, case: Case) -> None:
 
 
 async def hear(turn: Turn) -> None:
-    """What the person adds to their case: words, photos or both."""
+    """What the person adds to their case: words, photos, recordings, a spot on the map."""
     case = await access.case_for_person(turn.desk, turn.person, str(turn.talk.data.get("code", "")))
     if case is None or case.status not in OPEN:
         _leave(turn)
         turn.say("chat.old_button", turn.button("chat.to_menu", "start:menu"))
         return
-    photos = tuple(one for one in turn.incoming.attachments if one.kind is AttachmentKind.PHOTO)
-    if fold(turn.text) in _STOP and not photos:
+    found = evidence(turn.incoming)
+    if fold(turn.text) in _STOP and not found:
         await show(turn, case)
         return
     stop = turn.button("chat.stop", f"tracking:case:{case.code}")
     if doors.denounced(turn, stop):
         return
-    if not fold(turn.text) and not photos:
-        turn.say("tracking.ask_more", stop, code=register.shown(case))
+    if not fold(turn.text) and not found:
+        turn.reply(*refused(turn), *turn.paragraphs("tracking.ask_more", code=register.shown(case)), buttons=(stop,))
         return
     _leave(turn)
     room = max(0, turn.desk.rules.limits.photos_per_case - len(case.attachments))
-    await cases.supply(turn.desk, case, turn.text[:_WORDS_CAP], photos)
-    key = "tracking.supplied_some" if len(photos) > room else "tracking.supplied"
-    turn.say(key, turn.button("tracking.see", f"tracking:case:{case.code}"), code=register.shown(case))
+    await cases.supply(turn.desk, case, turn.text[:_WORDS_CAP], found, turn.incoming.sender)
+    further(turn)
+    turn.talk.data["supplied"] = case.code
+    key = "tracking.supplied_some" if len(found) > room else "tracking.supplied"
+    see = turn.button("tracking.see", f"tracking:case:{case.code}")
+    turn.reply(*turn.paragraphs(key, code=register.shown(case)), *refused(turn), buttons=(see,))
+
+
+async def of_album(turn: Turn) -> bool:
+    """Adds one more of pictures sent together to the case that the first was added to, without a word."""
+    code = turn.talk.data.get("supplied")
+    if not code or turn.talk.flow or not turn.incoming.album or not further(turn):
+        return False
+    case = await access.case_for_person(turn.desk, turn.person, str(code))
+    if case is not None and case.status in OPEN:
+        await cases.attach(turn.desk, case, evidence(turn.incoming), turn.incoming.sender)
+    return True
 
 
 def _leave(turn: Turn) -> None:

@@ -23,7 +23,7 @@ from bot.domain.content_rules import ContentRules
 from bot.domain.message import Channel, Identity, Incoming
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import DeskSession, Official, Role
-from bot.domain.ports import PhotoSource
+from bot.domain.photo import PhotoSource
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
 from bot.domain.similar import Likeness

@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_errors import classify
+from bot.channels.telegram_menu import TelegramMenu
 from bot.channels.telegram_photos import TelegramPhotos
 from bot.channels.telegram_post import PER_CHAT, PER_SECOND, TelegramPostbag
 from bot.channels.telegram_read import KINDS, read
@@ -84,6 +85,7 @@ class TelegramChannel:
         self._confirming: set[asyncio.Task[None]] = set()
         self.postbag = TelegramPostbag(self._bot, Pace(per_second, PER_CHAT))
         self.photos = TelegramPhotos(self._bot, self._files)
+        self.menu = TelegramMenu(self._bot)
 
     async def __aenter__(self) -> Self:
         return self
@@ -109,7 +111,9 @@ class TelegramChannel:
     def read(self, payload: object) -> Incoming | None:
         """As `parse`, for an update that is decoded already."""
         incoming = read(payload, self._clock.now())
-        if incoming is not None and incoming.press is not None and isinstance(payload, dict):
+        # A press in a group is answered by the post, with words for whoever pressed.
+        private = incoming is not None and incoming.group is None
+        if incoming is not None and private and incoming.press is not None and isinstance(payload, dict):
             self._presses[incoming.key] = str(payload["callback_query"]["id"])
             if len(self._presses) > _PRESSES:
                 self._presses.popitem(last=False)

@@ -1,34 +1,38 @@
-"""Photos of a case that came through Telegram: fetched from Telegram's own host when an official looks at one."""
+"""Files of a case that came through Telegram: fetched from Telegram's own host and no other."""
 
 from urllib.parse import unquote
 
 import httpx
-import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channels.fetching import Fetching
+from bot.channels.fetching import Fetching, PlatformFiles
 from bot.channels.telegram_errors import classify
-from bot.domain.ports import StoredPhoto
+from bot.domain.message import AttachmentKind
+from bot.domain.outbox import Bad, Gone
+from bot.domain.photo import StoredPhoto
+from bot.domain.pickup import NotBrought, Why
 
-_log = structlog.get_logger(__name__)
 
-
-class TelegramPhotos:
+class TelegramPhotos(PlatformFiles):
     """Fetches by file id, and from no address but the Bot API's own."""
+
+    name = "telegram"
 
     def __init__(self, bot: Bot, client: httpx.AsyncClient) -> None:
         self._bot = bot
-        self._fetching = Fetching(client, "telegram")
+        self._fetching = Fetching(client)
 
-    async def fetch(self, ref: str) -> StoredPhoto | None:
-        """The picture; None when Telegram has it no longer, cannot be reached, or gives anything but a picture."""
+    async def bring(self, ref: str, kind: AttachmentKind) -> StoredPhoto:
+        """The file that the id stands for. Raises `NotBrought`."""
         try:
             file = await self._bot.get_file(ref)
         except TelegramError as error:
-            _log.warning("telegram.photo_not_fetched", why=str(classify(error)))
-            return None
+            if "too big" in str(error):
+                raise NotBrought(Why.TOO_LARGE) from None
+            lost = isinstance(classify(error), Gone | Bad)
+            raise NotBrought(Why.GONE if lost else Why.UNREACHABLE) from None
         address = file.file_path or ""
         if not address.startswith(f"{self._bot.base_file_url}/") or ".." in unquote(address):
-            return None
-        return await self._fetching.fetch(ref, address)
+            raise NotBrought(Why.ELSEWHERE)
+        return await self._fetching.bring(ref, address, kind)

@@ -6,11 +6,12 @@ from collections import OrderedDict
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from bot.channels.telegram_cards import TelegramCards
 from bot.channels.telegram_errors import TokenRefused, classify
 from bot.channels.telegram_html import openable, render
-from bot.domain.message import PRESS_CAP, Button, Channel, Reply
+from bot.domain.message import PRESS_CAP, Button, Channel, Place, Reply
 from bot.domain.outbox import Gone, Outgoing, Temporary
 from bot.domain.pace import Pace
 
@@ -26,6 +27,7 @@ SEND_SECONDS = 12.0
 """One message is given up after so long, well inside the post's lease."""
 
 _REMEMBERED = 2000
+_NOWHERE = Place()
 
 
 class TelegramPostbag:
@@ -39,6 +41,7 @@ class TelegramPostbag:
 
     def __init__(self, bot: Bot, pace: Pace) -> None:
         self._bot, self.pace = bot, pace
+        self._groups = TelegramCards(bot, SEND_SECONDS)
         self._left: OrderedDict[str, int] = OrderedDict()
 
     async def send(self, message: Outgoing) -> None:
@@ -48,11 +51,17 @@ class TelegramPostbag:
             msg = "Telegram: no such chat"
             raise Gone(msg)
         parts = render(message.reply)
+        where = message.reply.place or _NOWHERE
+        if where.press:
+            await self._groups.tell_alone(where.press, message.reply.plain())
+            return
+        if where.edits and await self._groups.edit(int(chat), where.edits, parts[-1], _keyboard(message.reply)):
+            return
         for place in range(self._left.get(message.id, 0), len(parts)):
             if place:
                 await self._wait(chat)
             keyboard = _keyboard(message.reply) if place == len(parts) - 1 else None
-            await self._send_part(int(chat), parts[place], keyboard)
+            await self._send_part(int(chat), parts[place], keyboard, where.topic)
             self._remember(message.id, place + 1)
         self._left.pop(message.id, None)
 
@@ -61,16 +70,10 @@ class TelegramPostbag:
         while wait := self.pace.ask(chat, steady()):  # noqa: ASYNC110 - time is what is waited for
             await asyncio.sleep(wait)
 
-    async def _send_part(self, chat: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+    async def _send_part(self, chat: int, text: str, keyboard: InlineKeyboardMarkup | None, topic: str) -> None:
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await self._bot.send_message(
-                    chat,
-                    text,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
+                await self._say(chat, text, keyboard, topic)
         except TimeoutError:
             msg = "Telegram did not answer in time"
             raise Temporary(msg) from None
@@ -79,6 +82,27 @@ class TelegramPostbag:
             if isinstance(known, TokenRefused):
                 _log.error("telegram.token_refused", todo="check MOTCUA_TELEGRAM_TOKEN with BotFather")
             raise known from None
+
+    async def _say(self, chat: int, text: str, keyboard: InlineKeyboardMarkup | None, topic: str) -> None:
+        """In the topic, or in the whole group where the topic is no more; under the id that the group has by now."""
+        try:
+            await self._message(chat, text, keyboard, int(topic) if topic.isascii() and topic.isdigit() else None)
+        except BadRequest as error:
+            if not topic or "thread not found" not in str(error).casefold():
+                raise
+            await self._message(chat, text, keyboard, None)
+        except ChatMigrated as moved:
+            await self._message(moved.new_chat_id, text, keyboard, None)
+
+    async def _message(self, chat: int, text: str, keyboard: InlineKeyboardMarkup | None, topic: int | None) -> None:
+        await self._bot.send_message(
+            chat,
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            message_thread_id=topic,
+        )
 
     def _remember(self, message_id: str, parts: int) -> None:
         self._left[message_id] = parts

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Outgoing, Temporary
-from bot.domain.ports import Archive, ArchiveUnavailable, Store, StoredPhoto
+from bot.domain.photo import StoredPhoto
+from bot.domain.ports import Archive, ArchiveUnavailable, Store
 from bot.domain.webline import WebLine, WebLines, WebListener
 
 

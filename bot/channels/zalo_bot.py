@@ -19,7 +19,7 @@ from bot.channels.zalo_bot_post import PER_CHAT, Ways, ZaloBotPostbag
 from bot.channels.zalo_bot_read import parse, read
 from bot.channels.zalo_bot_wire import CALL_SECONDS, Idle, NotThere, ZaloBotWire
 from bot.domain.limit import Limits
-from bot.domain.message import AttachmentKind, Channel, Incoming
+from bot.domain.message import EVIDENCE, Channel, Incoming
 from bot.domain.outbox import Temporary
 from bot.domain.pace import Pace
 from bot.domain.ports import Clock, Store
@@ -94,12 +94,12 @@ class ZaloBotChannel:
         return read(payload, self._clock.now())
 
     def confirm(self, incoming: Incoming) -> None:
-        """Shows "typing" and keeps photos, in the background; what goes wrong is of no consequence to the talk."""
+        """Shows "typing" and keeps photos and voices, in the background; a failure is of no consequence to the talk."""
         if self._typing:
             self._soon(self.postbag.typing(incoming.sender.id))
         for each in incoming.attachments:
-            if each.kind is AttachmentKind.PHOTO:
-                self._soon(self.photos.keep(each.ref, incoming.sender))
+            if each.kind in EVIDENCE and each.ref:
+                self._soon(self.photos.keep(each.ref, incoming.sender, each.kind))
 
     def _soon(self, work: Coroutine[object, object, None]) -> None:
         if len(self._soons) >= _SOONS:

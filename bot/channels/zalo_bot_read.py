@@ -7,7 +7,7 @@ Where sources disagree both shapes are read: an event inside an envelope or bare
 import hashlib
 import json
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -48,6 +48,7 @@ class _Said(_Part):
     caption: str | None = None
     photo: str | None = None
     photo_url: str | None = None
+    voice_url: str | None = None
 
 
 class _Event(_Part):
@@ -116,13 +117,19 @@ def _key(name: str, said: _Said) -> str:
 
 
 def _ref(said: _Said, kind: AttachmentKind) -> str:
-    """The address of a picture, the only handle that the platform gives; whether it may be asked for is decided when it
-    is. Raises `Unreadable` for a picture without one.
+    """The address of a picture or a voice, the only handle that the platform gives; whether it may be asked for is
+    decided when it is. "" for what is not kept. Raises `Unreadable` for a picture without one.
     """
+    if kind is AttachmentKind.VOICE:
+        return said.voice_url if _fits(said.voice_url) else ""
     if kind is not AttachmentKind.PHOTO:
         return ""
-    address = said.photo_url or said.photo or ""
-    if not 1 <= len(address) <= _ADDRESS_CAP or not (address.isascii() and address.isprintable()):
+    address = said.photo_url or said.photo
+    if not _fits(address):
         msg = "a picture without an address"
         raise Unreadable(msg)
     return address
+
+
+def _fits(address: str | None) -> TypeGuard[str]:
+    return address is not None and 1 <= len(address) <= _ADDRESS_CAP and address.isascii() and address.isprintable()

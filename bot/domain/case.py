@@ -10,7 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.message import Attachment, Identity
+from bot.domain.message import EVIDENCE, Attachment, AttachmentKind, Identity
+from bot.domain.spot import Spot, spot_in
 
 
 class Kind(StrEnum):
@@ -121,6 +122,17 @@ class Case:
     holder_id: str | None = None
     pseudonym: str | None = None
     version: int = 1
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The photos and recordings that came along."""
+        return tuple(one for one in self.attachments if one.kind in EVIDENCE)
+
+    @property
+    def spot(self) -> Spot | None:
+        """The place on the map that came along, the last one."""
+        found = [spot_in(one.ref) for one in self.attachments if one.kind is AttachmentKind.LOCATION]
+        return found[-1] if found else None
 
 
 class EventKind(StrEnum):

@@ -60,7 +60,8 @@ class Draft:
 
     `procedure` is a code, `place` the key of an office of the profile; "" means that the citizen said that there is
     none, None that it was not settled yet. `phone` is in E.164. `editing` says that the next answer leads back to
-    the summary. `consent` is the version of the personal-data notice that was agreed to.
+    the summary. `consent` is the version of the personal-data notice that was agreed to. `recordings` are voices and
+    films, which nobody writes down; `spot` is a place on the map (`Spot.written`).
     """
 
     id: str
@@ -73,6 +74,8 @@ class Draft:
     address: str = ""
     phone: str = ""
     photos: tuple[str, ...] = ()
+    recordings: tuple[Attachment, ...] = ()
+    spot: str = ""
     editing: bool = False
     consent: str | None = None
 
@@ -95,8 +98,10 @@ class Draft:
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
-        """The photos as a case keeps them."""
-        return tuple(Attachment(kind=AttachmentKind.PHOTO, ref=ref) for ref in self.photos)
+        """Photos, recordings and the spot as a case keeps them."""
+        photos = tuple(Attachment(kind=AttachmentKind.PHOTO, ref=ref) for ref in self.photos)
+        spot = (Attachment(kind=AttachmentKind.LOCATION, ref=self.spot),) if self.spot else ()
+        return (*photos, *self.recordings, *spot)
 
     def missing(self) -> Step | None:
         """The first step whose answer the law needs and that was not given; None when it may be sent."""
@@ -110,11 +115,18 @@ class Draft:
     def with_photos(self, refs: tuple[str, ...], cap: int) -> "Draft":
         """The draft with as many of the new photos as the cap allows; one sent twice counts once."""
         fresh = tuple(ref for ref in dict.fromkeys(refs) if ref not in self.photos)
-        return replace(self, photos=(*self.photos, *fresh)[:cap])
+        return replace(self, photos=(*self.photos, *fresh)[: max(0, cap - len(self.recordings))])
+
+    def with_recordings(self, found: tuple[Attachment, ...], cap: int) -> "Draft":
+        """The draft with as many of the new recordings as the cap allows beside the photos; none twice."""
+        held = {one.ref: one for one in (*self.recordings, *found)}
+        return replace(self, recordings=tuple(held.values())[: max(0, cap - len(self.photos))])
 
     def to_json(self) -> dict[str, object]:
         """Plain JSON values."""
-        return {**asdict(self), "kind": self.kind.value, "photos": list(self.photos)}
+        recordings = [{"kind": one.kind.value, "ref": one.ref} for one in self.recordings]
+        plain = {"kind": self.kind.value, "photos": list(self.photos), "recordings": recordings}
+        return {**asdict(self), **plain}
 
     @classmethod
     def from_json(cls, kept: object) -> "Draft | None":

@@ -10,7 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, StringConstraints, model_serializer
+
+from bot.domain.ingroup import InGroup
+from bot.domain.spot import Spot
 
 TEXT_CAP = 10_000
 """Characters of one message that are read; the rest is cut, and the person is told."""
@@ -44,7 +47,7 @@ class Identity:
 
 
 class AttachmentKind(StrEnum):
-    """What came along with the words. Only a photo becomes part of a case; the rest is answered kindly."""
+    """What came along with the words. Photos, recordings and spots join a case; the rest is answered kindly."""
 
     PHOTO = "photo"
     VOICE = "voice"
@@ -55,9 +58,15 @@ class AttachmentKind(StrEnum):
     OTHER = "other"
 
 
+EVIDENCE = frozenset({AttachmentKind.PHOTO, AttachmentKind.VOICE, AttachmentKind.VIDEO})
+"""Files that become part of a case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One attachment. `ref` is the platform's own file id (or our upload id), never an address to fetch."""
+    """One attachment. `ref` is the platform's own file id (or our upload id), never an address to fetch; that of a spot
+    on the map is what `Spot.written` gives.
+    """
 
     kind: AttachmentKind
     ref: str
@@ -78,6 +87,9 @@ class Incoming:
     news that the person blocked the desk there (False) or let it in again (True): it is noted, never answered.
     `quiet_until` is set when there are no words of the person's at all, only the news that an official wrote to them by
     hand on the platform: the desk keeps quiet there until then.
+    `spot` is a place on the map that was sent. `album` is the same for pictures sent together ("" for one alone).
+    `message` is the platform's own id of what was said, the same when it is `edited`. `group` is set when it happened
+    in a group of people: `sender` is then whoever did it, and nothing of it belongs to a talk of theirs.
     `address` is where a message of the web came from ("" elsewhere), for the limits alone: never kept, never logged.
     """
 
@@ -91,6 +103,11 @@ class Incoming:
     language: Literal["vi", "en"] | None = None
     reachable: bool | None = None
     quiet_until: datetime | None = None
+    spot: Spot | None = None
+    album: str = ""
+    message: str = ""
+    edited: bool = False
+    group: InGroup | None = None
     address: str = field(default="", repr=False)
 
 
@@ -198,11 +215,30 @@ class Button(Piece):
     link: str | None = None
 
 
+class Place(Piece):
+    """Where in a group a reply goes: into its part `topic`, or in the place of the message `edits`. With `press` it is
+    no message: its words are shown to whoever pressed, alone.
+    """
+
+    topic: str = ""
+    edits: str = ""
+    press: str = ""
+
+
 class Reply(Piece):
-    """One message back. Buttons stand one under the other, the likeliest first."""
+    """One message back. Buttons stand one under the other, the likeliest first. `place` is for groups."""
 
     blocks: tuple[Block, ...]
     buttons: tuple[Button, ...] = ()
+    place: Place | None = None
+
+    @model_serializer(mode="wrap")
+    def _plainly(self, written: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Without a place where there is none: so the program before, which knows no places, reads it as well."""
+        told: dict[str, object] = written(self)
+        if told.get("place") is None:
+            told.pop("place", None)
+        return told
 
     def plain(self) -> str:
         """The words alone, a line per block: for logs of a test, for length, for a screen reader."""

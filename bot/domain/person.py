@@ -61,6 +61,7 @@ class Act(StrEnum):
     UNSEALINGS = "unsealings"
     NEWS = "news"
     APPROVE_NEWS = "approve_news"
+    GROUPS = "groups"
 
 
 CASE_ACTS = frozenset(
@@ -73,7 +74,7 @@ READING = frozenset({Act.REGISTER, Act.FIGURES})
 _RECEIVING = frozenset(
     {
         *(Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES),
-        *(Act.SENDERS, Act.SURVEYS, Act.FILE, Act.NEWS, Act.APPROVE_NEWS),
+        *(Act.SENDERS, Act.SURVEYS, Act.FILE, Act.NEWS, Act.APPROVE_NEWS, Act.GROUPS),
     }
 )
 
@@ -83,7 +84,7 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.HANDLER: CASE_ACTS | READING | {Act.LEAVE, Act.NEWS},
     Role.AUDITOR: frozenset({Act.SEE_LOOKS, Act.UNSEALINGS}),
     Role.LEADER: READING | {Act.SEE, Act.CONSENT, Act.APPROVE, Act.LEAVE, Act.APPROVE_NEWS},
-    Role.HEAD: CASE_ACTS | READING | {Act.CONSENT, Act.APPROVE, Act.LEAVE, Act.NEWS, Act.APPROVE_NEWS},
+    Role.HEAD: CASE_ACTS | READING | {Act.CONSENT, Act.APPROVE, Act.LEAVE, Act.NEWS, Act.APPROVE_NEWS, Act.GROUPS},
     Role.CLERK: frozenset({Act.FILE}),
     Role.INSPECTOR: frozenset({Act.OPEN_RESTRICTED}),
 }

@@ -7,7 +7,6 @@ Every method raises `ArchiveUnavailable` when the database cannot serve (locked,
 
 from collections.abc import Awaitable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -25,6 +24,7 @@ from bot.domain.extension import Extensions
 from bot.domain.figure import FigureBook
 from bot.domain.filing import Filings
 from bot.domain.follower import Followers
+from bot.domain.group import Groups
 from bot.domain.joining import Joinings
 from bot.domain.linking import Linkings
 from bot.domain.login import DeskSessions
@@ -32,6 +32,8 @@ from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
 from bot.domain.person import Invitation, Official, Person, Way
 from bot.domain.petition_store import PetitionForms
+from bot.domain.photo import Photos
+from bot.domain.pickup import Pickups
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
@@ -184,28 +186,6 @@ class Officials(Protocol):
         """The reachable chat identities of one official, the one used last first."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPhoto:
-    """A picture as kept: re-encoded, without its EXIF data."""
-
-    id: str
-    mime: str
-    data: bytes
-
-
-class Photos(Protocol):
-    """Pictures that came through the web."""
-
-    async def put(self, photo: StoredPhoto, owner: Identity, at: datetime) -> None:
-        """Keeps a picture."""
-
-    async def get(self, photo_id: str) -> tuple[StoredPhoto, Identity] | None:
-        """The picture and whose it is."""
-
-    async def count(self, owner: Identity, since: datetime) -> int:
-        """How many the owner sent since then."""
-
-
 class RegisterBook(Registers, FigureBook, Routes, Protocol):
     """The register as a whole: its lines, its figures, and why each case went where it went."""
 
@@ -226,12 +206,14 @@ class Archive(Protocol):
     photos: Photos
     tallies: Tallies
     followers: Followers
+    groups: Groups
     joinings: Joinings
     linkings: Linkings
     publications: Publications
     questions: Questions
     restricted: Restricted
     petitions: PetitionForms
+    pickups: Pickups
     standings: Standings
     personal: Personal
     usage: Usage
@@ -290,10 +272,3 @@ class HousePostbag(Protocol):
 
     def tell(self, message: Outgoing) -> None:
         """Tells whoever waits for it that it is there."""
-
-
-class PhotoSource(Protocol):
-    """Where the bytes of a case's photo come from: the platform's own host, or our archive."""
-
-    async def fetch(self, ref: str) -> StoredPhoto | None:
-        """The picture, at most 10 MB; None when the platform no longer has it."""

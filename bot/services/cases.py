@@ -11,11 +11,11 @@ from datetime import timedelta
 
 from bot.domain.answer import says_nothing
 from bot.domain.case import OPEN, ActorKind, Case, Event, EventKind, Status, Verdict, WrongStep, step
-from bot.domain.message import Attachment
+from bot.domain.message import Attachment, Identity
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
 from bot.domain.worklist import RESULT
-from bot.services import carrying, clocks, notices, routing
+from bot.services import alerting, carrying, clocks, notices, pickups, routing
 from bot.services.desk import Desk
 from bot.services.refused import Refused
 
@@ -93,9 +93,9 @@ async def transfer(desk: Desk, case: Case, official: Official, office_key: str, 
     if refused := routing.in_the_way(desk, official, office_key, await desk.archive.cases.events(case.id)):
         raise refused
     moved, event = planned(desk, case, official, Act.TRANSFER, worded(Act.TRANSFER, why), to=office_key)
-    in_chat = desk.archive.duties.on_duty({office_key}, desk.today)
+    hears = alerting.Hears(desk, office_key)
     kept = await keep(desk, moved, event)
-    await notices.alert_these(desk, kept, event, await in_chat)
+    await hears.alert(kept, event)
     return kept
 
 
@@ -114,10 +114,13 @@ async def decline(desk: Desk, case: Case, official: Official, reason: str) -> Ca
     return await keep(desk, *planned(desk, case, official, Act.DECLINE, worded(Act.DECLINE, reason)))
 
 
-async def supply(desk: Desk, case: Case, text: str, attachments: Iterable[Attachment] = ()) -> Case:
-    """The citizen adds words or photos to an open case; one that waited goes back to the office.
+async def supply(
+    desk: Desk, case: Case, text: str, attachments: Iterable[Attachment] = (), sender: Identity | None = None
+) -> Case:
+    """The citizen adds words, photos or recordings to an open case; one that waited goes back to the office.
 
-    Raises `WrongStep` for a case that is not open and `Refused` when nothing came. Photos beyond the limit are left.
+    `sender`: through which account, when it is not the one that the case came from. Files beyond the limit are left.
+    Raises `WrongStep` for a case that is not open and `Refused` when nothing came.
     """
     if case.status not in OPEN:
         msg = f"a case that is {case.status} takes no more"
@@ -126,10 +129,21 @@ async def supply(desk: Desk, case: Case, text: str, attachments: Iterable[Attach
     if not text.strip() and not fresh:
         raise Refused("notices.supply_empty")
     after = step(case.status, Status.ACCEPTED) if case.status is Status.WAITING else case.status
-    photos = (*case.attachments, *(photo for photo in fresh if photo not in case.attachments))
-    room = max(desk.rules.limits.photos_per_case, len(case.attachments))
-    more = replace(case, status=after, attachments=photos[:room])
+    more = replace(case, status=after, attachments=_joined(desk, case, fresh))
+    await pickups.queue(desk, case, more.attachments[len(case.attachments) :], sender or case.origin)
     return await _by_citizen(desk, case, more, EventKind.SUPPLIED, text.strip()[:WORDS_CAP])
+
+
+async def attach(desk: Desk, case: Case, attachments: Iterable[Attachment], sender: Identity) -> Case:
+    """Adds files to what the citizen supplied a moment ago: the office heard of it then. What is too many is left."""
+    more = replace(case, attachments=_joined(desk, case, attachments))
+    await pickups.queue(desk, case, more.attachments[len(case.attachments) :], sender)
+    return await desk.archive.cases.save(more) if more != case else case
+
+
+def _joined(desk: Desk, case: Case, fresh: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    files = (*case.attachments, *(one for one in fresh if one not in case.attachments))
+    return files[: max(desk.rules.limits.photos_per_case, len(case.attachments))]
 
 
 async def verdict(desk: Desk, case: Case) -> tuple[Verdict, str] | None:
@@ -215,7 +229,7 @@ async def keep(desk: Desk, case: Case, *events: Event) -> Case:
 
 async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, note: str) -> Case:
     """Writes a citizen's act and alerts the office where that is called for."""
-    in_chat = desk.archive.duties.on_duty({after.office}, desk.today) if kind in notices.ALERTED else None
+    hears = alerting.Hears(desk, after.office) if kind in notices.ALERTED else None
     others = carrying.Others(desk, before)
     event = Event(
         id=desk.chance.id(),
@@ -233,7 +247,7 @@ async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, no
     kept = await desk.archive.cases.save(moves.case)
     await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
-    if in_chat:
-        await notices.alert_these(desk, kept, event, await in_chat)
+    if hears:
+        await hears.alert(kept, event)
     await others.go_along(kept, event)
     return kept

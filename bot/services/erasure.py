@@ -13,7 +13,7 @@ from bot.domain.consent import Purpose
 from bot.domain.message import Channel, Identity
 from bot.domain.person import Person
 from bot.domain.pseudonym import made, without
-from bot.services import cases, consents, notices
+from bot.services import alerting, cases, consents
 from bot.services.desk import Desk
 
 MOST_CASES = 1_000
@@ -86,7 +86,7 @@ async def withdraw_and_erase(desk: Desk, person: Person, channel: Channel) -> Er
         events = await desk.archive.cases.events(case.id)
         now = await desk.archive.cases.by_code(case.code)
         if now and events[-1].kind is EventKind.WITHDRAWN:
-            await notices.alert_office(desk, now, events[-1])
+            await alerting.alert_office(desk, now, events[-1])
     return erased
 
 

@@ -119,12 +119,6 @@ def reminder(desk: Desk, case: Case, asked: Event, language: Language) -> Reply:
     return Reply(blocks=blocks, buttons=_citizen_buttons(desk, case, asked, language))
 
 
-async def alert_office(desk: Desk, case: Case, event: Event) -> None:
-    """Alerts the officials of the case's office, when the event is one that they hear of."""
-    if event.kind in ALERTED:
-        await alert_these(desk, case, event, await desk.archive.duties.on_duty({case.office}, desk.today))
-
-
 async def alert_these(desk: Desk, case: Case, event: Event, in_chat: Iterable[OnDuty]) -> None:
     """Queues an alert with the case card to everyone of them who takes cases, save who did it. Only writes, so that
     nothing is waited for. For who is on leave the deputy is told.
@@ -170,7 +164,9 @@ def case_card(desk: Desk, case: Case, language: Language, *, buttons: bool = Tru
     texts = desk.rules.texts
     title = texts.say("notices.card_title", language, code=casecode.show(case.code))
     matter = covered(case.content, case.sender, own_words=True)
-    blocks: list[Block] = [Heading(text=title), Facts(rows=_facts(desk, case, language)), Quote(text=matter)]
+    blocks: list[Block] = [Heading(text=title), Facts(rows=facts(desk, case, language)), Quote(text=matter)]
+    if case.spot:
+        blocks.extend(texts.paragraphs("notices.card_spot", language, spot=case.spot.shown))
     if case.proposal:
         proposal = covered(case.proposal, case.sender, own_words=True)
         blocks += [*texts.paragraphs("notices.card_proposal", language), Quote(text=proposal)]
@@ -198,7 +194,8 @@ def due_words(desk: Desk, case: Case, language: Language = "vi") -> str:
     return f"{say_day(day, language)} ({left})"
 
 
-def _facts(desk: Desk, case: Case, language: Language) -> tuple[Fact, ...]:
+def facts(desk: Desk, case: Case, language: Language) -> tuple[Fact, ...]:
+    """What a card says of the case in a list; nothing of its sender."""
     texts = desk.rules.texts
     procedure = desk.rules.catalog.get(case.procedure) if case.procedure else None
     rows = (
@@ -208,7 +205,7 @@ def _facts(desk: Desk, case: Case, language: Language) -> tuple[Fact, ...]:
         ("status", texts.say(f"notices.status_{case.status}", language)),
         ("received", say_day(case.received_at.astimezone(OFFICE_ZONE).date(), language)),
         ("due", due_words(desk, case, language)),
-        ("photos", str(len(case.attachments) or "")),
+        ("photos", str(len(case.files) or "")),
     )
     return tuple(
         Fact(label=texts.say(f"notices.card_{key}", language), value=(Span(text=text),)) for key, text in rows if text

@@ -14,7 +14,7 @@ from bot.domain.message import Channel
 from bot.domain.person import Person
 from bot.domain.retention import Trace
 from bot.domain.subscription import Topic
-from bot.services import datarequests, followers, notices, similar
+from bot.services import alerting, datarequests, followers, notices, similar
 from bot.services.desk import Desk
 from bot.services.erasure import MOST_CASES
 
@@ -49,7 +49,7 @@ class Kept:
     @property
     def photos(self) -> int:
         """Photos in cases and beside them."""
-        in_cases = {photo.ref for case in self.cases for photo in case.attachments}
+        in_cases = {photo.ref for case in self.cases for photo in case.files}
         return max(len(in_cases), sum(account.photos for account in self.accounts))
 
 
@@ -108,7 +108,7 @@ async def _correct(desk: Desk, case: Case, sender: Sender, part: Part) -> None:
     )
     await desk.archive.cases.add_event(event)
     if case.status in OPEN:
-        await notices.alert_office(desk, kept_case, event)
+        await alerting.alert_office(desk, kept_case, event)
 
 
 async def export(desk: Desk, person: Person, channel: Channel) -> dict[str, object]:
@@ -175,7 +175,8 @@ async def _case(desk: Desk, case: Case) -> dict[str, object]:
         "proposal": case.proposal,
         "words_on_the_telephone": filed.transcript or None if filed else None,
         "answer": case.answer,
-        "photos": len(case.attachments),
+        "photos": len(case.files),
+        "spot": case.spot.shown if case.spot else None,
         "verdict": said[0].value if said else None,
         "verdict_reason": said[1] or None if said else None,
         "verdicts": [

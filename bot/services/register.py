@@ -13,7 +13,7 @@ from bot.domain.draft import SHORT, Draft
 from bot.domain.message import Identity
 from bot.domain.person import Person
 from bot.domain.wording import Language
-from bot.services import clocks, notices, routing
+from bot.services import alerting, clocks, pickups, routing
 from bot.services.desk import Desk
 
 _TRIES = 8
@@ -33,7 +33,7 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
     routed = routing.route(desk, draft)
     # Asked in one trip, and before the number is drawn: whoever draws one holds the register until the commit.
     before = desk.archive.cases.by_draft(draft.id)
-    in_chat = desk.archive.duties.on_duty({routed.office}, desk.today)
+    hears = alerting.Hears(desk, routed.office)
     code = await _fresh_code(desk)
     if known := await before:
         return known
@@ -60,7 +60,8 @@ async def enter(desk: Desk, draft: Draft, person: Person, origin: Identity) -> C
         await desk.archive.joinings.note_intake(case)
     await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
-    await notices.alert_these(desk, case, event, await in_chat)
+    await pickups.queue(desk, case, case.attachments, origin)
+    await hears.alert(case, event)
     return case
 
 

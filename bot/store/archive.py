@@ -15,19 +15,15 @@ from bot.domain.duty import Duties
 from bot.domain.extension import Extensions
 from bot.domain.filing import Filings
 from bot.domain.follower import Followers
+from bot.domain.group import Groups
 from bot.domain.joining import Joinings
 from bot.domain.linking import Linkings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
 from bot.domain.petition_store import PetitionForms
-from bot.domain.ports import (
-    Conversations,
-    Inbox,
-    Officials,
-    People,
-    Photos,
-    RegisterBook,
-)
+from bot.domain.photo import Photos
+from bot.domain.pickup import Pickups
+from bot.domain.ports import Conversations, Inbox, Officials, People, RegisterBook
 from bot.domain.privacy import Personal
 from bot.domain.publication import Publications
 from bot.domain.question import Questions
@@ -55,6 +51,7 @@ from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
 from bot.store.filings import SqlFilings
 from bot.store.followers import SqlFollowers
+from bot.store.groups import SqlGroups
 from bot.store.hearings import SqlHearings
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
@@ -66,6 +63,7 @@ from bot.store.people import SqlPeople
 from bot.store.personal import SqlPersonal
 from bot.store.petitions import SqlPetitionForms
 from bot.store.photos import SqlPhotos
+from bot.store.pickups import SqlPickups
 from bot.store.publications import SqlPublications
 from bot.store.questions import SqlQuestions
 from bot.store.registers import SqlRegisters
@@ -102,12 +100,14 @@ class SqlArchive:
     photos: Photos
     tallies: Tallies
     followers: Followers
+    groups: Groups
     joinings: Joinings
     linkings: Linkings
     publications: Publications
     questions: Questions
     restricted: Restricted
     petitions: PetitionForms
+    pickups: Pickups
     standings: Standings
     personal: Personal
     usage: Usage
@@ -145,12 +145,14 @@ class SqlArchive:
             photos=SqlPhotos(sql),
             tallies=SqlTallies(sql),
             followers=SqlFollowers(sql),
+            groups=SqlGroups(sql),
             joinings=SqlJoinings(sql, seal),
             linkings=SqlLinkings(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
             restricted=SqlRestricted(sql),
             petitions=SqlPetitionForms(sql),
+            pickups=SqlPickups(sql),
             standings=SqlStandings(sql),
             personal=SqlPersonal.on(sql),
             usage=SqlUsage(sql),

@@ -69,6 +69,7 @@ class SqlHoldings:
         await self._sql.change("forget_quiet_of_case", case_id=case.id)
         for photo in case.attachments:
             await self._sql.change("disown_photo", id=photo.ref)
+            await self._sql.change("disown_pickup", ref=photo.ref)
 
     async def rewrite_note(self, event_id: str, note: str, person_id: str) -> None:
         """Puts struck words in the place of an event's note. Only for a case that is under a pseudonym.

@@ -1,9 +1,9 @@
-"""Pictures that came through the web."""
+"""Pictures and recordings that people sent along."""
 
 from datetime import datetime
 
 from bot.domain.message import Channel, Identity
-from bot.domain.ports import StoredPhoto
+from bot.domain.photo import StoredPhoto
 from bot.store.moment import written
 from bot.store.statement import Statements
 
@@ -15,7 +15,7 @@ class SqlPhotos:
         self._sql = sql
 
     async def put(self, photo: StoredPhoto, owner: Identity, at: datetime) -> None:
-        """Keeps a picture."""
+        """Keeps it; one with this id that is there already stays."""
         await self._sql.change(
             "put_photo",
             id=photo.id,

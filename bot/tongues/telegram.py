@@ -21,4 +21,5 @@ def telegram(settings: Settings, clock: Clock, _store: Store, _counter: Counter)
         clock=clock,
         per_second=settings.telegram_per_second,
     )
-    return Tongue(channel, str(settings.telegram_webhook) if settings.telegram_webhook else None)
+    webhook = str(settings.telegram_webhook) if settings.telegram_webhook else None
+    return Tongue(channel, webhook, menu=channel.menu)

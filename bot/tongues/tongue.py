@@ -7,9 +7,12 @@ from typing import Protocol
 
 from bot.config import Settings
 from bot.domain.counter import Counter
+from bot.domain.introduction import Introduces
 from bot.domain.message import Incoming
 from bot.domain.pace import Pace
-from bot.domain.ports import Clock, PhotoSource, Postbag, Store
+from bot.domain.photo import PhotoSource
+from bot.domain.pickup import FileSource
+from bot.domain.ports import Clock, Postbag, Store
 from bot.web.platform import SecretDoor
 from bot.web.signed import SignedDoor
 from bot.worker.allowance import Allowance
@@ -24,6 +27,10 @@ class PacedPostbag(Postbag, Protocol):
     pace: Pace
 
 
+class FilesAtPlatform(PhotoSource, FileSource, Protocol):
+    """A platform's files, for the worker and for an official who looks before it came by."""
+
+
 class Outside(Protocol):
     """A channel of a platform outside, whichever way its updates come. Opening it asks nothing of anybody."""
 
@@ -32,8 +39,8 @@ class Outside(Protocol):
         """The way out."""
 
     @property
-    def photos(self) -> PhotoSource:
-        """Where the pictures are that came through it."""
+    def photos(self) -> FilesAtPlatform:
+        """Where the files are that came through it."""
 
 
 class Platform(Outside, SecretDoor, Updates, Announces, AbstractAsyncContextManager["Platform"], Protocol):
@@ -53,6 +60,7 @@ class Tongue:
     platform: Platform
     webhook: str | None = None
     allowance: Allowance | None = None
+    menu: Introduces | None = None
 
     def ways_in(self, receive: Callable[[Incoming], Awaitable[bool]], counter: Counter) -> Runs:
         """Who fetches the updates, or tells the platform where to bring them."""
@@ -68,6 +76,7 @@ class SignedTongue:
     platform: SignedPlatform
     webhook: None = None
     allowance: Allowance | None = None
+    menu: None = None
 
     def ways_in(self, _receive: Callable[[Incoming], Awaitable[bool]], _counter: Counter) -> Runs:
         """Who keeps the tokens fresh: the updates come by themselves."""

@@ -19,9 +19,11 @@ from bot.web.desk_breaches import breach_routes
 from bot.web.desk_case import case_routes
 from bot.web.desk_classify import classify_routes
 from bot.web.desk_data import data_routes
+from bot.web.desk_evidence import evidence_routes
 from bot.web.desk_extension import extension_routes
 from bot.web.desk_figures import figure_routes
 from bot.web.desk_file import file_routes
+from bot.web.desk_groups import group_routes
 from bot.web.desk_leave import leave_routes
 from bot.web.desk_news import news_routes
 from bot.web.desk_official import official_routes
@@ -52,6 +54,7 @@ _ROOMS = (
     login_routes,
     invite_routes,
     case_routes,
+    evidence_routes,
     # Before the acts, whose address would take theirs for one of its own.
     apology_routes,
     extension_routes,
@@ -71,6 +74,7 @@ _ROOMS = (
     data_routes,
     breach_routes,
     leave_routes,
+    group_routes,
     digest_routes,
     restricted_routes,
     officials_routes,

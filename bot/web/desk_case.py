@@ -1,4 +1,4 @@
-"""One case on one page: the citizen's words, the office's acts and clock, what happened so far, and the photos."""
+"""One case on one page: the citizen's words, the office's acts and clock, what happened so far, and what came along."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,10 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from bot.domain.case import ActorKind, Case, Event, EventKind, Status, Verdict
 from bot.domain.deadline import say_day
 from bot.domain.filing import Filing
-from bot.domain.message import Channel
 from bot.domain.person import Act
-from bot.domain.picture import MIME
-from bot.domain.ports import StoredPhoto
 from bot.domain.result import Proposal
 from bot.domain.worklist import FRESH, RESULT, open_acts
 from bot.services import (
@@ -32,9 +29,9 @@ from bot.services import (
 )
 from bot.services.desk import Desk
 from bot.web.desk_clock import clock_lines
+from bot.web.desk_evidence import pieces
 from bot.web.desk_page import missing, page
 from bot.web.desk_row import chip
-from bot.web.photos import as_file
 from bot.web.session import Visit, visiting
 
 if TYPE_CHECKING:
@@ -55,7 +52,7 @@ DONE = {act.value: f"desk.done_{act}" for act in RESULT} | {
 
 
 def case_routes(front: "Front") -> APIRouter:
-    """`/desk/cases/{code}` and its photos."""
+    """`/desk/cases/{code}`."""
     router = APIRouter()
 
     @router.get("/cases/{code}")
@@ -67,27 +64,7 @@ def case_routes(front: "Front") -> APIRouter:
             said = DONE.get(done)
             return await show_case(front, visit, case, {"done": said})
 
-    @router.get("/cases/{code}/photos/{number}")
-    async def photo(request: Request, code: str, number: int) -> Response:
-        async with visiting(front, request) as visit:
-            case = await access.case_for_official(visit.desk, visit.official, code, Act.SEE)
-            nothing = missing(front, visit.official)
-        if case is None or not 1 <= number <= len(case.attachments):
-            return nothing
-        # The platform is asked outside the transaction, which must never wait for the wire.
-        found = await _fetched(front, case, case.attachments[number - 1].ref)
-        return nothing if found is None or found.mime != MIME else as_file(found, f"{case.code}-{number}")
-
     return router
-
-
-async def _fetched(front: "Front", case: Case, ref: str) -> StoredPhoto | None:
-    """The picture, from our archive, from where the case came, or else from a channel that its sender linked."""
-    for channel in dict.fromkeys((Channel.WEB, case.origin.channel, *front.photo_sources)):
-        source = front.photo_sources.get(channel)
-        if source and (found := await source.fetch(ref)):
-            return found
-    return None
 
 
 async def show_case(
@@ -121,6 +98,7 @@ async def show_case(
         waits=await _waiting(visit, case, await proposed),
         transcript=_transcript(case, await filed, until),
         said=said,
+        evidence=await pieces(desk, case),
         **await _words(visit, case, until),
         **await _standing(visit, case),
     )

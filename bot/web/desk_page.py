@@ -35,6 +35,7 @@ MENU = (
     ("/desk/data", "personal.menu", Act.DATA_REQUESTS),
     ("/desk/breaches", "breach.menu", Act.BREACHES),
     ("/desk/leave", "duty.menu", Act.LEAVE),
+    ("/desk/groups", "groups.menu", Act.GROUPS),
     ("/desk/restricted", "restricted.menu", Act.OPEN_RESTRICTED),
     ("/desk/unsealings", "sealing.menu", Act.UNSEALINGS),
     ("/desk/looks", "restricted.menu_looks", Act.SEE_LOOKS),

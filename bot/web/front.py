@@ -18,7 +18,8 @@ from starlette.middleware import Middleware
 from bot.domain.account import SecondFactorFor
 from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.message import Channel, Incoming
-from bot.domain.ports import Chance, Clock, PhotoSource, Sealer, Store
+from bot.domain.photo import PhotoSource
+from bot.domain.ports import Chance, Clock, Sealer, Store
 from bot.domain.webline import WebLines
 from bot.services.desk import Rules
 from bot.web.address import Network

@@ -10,8 +10,9 @@ from starlette.datastructures import UploadFile
 
 from bot.domain.counter import Limit
 from bot.domain.message import Identity
+from bot.domain.photo import StoredPhoto
 from bot.domain.picture import MIME, NotAPhoto, re_encode
-from bot.domain.ports import StoredPhoto
+from bot.domain.recording import SUFFIXES
 from bot.services import limits
 from bot.web.address import client_address
 from bot.web.body import Refused
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
 
 def as_file(photo: StoredPhoto, name: str) -> Response:
-    """The picture for an `<img>` or to be saved as `name`.jpg; opened by itself it is no page and runs nothing."""
+    """The picture for an `<img>`, or a file to be saved; opened by itself it is no page and runs nothing."""
+    suffix = SUFFIXES.get(photo.mime, "jpg")
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}.jpg"',
+        "Content-Disposition": f'attachment; filename="{name}.{suffix}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return Response(photo.data, media_type=photo.mime, headers=headers)

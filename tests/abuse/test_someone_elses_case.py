@@ -23,6 +23,7 @@ from bot.domain.case import Status
 from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.draft import SHORT
 from bot.domain.duty import Absence
+from bot.domain.group import Group
 from bot.domain.message import (
     Attachment,
     AttachmentKind,
@@ -36,7 +37,7 @@ from bot.domain.message import (
 )
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, DeskSession, Role
-from bot.domain.ports import StoredPhoto
+from bot.domain.photo import StoredPhoto
 from bot.domain.question import State
 from bot.domain.subscription import Topic, TopicKind
 from bot.domain.survey import Campaign, CampaignState
@@ -135,10 +136,8 @@ class Town:
                     DataRequest(known, person.id, RequestKind.OBJECT, Channel.WEB, desk.now)
                 )
                 return known, unknown
-            if kind == "a broadcast":
-                topic = Topic(TopicKind.OFFICE, HERE)
-                made = Broadcast(known, topic, HERE, STORY, BroadcastState.DRAFT, desk.now)
-                await desk.archive.news.broadcasts.add(made)
+            if kind in ("a broadcast", "a group"):
+                await (self.written(desk, known) if kind == "a broadcast" else self.bound(desk, known))
                 return known, unknown
             if kind in ("an absence", "a breach"):
                 breach = Breach(known, desk.now, "Thử", "thử", None, desk.now)
@@ -146,6 +145,17 @@ class Town:
                 return known, unknown
         assert kind == "an official", f"say here how to make {kind}"
         return (await self.desk.official(Role.HANDLER, ELSEWHERE)).id, unknown
+
+    async def written(self, desk, name):
+        """A broadcast with this id that nobody agreed to yet."""
+        topic = Topic(TopicKind.OFFICE, HERE)
+        await desk.archive.news.broadcasts.add(Broadcast(name, topic, HERE, STORY, BroadcastState.DRAFT, desk.now))
+
+    async def bound(self, desk, name):
+        """A group of the office with this id."""
+        by = (await desk.archive.officials.active())[0]
+        chat = Identity(Channel.TELEGRAM, name)
+        await desk.archive.groups.link(Group(name, chat, HERE, "Tổ thử", "", by.id, desk.now))
 
     async def given_up(self, desk, name):
         """A message with this id that could not be delivered."""

@@ -14,10 +14,12 @@ from pathlib import Path
 from fastapi.routing import iter_route_contexts
 
 from bot.domain.account import SecondFactorFor
-from bot.domain.message import Channel, Identity
+from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
 from bot.domain.outbox import UNREACHED, PostStatus
 from bot.domain.person import Act, Role
 from bot.domain.petition_form import PARTS, Part, PetitionForm
+from bot.domain.pickup import Pickup, Why
+from bot.domain.spot import Spot
 from bot.services import petitions
 from bot.web import password
 from bot.web.faults import PAGES
@@ -322,6 +324,20 @@ async def _told_by_two_channels(gallery):
     gallery.keeps(await gallery.town.browsers["receiver"].get("/desk/post"), "GET /desk/post with who is unreached")
 
 
+async def _sent_along(gallery):
+    """A case with a spot on the map, a recording that is on its way, and a film that could not be fetched."""
+    desk, chat = gallery.town.desk, Identity(Channel.TELEGRAM, "5000000001")
+    files = [Attachment(AttachmentKind.VOICE, "v"), Attachment(AttachmentKind.VIDEO, "f")]
+    spot = Attachment(AttachmentKind.LOCATION, Spot(21.3227, 105.4019, "Chợ Thử").written())
+    case = await desk.case(HERE, origin=chat, attachments=(*files, spot))
+    async with desk.desk() as opened:
+        for one in files:
+            await opened.archive.pickups.add(Pickup(one.ref, chat, case.id, one.kind), opened.now)
+        await opened.archive.pickups.give_up("f", Why.TOO_LARGE)
+    shown = await gallery.town.browsers["receiver"].get(f"/desk/cases/{case.code}")
+    gallery.keeps(shown, "GET /desk/cases/one with files")
+
+
 @dataclass
 class Watched(Person):
     """An official whose pages go into the gallery."""
@@ -361,10 +377,11 @@ async def opened_gallery(folder, monkeypatch):
             return take(name, parent, **more)
 
         monkeypatch.setattr(PAGES, "get_template", noted)
-        for each in ("a case", "a message", "a question", "a request about data", "a breach"):
+        for each in ("a case", "a message", "a question", "a request about data", "a breach", "a group"):
             await gallery.town.made(each)
         await _asked_in_vain(gallery)
         await _wrote_a_letter(gallery)
+        await _sent_along(gallery)
         await _routes(gallery)
         await _told_by_two_channels(gallery)
         await _invited(gallery)

@@ -11,7 +11,8 @@ from bot.domain.consent import Consent, NoticeText, Purpose
 from bot.domain.datarequest import DataRequest, RequestKind, RequestState
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Purpose as Post
-from bot.domain.ports import BrokenRule, Stale, StoredPhoto
+from bot.domain.photo import StoredPhoto
+from bot.domain.ports import BrokenRule, Stale
 from bot.domain.retention import Trace
 from bot.domain.webline import WebLine
 from tests.contract.made import AN, BINH, NOW, case, event, fresh, kept_case, later, message, met, official

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.ports import StoredPhoto
+from bot.domain.photo import StoredPhoto
 from bot.domain.webline import WebLine
 from tests.contract.made import AN, BINH, NOW, fresh, later, said
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.draft import CONTENT_CAP, Draft
-from bot.domain.message import TEXT_CAP, Attachment, AttachmentKind
+from bot.domain.message import EVIDENCE, TEXT_CAP, Attachment, AttachmentKind
 from tests.filing import (
     ABOUT,
     ADDRESSED,
@@ -124,7 +124,7 @@ async def test_signs_without_words_lose_nothing_at_any_step(office, words):
     await interrupted(office, {"text": words}, "chat.no_words")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in AttachmentKind if kind is not AttachmentKind.PHOTO])
+@pytest.mark.parametrize("kind", [kind for kind in AttachmentKind if kind not in EVIDENCE])
 async def test_what_cannot_be_read_is_named_at_any_step(office, kind):
     update = {"text": "", "attachments": (Attachment(kind, "file-1"),)}
     await interrupted(office, update, "chat.unreadable", what=sentence(f"chat.kind.{kind.value}"))

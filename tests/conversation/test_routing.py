@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.message import TEXT_CAP, Attachment, AttachmentKind, Channel
+from bot.domain.message import EVIDENCE, TEXT_CAP, Attachment, AttachmentKind, Channel
 from tests.filing import ABOUT, filed, goes_to, photos, presses
 from tests.office import Office
 from tests.talk import conversation, labels, says, sentence, told
@@ -41,7 +41,7 @@ async def test_signs_without_words_are_told_to_have_none(office, words):
     assert (await conversation(office)).data == {}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in AttachmentKind if kind is not AttachmentKind.PHOTO])
+@pytest.mark.parametrize("kind", [kind for kind in AttachmentKind if kind not in EVIDENCE])
 async def test_what_cannot_be_read_is_named(office, kind):
     reply = one_reply(await office.says("", attachments=(Attachment(kind, "file-1"),)))
     assert told([reply]) == sentence("chat.unreadable", what=sentence(f"chat.kind.{kind.value}"))

@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.fake_telegram.fault import Fault
+from tests.fake_telegram.groups import GroupChat, Members, said_in
 from tests.fake_telegram.markup import MarkupError, Shown, shown, units
+from tests.fake_telegram.menus import Menus, Refused
 
 BOT = {"id": 987654321, "is_bot": True, "first_name": "Một Cửa thử", "username": "motcua_thu_bot",
        "can_join_groups": False, "can_read_all_group_messages": False, "supports_inline_queries": False,
@@ -21,14 +23,6 @@ class Hang(Exception):
 
 class Reset(Exception):
     """The server tears the connection down."""
-
-
-class Refused(Exception):
-    """An answer with `ok: false`."""
-
-    def __init__(self, code: int, text: str, parameters: dict[str, Any] | None = None) -> None:
-        super().__init__(text)
-        self.code, self.text, self.parameters = code, text, parameters
 
 
 @dataclass
@@ -68,7 +62,7 @@ class Person:
         return {"id": self.id, "first_name": self.first_name, "type": "private"}
 
 
-class FakeTelegram:
+class FakeTelegram(Members, Menus):
     """One bot's platform. `wire` holds every call, `faults` what is to go wrong, `people` who exists.
 
     `trouble`: what is told of failed deliveries to the webhook; `clock`: the time that its answers carry (None: none).
@@ -77,6 +71,8 @@ class FakeTelegram:
     def __init__(self, token: str = "987654321:TEST-token-of-nobody-at-all") -> None:
         self.token = token
         self.people: dict[int, Person] = {}
+        self.groups: dict[int, GroupChat] = {}
+        self.told_alone: list[tuple[str, str]] = []
         self.waiting: list[dict[str, Any]] = []
         self.wire: list[Call] = []
         self.faults: list[Fault] = []
@@ -87,6 +83,7 @@ class FakeTelegram:
         self.file_page: tuple[int, str, bytes] | None = None
         self.confirmed: list[int] = []
         self.presses: set[str] = set()
+        self.shows: dict[tuple[str, str, str], Any] = {}
         self.next_update = 10_000
         self._next_message = 1
         self._news = asyncio.Event()
@@ -210,18 +207,14 @@ class FakeTelegram:
             self._pollers -= 1
         return self.waiting[: int(asked.get("limit", 100))]
 
+    def bot(self) -> dict[str, Any]:
+        return BOT
+
     def _do_sendmessage(self, asked: dict[str, Any]) -> dict[str, Any]:
-        text = asked.get("text", "")
-        try:
-            seen = shown(text) if asked.get("parse_mode") == "HTML" else Shown(text, ())
-        except MarkupError as error:
-            raise Refused(400, f"Bad Request: can't parse entities: {error}") from None
-        if not seen.text.strip():
-            raise Refused(400, "Bad Request: message text is empty")
-        if units(seen.text) > 4096:
-            raise Refused(400, "Bad Request: message is too long")
-        keyboard = _keyboard(asked.get("reply_markup"))
-        who = self.people.get(asked.get("chat_id"))
+        seen, keyboard = _content(asked)
+        if group := self.groups.get(asked.get("chat_id", 0)):
+            return self._put_up(group, asked, (seen, keyboard))
+        who = self.people.get(asked.get("chat_id", 0))
         if who is None:
             raise Refused(400, "Bad Request: chat not found")
         if who.blocked:
@@ -230,11 +223,38 @@ class FakeTelegram:
         who.keyboards.append(keyboard)
         return self._message(BOT, who.chat()) | {"text": seen.text}
 
+    def _put_up(self, group: GroupChat, asked: dict[str, Any], card: tuple[Shown, Any]) -> dict[str, Any]:
+        topic = asked.get("message_thread_id")
+        if group.moved_to:
+            moved = {"migrate_to_chat_id": group.moved_to}
+            raise Refused(400, "Bad Request: group chat was upgraded to a supergroup chat", moved)
+        if group.bot_is_out:
+            raise Refused(403, "Forbidden: bot was kicked from the supergroup chat")
+        if topic and topic not in group.topics:
+            raise Refused(400, "Bad Request: message thread not found")
+        message = said_in(self._message(BOT, group.chat()), topic) | {"text": card[0].text}
+        group.cards[message["message_id"]] = (*card, topic)
+        return message
+
+    def _do_editmessagetext(self, asked: dict[str, Any]) -> dict[str, Any]:
+        seen, keyboard = _content(asked)
+        group, card = self.groups.get(asked.get("chat_id", 0)), int(asked["message_id"])
+        if group is None or card not in group.cards:
+            raise Refused(400, "Bad Request: message to edit not found")
+        if group.cards[card][:2] == (seen, keyboard):
+            raise Refused(400, "Bad Request: message is not modified: specified new message content is the same")
+        group.cards[card] = (seen, keyboard, group.cards[card][2])
+        return self._message_of(card, group)
+
     def _do_answercallbackquery(self, asked: dict[str, Any]) -> bool:
-        query = str(asked.get("callback_query_id"))
+        query, text = str(asked.get("callback_query_id")), str(asked.get("text") or "")
         if query not in self.presses:
             raise Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        if len(text) > 200:
+            raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
         self.presses.discard(query)
+        if text:
+            self.told_alone.append((query, text))
         return True
 
     def _do_getfile(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -251,6 +271,20 @@ class FakeTelegram:
         if token != self.token or ref not in self.files:
             return 404, "text/plain", b"not found"
         return self.file_page or (200, "application/octet-stream", self.files[ref])
+
+
+def _content(asked: dict[str, Any]) -> tuple[Shown, list[tuple[str, str]]]:
+    """What is shown, and the keys under it; refuses what the real server refuses."""
+    text = asked.get("text", "")
+    try:
+        seen = shown(text) if asked.get("parse_mode") == "HTML" else Shown(text, ())
+    except MarkupError as error:
+        raise Refused(400, f"Bad Request: can't parse entities: {error}") from None
+    if not seen.text.strip():
+        raise Refused(400, "Bad Request: message text is empty")
+    if units(seen.text) > 4096:
+        raise Refused(400, "Bad Request: message is too long")
+    return seen, _keyboard(asked.get("reply_markup"))
 
 
 def _keyboard(markup: Any) -> list[tuple[str, str]]:

@@ -117,8 +117,14 @@ def _fields(head: h11.Request, body: bytes) -> dict[str, object]:
     return {name: _decoded(name, value) for name, value in pairs}
 
 
+_WORDS = {
+    *("text", "url", "secret_token", "callback_query_id", "file_id", "parse_mode"),
+    *("description", "short_description", "language_code"),
+}
+
+
 def _decoded(name: str, value: str) -> object:
-    if name not in ("text", "url", "secret_token", "callback_query_id", "file_id", "parse_mode"):
+    if name not in _WORDS:
         with suppress(ValueError):
             return json.loads(value)
     return value

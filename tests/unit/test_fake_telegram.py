@@ -9,13 +9,16 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramConflictError,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, InlineKeyboardButton, InlineKeyboardMarkup
 
 from tests.fake_telegram import FakeTelegram, Fault, MarkupError, serving, shown
+
+KEYS = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Có", callback_data="c")]])
 
 
 @pytest.fixture
@@ -41,8 +44,7 @@ async def test_an_outside_client_polls_answers_and_confirms_a_press(fake, outsid
     fake.presses_button(who, "a:b")
     first, second = await outsider.get_updates(timeout=0)
     assert (first.message.text, second.callback_query.data) == ("chào", "a:b")
-    keys = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Có", callback_data="c")]])
-    sent = await outsider.send_message(who.id, "<b>Chào</b> &lt;ông&gt;", parse_mode="HTML", reply_markup=keys)
+    sent = await outsider.send_message(who.id, "<b>Chào</b> &lt;ông&gt;", parse_mode="HTML", reply_markup=KEYS)
     assert (sent.text, who.keyboards) == ("Chào <ông>", [[("Có", "c")]])
     assert await second.callback_query.answer() is True
     assert await outsider.get_updates(offset=second.update_id + 1, timeout=0) == []
@@ -52,6 +54,51 @@ async def test_an_outside_client_polls_answers_and_confirms_a_press(fake, outsid
 async def test_an_outside_client_fetches_a_file(fake, outsider):
     fake.files["abc"] = b"\xff\xd8\xff"
     assert (await outsider.download("abc")).read() == b"\xff\xd8\xff"
+
+
+async def test_an_outside_client_sets_a_menu_and_reads_it_again(fake, outsider):
+    menu = [BotCommand(command="tracuu", description="Tra cứu")]
+    scope = BotCommandScopeAllPrivateChats()
+    assert await outsider.set_my_commands(menu, scope, "en")
+    (shown_now,) = await outsider.get_my_commands(scope, "en")
+    assert (shown_now.command, shown_now.description) == ("tracuu", "Tra cứu")
+    assert await outsider.get_my_commands(scope) == []
+    assert await outsider.set_my_short_description("Một Cửa")
+    assert (await outsider.get_my_short_description()).short_description == "Một Cửa"
+    with pytest.raises(TelegramBadRequest, match="BOT_COMMAND_INVALID"):
+        await outsider.set_my_commands([BotCommand(command="Tra cứu", description="x")])
+
+
+async def test_an_outside_client_works_in_a_topic_of_a_group(fake, outsider):
+    who, group = fake.person(), fake.group(topics={7})
+    fake.says_in(group, who, "/nhom", topic=7)
+    (update,) = await outsider.get_updates(timeout=0)
+    sent = await update.message.answer("Thẻ", reply_markup=KEYS)
+    assert (sent.message_thread_id, group.shows()) == (7, "Thẻ")
+    fake.presses_in(group, who, "Có")
+    press = (await outsider.get_updates(offset=update.update_id + 1, timeout=0))[0].callback_query
+    assert await press.answer("Chỉ mình bạn thấy", show_alert=True)
+    assert fake.told_alone == [(press.id, "Chỉ mình bạn thấy")]
+    await press.message.edit_text("Thẻ mới")
+    assert group.shows(sent.message_id) == "Thẻ mới"
+    with pytest.raises(TelegramBadRequest, match="not modified"):
+        await press.message.edit_text("Thẻ mới")
+    with pytest.raises(TelegramBadRequest, match="thread not found"):
+        await outsider.send_message(group.id, "x", message_thread_id=8)
+
+
+async def test_an_outside_client_hears_of_a_groups_new_id_and_of_being_taken_out(fake, outsider):
+    who, group = fake.person(), fake.group()
+    fake.becomes_a_supergroup(group, -1_009)
+    with pytest.raises(TelegramMigrateToChat) as moved:
+        await outsider.send_message(group.id, "x")
+    assert moved.value.migrate_to_chat_id == -1_009
+    fake.takes_the_bot_out(fake.groups[-1_009], who)
+    news, out = await outsider.get_updates(timeout=0)
+    assert news.message.migrate_to_chat_id == -1_009
+    assert out.my_chat_member.new_chat_member.status == "left"
+    with pytest.raises(TelegramForbiddenError):
+        await outsider.send_message(-1_009, "x")
 
 
 @pytest.mark.parametrize(

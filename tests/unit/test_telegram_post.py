@@ -200,5 +200,5 @@ async def test_announcing_tells_telegram_where_and_with_which_secret(fake):
     assert fake.webhook == {
         "url": "https://motcua.example.vn/telegram/webhook",
         "secret_token": "s" * 30,
-        "allowed_updates": ["message", "callback_query", "my_chat_member"],
+        "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
     }

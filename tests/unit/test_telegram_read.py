@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram import TelegramChannel
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity, Unreadable
+from bot.domain.spot import Spot
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "telegram"
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -69,13 +70,67 @@ async def test_of_a_photo_the_largest_size_is_kept_and_its_caption_is_the_text(c
         ("video_note", AttachmentKind.VIDEO, "DQACAgUAAxkBnote"),
         ("animation", AttachmentKind.VIDEO, "CgACAgQAAxkBgif"),
         ("document", AttachmentKind.DOCUMENT, "BQACAgUAAxkBdoc"),
-        ("location", AttachmentKind.LOCATION, ""),
         ("dice", AttachmentKind.OTHER, ""),
     ],
 )
 async def test_what_is_no_photo_is_named_so_that_it_can_be_answered_kindly(channel, name, kind, ref):
     (found,) = channel.parse(payload(name)).attachments
     assert (found.kind, found.ref) == (kind, ref)
+
+
+async def test_a_pin_is_a_spot_on_the_map(channel):
+    incoming = channel.parse(payload("location"))
+    assert (incoming.spot, incoming.attachments) == (Spot(21.322, 105.402), ())
+
+
+async def test_a_venue_is_a_spot_with_its_name_and_address(channel):
+    assert channel.parse(payload("venue")).spot == Spot(21.322, 105.402, "Chợ Thử, Khu 3, xã Hy Cương")
+
+
+async def test_the_command_in_a_group_names_the_topic_and_whoever_wrote_it(channel):
+    incoming = channel.parse(payload("group_command"))
+    assert (incoming.sender, incoming.group.topic) == (WHO, "7")
+    assert incoming.text.partition(" ")[2] == "AAAA-BBBB-CCCC-DDDD"
+
+
+async def test_a_group_with_another_id_and_one_without_the_bot_are_said(channel):
+    moved, left = (channel.parse(payload(name)).group for name in ("group_moved", "group_left"))
+    assert (moved.moved_to, moved.gone) == ("-1009876543210", False)
+    assert (left.moved_to, left.gone) == ("", True)
+
+
+@pytest.mark.parametrize("latitude", [91, "north", None])
+async def test_a_spot_that_is_nowhere_is_unreadable(channel, latitude):
+    update = json.loads(payload("location"))
+    update["message"]["location"]["latitude"] = latitude
+    with pytest.raises(Unreadable):
+        channel.parse(json.dumps(update).encode())
+
+
+async def test_an_edit_is_the_new_words_of_the_same_message(channel):
+    edit, first = channel.parse(payload("edited")), json.loads(payload("edited"))
+    first["message"] = first.pop("edited_message")
+    said = channel.parse(json.dumps(first).encode())
+    assert (edit.text, edit.edited, edit.message) == ("làm giấy khai tử cần gì", True, said.message)
+
+
+async def test_a_place_shared_live_that_moves_on_is_nothing(channel):
+    update = json.loads(payload("location"))
+    update["edited_message"] = update.pop("message")
+    assert channel.parse(json.dumps(update).encode()) is None
+
+
+async def test_pictures_sent_together_name_their_album(channel):
+    update = json.loads(payload("photo_with_caption"))
+    update["message"]["media_group_id"] = "13579"
+    assert channel.parse(json.dumps(update).encode()).album == "13579"
+
+
+@pytest.mark.parametrize(("mime", "kind"), [("image/png", "photo"), ("image/svg+xml", "document")])
+async def test_a_picture_sent_as_a_file_is_a_photo(channel, mime, kind):
+    update = json.loads(payload("document"))
+    update["message"]["document"]["mime_type"] = mime
+    assert channel.parse(json.dumps(update).encode()).attachments[0].kind == kind
 
 
 async def test_a_shared_contact_is_its_phone_number_as_text(channel):
@@ -100,10 +155,35 @@ async def test_blocking_and_letting_in_again_is_noted_without_words(channel, nam
 
 @pytest.mark.parametrize(
     "name",
-    ["edited", "pinned", "group_text", "group_press", "press_without_message", "channel_post", "kind_of_tomorrow"],
+    ["pinned", "group_text", "press_without_message", "channel_post", "kind_of_tomorrow"],
 )
 async def test_what_the_desk_does_not_serve_is_nothing_at_all(channel, name):
     assert channel.parse(payload(name)) is None
+
+
+async def test_a_press_in_a_group_is_its_pressers_and_names_the_card(channel):
+    incoming = channel.parse(payload("group_press"))
+    assert (incoming.sender, incoming.press) == (WHO, "start:menu")
+    assert (incoming.group.chat, incoming.group.card) == ("-1001234567890", "141")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": "Bà con ơi"},
+        {"text": "/start"},
+        {"text": "/nhomkhac"},
+        {"text": "/nhom", "sender_chat": {"id": -1001, "type": "channel", "title": "Kênh thử"}},
+        {"new_chat_title": "Tên mới"},
+        {"forum_topic_created": {"name": "Chủ đề", "icon_color": 1}},
+        {"forum_topic_closed": {}},
+    ],
+)
+async def test_of_a_group_nothing_is_read_but_what_is_for_the_desk(channel, change):
+    update = json.loads(payload("group_text"))
+    del update["message"]["text"]
+    update["message"] |= change
+    assert channel.parse(json.dumps(update).encode()) is None
 
 
 async def test_a_text_of_zero_width_signs_comes_as_an_empty_text_that_can_be_answered(channel):

@@ -37,9 +37,15 @@ def test_a_picture_is_read_under_both_names_of_its_address():
     ]
 
 
-@pytest.mark.parametrize(("name", "kind"), [("sticker", AttachmentKind.STICKER), ("voice", AttachmentKind.VOICE)])
-def test_what_cannot_be_read_is_known_for_what_it_is_and_no_address_is_kept(name, kind):
-    assert [(each.kind, each.ref) for each in read(payload(name), AT).attachments] == [(kind, "")]
+def test_a_sticker_is_known_for_what_it_is_and_no_address_is_kept():
+    assert [(each.kind, each.ref) for each in read(payload("sticker"), AT).attachments] == [
+        (AttachmentKind.STICKER, "")
+    ]
+
+
+def test_a_voice_comes_with_its_address():
+    (voice,) = read(payload("voice"), AT).attachments
+    assert (voice.kind, voice.ref) == (AttachmentKind.VOICE, "https://voice-stal.zdn.vn/a.aac")
 
 
 def test_a_number_for_an_id_is_taken_as_it_stands():

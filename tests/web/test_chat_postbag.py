@@ -8,7 +8,7 @@ import pytest
 from bot.channels.webchat import ArchivePhotos
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Outgoing, Purpose, Temporary
-from bot.domain.ports import StoredPhoto
+from bot.domain.photo import StoredPhoto
 from tests.web.chat_door import MORNING, said
 
 CITIZEN = Identity(Channel.WEB, "a" * 64)

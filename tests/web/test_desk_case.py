@@ -10,7 +10,7 @@ from bot.domain.case import EventKind, Kind, Status
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity, Paragraph, Reply, Span
 from bot.domain.outbox import Outgoing, PostStatus, Purpose
 from bot.domain.person import Role
-from bot.domain.ports import StoredPhoto
+from bot.domain.photo import StoredPhoto
 from tests.bureau import ADDRESS, CITIZEN, ELSEWHERE, HERE, NAME, PHONE, Bureau
 from tests.contract.made import event, message
 

@@ -48,8 +48,15 @@ def invitation(program):
     return json.loads(made.stdout)["code"]
 
 
+async def fetched(fake, ref):
+    """Waits until the program asked the platform's host for the file."""
+    async with asyncio.timeout(20):
+        while f"photos/{ref}.jpg" not in [call.asked["path"] for call in fake.wire if call.method == "file"]:
+            await asyncio.sleep(0.05)
+
+
 async def file_feedback(fake, citizen):
-    """From the first words to the receipt; gives the case code."""
+    """From the first words to the receipt, with a photo; gives the case code."""
     fake.says(citizen, "gửi phản ánh")
     await hears(citizen, "Bước 1/7")
     fake.says(citizen, "Đèn đường ở xóm Thử Nghiệm, xã Hy Cương hỏng cả tháng nay, buổi tối rất tối.")
@@ -58,7 +65,9 @@ async def file_feedback(fake, citizen):
     for answer, step in (("Nguyễn Thị Thử", "4/7"), ("xóm Thử Nghiệm, xã Hy Cương", "5/7"), ("0912345678", "6/7")):
         fake.says(citizen, answer)
         buttons = await hears(citizen, f"Bước {step}")
-    fake.presses_button(citizen, buttons["Bỏ qua"])
+    assert "Bỏ qua" in buttons
+    fake.says(citizen, photo=[{"file_id": "anh", "file_unique_id": "u", "width": 40, "height": 30}])
+    fake.presses_button(citizen, (await hears(citizen, "Đã nhận 1 ảnh"))["Xong"])
     summary = await hears(citizen, "Bước 7/7")
     assert "máy chủ của Telegram ở nước ngoài" in citizen.heard[-1].text
     fake.presses_button(citizen, summary["Đồng ý và gửi"])
@@ -69,9 +78,11 @@ async def file_feedback(fake, citizen):
 async def test_a_citizen_files_an_official_answers_and_the_citizen_is_satisfied_all_on_telegram(tmp_path):
     async with desk_on_telegram(tmp_path) as (fake, program):
         citizen, official = fake.person(), fake.person(5_000_000_002, first_name="Cán bộ Thử")
+        fake.files["anh"] = b"no picture, which the program finds out by itself"
         fake.says(official, f"MÃ MỜI {await asyncio.to_thread(invitation, program)}")
         await hears(official, "Đã nối chat này")
         code = await file_feedback(fake, citizen)
+        await fetched(fake, "anh")
         card = await hears(official, f"Vụ việc {code}")
         assert not any("0912" in seen.text for seen in official.heard)
 

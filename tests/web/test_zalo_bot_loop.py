@@ -8,7 +8,8 @@ from bot.domain import casecode
 from bot.domain.case import EventKind, Status
 from bot.domain.message import Channel
 from bot.domain.outbox import Purpose
-from bot.domain.ports import StoredPhoto
+from bot.domain.photo import StoredPhoto
+from bot.domain.pickup import NotBrought, Why
 from bot.domain.usage import month_of
 from bot.services import cases
 from tests.contract.made import message
@@ -127,11 +128,13 @@ async def test_a_photo_is_kept_with_the_case_and_shown_when_zalo_has_it_no_longe
     address = "https://photo-stal-1.zdn.vn/a.jpg"
     asked = []
 
-    async def fetched(ref, at):
+    async def brought(ref, at, _kind):
         asked.append(at)
-        return StoredPhoto(ref, "image/jpeg", b"x") if len(asked) == 1 else None
+        if len(asked) > 1:
+            raise NotBrought(Why.GONE)
+        return StoredPhoto(ref, "image/jpeg", b"x")
 
-    monkeypatch.setattr(desk.channel.photos._fetching, "fetch", fetched)
+    monkeypatch.setattr(desk.channel.photos._fetching, "bring", brought)
     await desk.says(an, *FILING[:6])
     await desk.happens(desk.fake.shows(an, address))
     await asyncio.gather(*desk.channel._soons)

@@ -1,6 +1,7 @@
 -- name: put_photo(id, channel, owner, mime, at, data)!
--- Keeps a picture.
-INSERT INTO photos (id, channel, owner, mime, put_at, data) VALUES (:id, :channel, :owner, :mime, :at, :data);
+-- Keeps a picture or a recording, once.
+INSERT INTO photos (id, channel, owner, mime, put_at, data) VALUES (:id, :channel, :owner, :mime, :at, :data)
+ON CONFLICT (id) DO NOTHING;
 
 -- name: photo_by_id(id)^
 -- A picture and whose it is.
