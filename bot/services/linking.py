@@ -77,6 +77,8 @@ async def join(desk: Desk, identity: Identity, person: Person, kept: str, langua
     # The last word on each purpose counts for both, as the words that they agreed to say.
     if agreed(await consents.of(desk, theirs), Purpose.MEMORY) is False:
         await desk.archive.followers.disagree(theirs.id)
+    if agreed(await consents.of(desk, theirs), Purpose.NEWS) is False:
+        await consents.no_more_news(desk, theirs)
     await _tell(desk, theirs, other, identity.channel)
     return theirs
 

@@ -54,6 +54,8 @@ class SqlLinkings:
         self._sql.later("join_joinings", **both)
         self._sql.later("join_followings", **both)
         self._sql.later("drop_followings", gone=gone)
+        self._sql.later("join_subscriptions", **both)
+        self._sql.later("drop_subscriptions", gone=gone)
         self._sql.later("join_agreements", **both)
         self._sql.later("drop_agreements", gone=gone)
         self._sql.later("drop_unanswered_asks", **both)

@@ -21,8 +21,10 @@ from bot.domain.extension import Asked, Ground
 from bot.domain.figure import Ended
 from bot.domain.filing import Form
 from bot.domain.login import Missing
+from bot.domain.message import EVIDENCE
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
+from bot.domain.pickup import Why
 from bot.domain.publication import Origin
 from bot.domain.question import State
 from bot.domain.reminder import Level
@@ -81,6 +83,8 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("broadcasts", "topic"): TopicKind,
     ("broadcasts", "state"): BroadcastState,
     ("broadcast_steps", "deed"): Deed,
+    ("pickups", "kind"): EVIDENCE,
+    ("pickups", "why"): Why,
 }
 
 

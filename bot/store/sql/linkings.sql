@@ -71,6 +71,19 @@ END;
 -- Deletes what was copied to another.
 DELETE FROM followings WHERE person_id = :gone;
 
+-- name: join_subscriptions(kept, gone)!
+-- What one person takes news of is taken by another, since the earlier of both days.
+INSERT INTO subscriptions (person_id, topic, about, at)
+SELECT CAST(:kept AS text), topic, about, at FROM subscriptions WHERE person_id = :gone
+ON CONFLICT (person_id, topic, about) DO UPDATE SET at = CASE
+    WHEN subscriptions.at < excluded.at THEN subscriptions.at
+    ELSE excluded.at
+END;
+
+-- name: drop_subscriptions(gone)!
+-- Deletes what was copied to another.
+DELETE FROM subscriptions WHERE person_id = :gone;
+
 -- name: join_agreements(kept, gone)!
 -- That one person's questions may be remembered holds for another.
 INSERT INTO agreements (person_id) SELECT CAST(:kept AS text) FROM agreements WHERE person_id = :gone
