@@ -15,8 +15,11 @@ from bot.domain.message import Channel, Identity
 from bot.domain.subscription import Subscriptions, Topic
 from bot.domain.wording import Language
 
-WORDS_CAP = 1_500
+WORDS_CAP = 1_200
 """Characters of a broadcast: with what stands around it, it fits one message of every channel."""
+
+LINK_CAP = 300
+"""Characters of a link."""
 
 BATCH = 200
 """Letters that one transaction writes."""

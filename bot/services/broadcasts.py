@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import redact
-from bot.domain.broadcast import STEPS, WORDS_CAP, WRITABLE, Broadcast, BroadcastState, BroadcastStep, Deed
+from bot.domain.broadcast import LINK_CAP, STEPS, WORDS_CAP, WRITABLE, Broadcast, BroadcastState, BroadcastStep, Deed
 from bot.domain.duty import Roll
 from bot.domain.message import Button, Channel, Reply
 from bot.domain.outbox import Purpose
@@ -149,6 +149,8 @@ def _with(desk: Desk, broadcast: Broadcast, written: Written) -> Broadcast:
         raise Refused("broadcast.too_long", most=WORDS_CAP)
     if link and not (link.startswith("https://") and len(link) > len("https://") and " " not in link):
         raise Refused("broadcast.bad_link")
+    if len(link) > LINK_CAP:
+        raise Refused("broadcast.too_long", most=LINK_CAP)
     _not_in_the_past(desk, written.send_at)
     return replace(broadcast, words=words, words_en=english or None, link=link or None, send_at=written.send_at)
 

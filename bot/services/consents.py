@@ -19,6 +19,9 @@ def notice(desk: Desk, purpose: Purpose, channel: Channel, language: Language) -
     if purpose is Purpose.CHANNEL and channel not in (Channel.WEB, Channel.COUNTER):
         key = f"{key}_{channel}"
     words = desk.rules.texts.say(key, language, **_names(desk))
+    via = f"privacy.via_{channel}"
+    if purpose is Purpose.NEWS and via in desk.rules.texts.keys():  # noqa: SIM118 - a method of ours, no dictionary's
+        words = f"{words} {desk.rules.texts.say(via, language)}"
     return NoticeText.of(purpose, desk.rules.privacy.version, language, words)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.consent import Purpose, agreed
+from bot.domain.label import short
 from bot.domain.message import Channel
 from bot.domain.office import Office
 from bot.domain.person import Person
@@ -15,6 +16,9 @@ from bot.domain.subscription import REFORM, Topic, TopicKind
 from bot.domain.wording import Language
 from bot.services import consents, notices
 from bot.services.desk import Desk
+
+TITLE_CAP = 90
+"""Signs of a procedure's title among other words; some run to a thousand."""
 
 FOUND = 6
 """Fields and offices that words are taken for at most."""
@@ -100,7 +104,7 @@ def named(desk: Desk, topic: Topic, language: Language) -> str:
     """What the news is about, in words: "lĩnh vực Hộ tịch"."""
     about = topic.about
     if topic.kind is TopicKind.PROCEDURE and (procedure := desk.rules.catalog.get(about)):
-        about = procedure.title
+        about = short(procedure.title, TITLE_CAP)
     if topic.kind is TopicKind.OFFICE:
         about = notices.office_name(desk, about)
     return desk.rules.texts.say(f"news.topic_{topic.kind}", language, about=about)

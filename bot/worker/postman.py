@@ -24,17 +24,7 @@ from bot.domain.counter import UNCOUNTED, Counter, Delivery, Part
 from bot.domain.message import Channel
 from bot.domain.outbox import Outgoing, RateLimited, SendError, Temporary, Unsure, wait_before
 from bot.domain.pace import Pace
-from bot.domain.ports import (
-    Archive,
-    ArchiveUnavailable,
-    Chance,
-    Clock,
-    HousePostbag,
-    Leadership,
-    Postbag,
-    Reach,
-    Store,
-)
+from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, HousePostbag, Leadership, Postbag, Reach, Store
 from bot.domain.quiet import QuietHours
 from bot.domain.usage import month_of
 from bot.worker.allowance import Allowance

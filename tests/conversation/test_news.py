@@ -224,3 +224,9 @@ async def test_news_that_waits_does_not_come_after_the_tap(office, press):
     await waits(office)
     await office.presses(press)
     assert not await comes(office)
+
+
+@pytest.mark.parametrize(("channel", "named"), [(TELEGRAM, "telegram"), (ZALO, "zalo_bot")])
+async def test_whose_servers_the_news_goes_by_is_said_before_it_is_agreed_to(office, channel, named):
+    assert says(await office.presses(f"news:ask:{REFORM.ref}", channel=channel), f"privacy.via_{named}")
+    assert not says(await office.presses(f"news:ask:{REFORM.ref}"), f"privacy.via_{named}")

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.broadcast import BroadcastState, Deed, Letters
+from bot.domain.broadcast import LINK_CAP, WORDS_CAP, Broadcast, BroadcastState, Deed, Letters
 from bot.domain.deadline import OFFICE_ZONE
+from bot.domain.manner import MANNERS
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Purpose
 from bot.domain.person import Role
 from bot.domain.subscription import REFORM, Topic, TopicKind
 from bot.services import broadcasts, mailing, restored
 from bot.services.broadcasts import Written
+from bot.services.letters import letter
 from bot.services.refused import Refused
 from bot.worker.led import AlwaysLeads
 from bot.worker.postman import Postman
@@ -274,3 +276,21 @@ async def test_the_timer_writes_the_letters_and_wakes_the_postman(office):
     await timer.news()
     assert office.woken == before + 1
     assert await heard(office, "an") == [1]
+
+
+@pytest.mark.parametrize("channel", [channel for channel, manner in MANNERS.items() if manner.max_text])
+async def test_the_longest_letter_is_one_message_in_every_channel(office, channel):
+    catalog = office.rules.catalog
+    longest = max(catalog.procedures, key=lambda one: len(one.title))
+    field = max((one.field for one in catalog.procedures), key=len)
+    offices = office.rules.profile.offices
+    topics = Topic(TopicKind.PROCEDURE, longest.code), Topic(TopicKind.FIELD, field)
+    for topic in topics:
+        made = Broadcast(
+            "b", topic, max(offices, key=lambda one: len(one.name)).key, "ă" * WORDS_CAP, BroadcastState.DRAFT,
+            office.clock.now(), link="https://" + "a" * (LINK_CAP - 8),
+        )  # fmt: skip
+        async with office.desk() as desk:
+            said = letter(desk, made, channel, "vi")
+        gaps = 2 * len(said.blocks) + sum(len(button.link or "") + len(button.label) + 5 for button in said.buttons)
+        assert len(said.plain()) + gaps <= MANNERS[channel].max_text

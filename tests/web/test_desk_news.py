@@ -192,9 +192,10 @@ async def test_a_time_is_that_of_the_office(bureau, enter):
     ("change", "told"),
     [
         ({"words": " "}, "cần có nội dung"),
-        ({"words": "a" * 1501}, "dài quá"),
+        ({"words": "a" * 1201}, "dài quá"),
         ({"link": "http://phutho.gov.vn"}, "bắt đầu bằng https://"),
         ({"link": "javascript:alert(1)"}, "bắt đầu bằng https://"),
+        ({"link": "https://" + "a" * 300}, "dài quá"),
         ({"send_at": "mai"}, "Chưa đọc được giờ"),
         ({"send_at": "2026-03-09T08:00"}, "đã qua"),
         ({"topic": "procedure", "code": "9.999999"}, "chọn người nhận"),
