@@ -192,6 +192,16 @@ async def test_who_unfollows_in_the_middle_of_a_talk_keeps_the_draft(desk, an, t
     assert "Bước 3/7" in words(await desk.says(an, "1"))
 
 
+async def test_who_unfollows_opens_no_window_by_it(desk, an):
+    await desk.says(an, "chào")
+    who = desk.office.identity(an.id, Channel.ZALO_OA)
+    async with desk.office.store.reading() as archive:
+        before = await archive.hearings.of(who)
+    await desk.happens(desk.fake.follows(an, yes=False))
+    async with desk.office.store.reading() as archive:
+        assert await archive.hearings.of(who) == before
+
+
 async def test_a_person_whom_zalo_says_is_gone_is_given_up_and_not_written_to_again(desk, an):
     an.refuses = -213
     await desk.says(an, "chào")
