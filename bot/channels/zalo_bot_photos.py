@@ -59,6 +59,8 @@ class ZaloBotPhotos(PlatformFiles):
             _log.warning("zalo_bot.photo_not_kept", why=type(error).__name__)
 
     async def _from_zalo(self, ref: str, kind: AttachmentKind) -> StoredPhoto:
+        if "://" not in ref:
+            raise NotBrought(Why.ELSEWHERE)
         if not self._ours(ref):
             _log.warning("zalo_bot.photo_elsewhere", todo="MOTCUA_ZALO_BOT_PHOTO_HOSTS names whose pictures are taken")
             raise NotBrought(Why.ELSEWHERE)
