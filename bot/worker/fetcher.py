@@ -23,9 +23,7 @@ _log = structlog.get_logger(__name__)
 LOOK = 3.0
 """Seconds between two looks at the list while it is empty."""
 
-_PERHAPS_ELSEWHERE = frozenset({Why.GONE, Why.ELSEWHERE})
-"""A platform that says so may never have had the file."""
-
+_NOT_THERE = frozenset({Why.GONE, Why.ELSEWHERE})
 _HOUR, _AFTER_IT = timedelta(hours=1), timedelta(minutes=61)
 
 
@@ -98,15 +96,15 @@ class Fetcher:
         if kept:
             return kept[0]
         why = Why.UNREACHABLE
-        # Its own platform first; a draft that was brought along from a linked channel has files of that one, too.
-        for channel in sorted(self._sources, key=lambda each: each is not pickup.owner.channel):
-            try:
-                return await unless(self._ending, self._sources[channel].bring(pickup.ref, pickup.kind))
-            except NotBrought as error:
-                if channel is pickup.owner.channel:
-                    why = error.why
-                    if why not in _PERHAPS_ELSEWHERE:
-                        break
+        # What was begun on one channel may be sent from another: then the handle is the other platform's.
+        for channel in dict.fromkeys((*self._sources, pickup.owner.channel)[::-1]):
+            if source := self._sources.get(channel):
+                try:
+                    return await unless(self._ending, source.bring(pickup.ref, pickup.kind))
+                except NotBrought as error:
+                    if error.why not in _NOT_THERE:
+                        raise
+                    why = error.why if why is not Why.GONE else why
         raise NotBrought(why)
 
     async def _keep(self, pickup: Pickup, file: StoredPhoto) -> None:

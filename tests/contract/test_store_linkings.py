@@ -12,7 +12,7 @@ from bot.domain.joining import Joining
 from bot.domain.linking import LinkCode
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
 from bot.domain.person import Person
-from bot.domain.ports import StoredPhoto
+from bot.domain.photo import StoredPhoto
 from bot.domain.retention import Trace
 from tests.contract.made import AN, BINH, NOW, case, fresh, later, message, met
 from tests.contract.test_store_personal import SHOWN, consent

@@ -21,7 +21,7 @@ from bot.domain.extension import Asked, Ground
 from bot.domain.figure import Ended
 from bot.domain.filing import Form
 from bot.domain.login import Missing
-from bot.domain.message import EVIDENCE
+from bot.domain.message import AttachmentKind
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.pickup import Why
@@ -83,7 +83,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("broadcasts", "topic"): TopicKind,
     ("broadcasts", "state"): BroadcastState,
     ("broadcast_steps", "deed"): Deed,
-    ("pickups", "kind"): EVIDENCE,
+    ("pickups", "kind"): AttachmentKind,
     ("pickups", "why"): Why,
 }
 

@@ -13,7 +13,7 @@ from bot.domain.contact import Contact, ContactKind
 from bot.domain.message import Channel
 from bot.domain.outbox import UNREACHED, PostStatus, Purpose
 from bot.domain.person import Person
-from bot.domain.ports import StoredPhoto
+from bot.domain.photo import StoredPhoto
 from bot.domain.usage import month_of
 from bot.services import cases, consents
 from tests.contract.made import message
