@@ -14,6 +14,7 @@ from bot.domain.message import Channel
 from bot.domain.outbox import UNREACHED, PostStatus, Purpose
 from bot.domain.person import Person
 from bot.domain.photo import StoredPhoto
+from bot.domain.pickup import NotBrought, Why
 from bot.domain.usage import month_of
 from bot.services import cases, consents
 from tests.contract.made import message
@@ -122,11 +123,13 @@ async def test_a_button_of_a_message_long_ago_still_does_what_it_says(desk, an):
 async def test_a_photo_is_kept_with_the_case_and_shown_when_zalo_has_it_no_longer(desk, an, monkeypatch):
     address, asked = "https://photo-stal-1.zdn.vn/a.jpg", []
 
-    async def fetched(ref, at):
+    async def brought(ref, at, _kind):
         asked.append(at)
-        return StoredPhoto(ref, "image/jpeg", b"x") if len(asked) == 1 else None
+        if len(asked) > 1:
+            raise NotBrought(Why.GONE)
+        return StoredPhoto(ref, "image/jpeg", b"x")
 
-    monkeypatch.setattr(desk.channel.photos._fetching, "fetch", fetched)
+    monkeypatch.setattr(desk.channel.photos._fetching, "bring", brought)
     await desk.says(an, *FILING)
     await desk.happens(desk.fake.shows(an, address))
     await asyncio.gather(*desk.channel._soons)
