@@ -32,7 +32,8 @@ from bot.store.postgres import PostgresStore
 from bot.store.postgres_bell import PostgresBell
 from bot.store.postgres_leader import PostgresLeader
 from bot.tongues.known import SPEAKERS
-from bot.tongues.tongue import Speaker, Tongue
+from bot.tongues.outward import WAYS_OUT
+from bot.tongues.tongue import SignedTongue, Speaker, Tongue
 from bot.web.door import FrontDoor, listen
 from bot.web.front import Front, create_watch
 from bot.web.watch import Watch
@@ -152,7 +153,7 @@ class _Tongues:
 
     lines: WebLineBell
     web: WebPostbag
-    outside: tuple[Tongue, ...]
+    outside: tuple[Tongue | SignedTongue, ...]
 
 
 async def _tongues(stack: AsyncExitStack, on: _Ground, speakers: Iterable[Speaker] = SPEAKERS) -> _Tongues:
@@ -167,6 +168,8 @@ async def _tongues(stack: AsyncExitStack, on: _Ground, speakers: Iterable[Speake
 def _postman(on: _Ground, tongues: _Tongues, reach: Reach) -> Postman:
     postbags: dict[Channel, Postbag] = {Channel.WEB: tongues.web}
     postbags |= {each.platform.channel: each.platform.postbag for each in tongues.outside}
+    outward = (made(on.settings, on.rules, on.clock, on.store) for made in WAYS_OUT)
+    postbags |= {bag.channel: bag for bag in outward if bag}
     return Postman(
         on.store, postbags, on.clock, on.chance, reach=reach, counter=on.figures, house={Channel.WEB: tongues.web},
         paces={each.platform.channel: each.platform.postbag.pace for each in tongues.outside},
@@ -182,6 +185,7 @@ def _timer(
         on.store, rules, on.clock, on.chance, wake=wake, search=partial(load_finder, settings),
         leadership=None if duty is Duty.FRONT else on.leadership, counter=on.figures, sealer=on.sealer,
         caps={each.platform.channel: each.allowance.cap for each in tongues.outside if each.allowance},
+        tokens=[each.platform.channel for each in tongues.outside if isinstance(each, SignedTongue)],
     )  # fmt: skip
 
 
@@ -198,7 +202,8 @@ def _front(on: _Ground, tongues: _Tongues, reception: Reception, wake: Callable[
         web_lines=tongues.lines,
         photo_sources=photos | {each.platform.channel: each.platform.photos for each in tongues.outside},
         sealer=on.sealer,
-        platforms=tuple(each.platform for each in tongues.outside if each.webhook is not None),
+        platforms=tuple(each.platform for each in tongues.outside if isinstance(each, Tongue) and each.webhook),
+        signed=tuple(each.platform for each in tongues.outside if isinstance(each, SignedTongue)),
         secure_cookies=settings.address.startswith("https://"),
         counter=on.figures,
         watch=on.watch,

@@ -13,9 +13,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from bot.config_mail import MailSettings
+from bot.config_sms import SmsSettings
 from bot.config_zalo_bot import ZaloBotSettings
+from bot.config_zalo_oa import ZaloOaSettings
+from bot.config_zalo_template import ZaloTemplateSettings
 from bot.domain.account import SecondFactorFor
 from bot.domain.limit import Limits
+from bot.domain.message import Channel
 
 _PAGE = r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?"
 """An origin as CSP writes it."""
@@ -43,7 +48,7 @@ def secret_folders() -> list[Path]:
     return [*([Path(given)] if given else []), Path("/run/secrets")]
 
 
-class Settings(ZaloBotSettings):
+class Settings(ZaloBotSettings, ZaloOaSettings, ZaloTemplateSettings, MailSettings, SmsSettings):
     """All settings with their defaults. Only `bot.app` and the commands read them."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_", extra="ignore", hide_input_in_errors=True)
@@ -226,6 +231,13 @@ class Settings(ZaloBotSettings):
     def sqlite_file(self) -> Path:
         """The archive when it is a SQLite file."""
         return self.var / "motcua.db"
+
+    @property
+    def ways_out(self) -> frozenset[Channel]:
+        """Channels that only go out, as far as they are set."""
+        templates = self.zalo_oa_app_id and self.zalo_template_ids
+        set_up = {Channel.EMAIL: self.smtp_host, Channel.SMS: self.sms_url, Channel.ZALO_TEMPLATE: templates}
+        return frozenset(channel for channel, value in set_up.items() if value)
 
     @property
     def address(self) -> str:

@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode
 
+from bot.config_hosts import hosts_in
+
 
 class ZaloBotSettings(BaseSettings):
     """`MOTCUA_ZALO_BOT_…`."""
@@ -50,13 +52,7 @@ class ZaloBotSettings(BaseSettings):
     @classmethod
     def _zalo_bot_hosts(cls, value: object) -> object:
         """Names of hosts with commas or spaces between them; an empty variable names none."""
-        if not isinstance(value, str):
-            return value
-        hosts = tuple(each.strip(".").lower() for each in value.replace(",", " ").split())
-        if not all(re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", host) for host in hosts):
-            msg = "must be names of hosts such as zdn.vn, with commas between them"
-            raise ValueError(msg)
-        return hosts
+        return hosts_in(value)
 
     @model_validator(mode="after")
     def _zalo_bot_strong_secrets(self) -> Self:

@@ -17,7 +17,7 @@ from bot.domain.message import Conversation, Incoming, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Reach, Sealer, Store
 from bot.domain.webline import own_line
-from bot.services import limits
+from bot.services import hearings, limits
 from bot.services.desk import Desk, Rules
 from handlers import group, router
 from handlers.turn import Turn
@@ -108,6 +108,9 @@ class Reception:
 
     async def _turn(self, desk: Desk, incoming: Incoming, arrival: Arrival) -> None:
         archive, sender = desk.archive, incoming.sender
+        if await hearings.noted(desk, incoming):
+            await self._step_back(desk, incoming, _talk(incoming, arrival))
+            return
         if incoming.reachable is not None:
             await archive.people.set_reachable(sender, reachable=incoming.reachable, at=desk.now)
             return
@@ -127,6 +130,12 @@ class Reception:
         await archive.conversations.save(sender, turn.talk, desk.now)
         await self._queue(desk, incoming, turn.replies, turn.delay)
         self._reach("after_outbox")
+
+    async def _step_back(self, desk: Desk, incoming: Incoming, talk: Conversation) -> None:
+        """Says once that an official is there; the talk stays where it was."""
+        if incoming.quiet_until is None and await desk.archive.hearings.say_once(incoming.sender):
+            blocks = self._rules.texts.paragraphs("chat.an_official_writes", talk.language)
+            await self._queue(desk, incoming, [Reply(blocks=blocks)])
 
     async def _queue(
         self, desk: Desk, incoming: Incoming, replies: list[Reply], delay: timedelta = timedelta()

@@ -166,4 +166,5 @@ def load_rules(settings: Settings, catalog: Catalog | None = None, number: int |
         privacy=load_privacy(settings),
         likeness=load_likeness(settings, triage),
         public_address=settings.address,
+        ways_out=settings.ways_out,
     )

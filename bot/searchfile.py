@@ -11,7 +11,7 @@ import pickle
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import structlog
 
@@ -57,18 +57,18 @@ def _mark(catalog: Catalog, vocabulary: bytes) -> bytes:
 
 
 def _read(path: Path, mark: bytes, catalog: Catalog) -> Finder | None:
+    # Never whole in memory beside what is made of it: ten megabytes would stay with the process for good.
     try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    if not content.startswith(mark):
-        return None
-    body = content[len(mark) + hashlib.sha256().digest_size :]
-    if hashlib.sha256(body).digest() != content[len(mark) : -len(body) or None]:
-        return None
-    try:
-        found = _Reading(body, catalog).load()
-    except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, TypeError, ValueError):
+        with path.open("rb") as file:
+            if file.read(len(mark)) != mark:
+                return None
+            digest = file.read(hashlib.sha256().digest_size)
+            begin = file.tell()
+            if hashlib.file_digest(file, "sha256").digest() != digest:
+                return None
+            file.seek(begin)
+            found = _Reading(file, catalog).load()
+    except (OSError, pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, TypeError, ValueError):
         return None
     return found if isinstance(found, Finder) else None
 
@@ -103,8 +103,8 @@ class _Writing(pickle.Pickler):
 class _Reading(pickle.Unpickler):
     """Reads no class but those of the search, so that whoever could write the file could still run nothing."""
 
-    def __init__(self, body: bytes, catalog: Catalog) -> None:
-        super().__init__(io.BytesIO(body))
+    def __init__(self, file: BinaryIO, catalog: Catalog) -> None:
+        super().__init__(file)
         self._procedures = catalog.procedures
 
     def persistent_load(self, pid: int) -> Procedure:

@@ -7,7 +7,7 @@ from bot.domain.consent import Purpose
 from bot.domain.deadline import say_day
 from bot.domain.draft import Draft, Step
 from bot.domain.message import CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Span
-from bot.services import consents, limits, register
+from bot.services import consents, contacts, limits, register
 from handlers import feedback_kind
 from handlers.feedback_ask import ask, button, keep
 from handlers.refusal import too_many_cases
@@ -41,6 +41,7 @@ async def send(turn: Turn, draft: Draft, *, told_here: bool) -> None:
 
 def receipt(turn: Turn, case: Case, *, told_here: bool) -> None:
     """The code, the number in the register, the dates by law, what happens next and how to ask again."""
+    backup = (turn.button("contact.button", "contact:start"),) if told_here and contacts.kinds(turn.desk) else ()
     why = tuple(Paragraph(spans=(Span(text=line),)) for line in register.reasons(turn.desk, case, turn.language))
     turn.reply(
         Heading(text=turn.words(f"feedback.received_{case.kind.value}")),
@@ -51,6 +52,7 @@ def receipt(turn: Turn, case: Case, *, told_here: bool) -> None:
         buttons=(
             *feedback_kind.then(turn),
             turn.button("tracking.see", f"tracking:case:{case.code}"),
+            *backup,
             turn.button("chat.to_menu", "start:menu"),
         ),
     )

@@ -38,8 +38,8 @@ async def invited(turn: Turn) -> bool:
         return False
     command, code = match.group(1).casefold(), "".join(match.group(2).split())
     if len(code.replace("-", "")) != _CODE_SIGNS:
-        # "/start" alone, or with a parameter of another kind, is for everybody.
-        if command == "/start":
+        # "/start" and "/lienket" alone, or with a parameter of another kind, are for everybody.
+        if command in ("/start", "/lienket"):
             return False
         turn.say("officials.bad_code")
         return True

@@ -44,6 +44,7 @@ async def start(turn: Turn) -> None:
         turn.button("privacy.withdraw", "privacy:withdraw"),
         turn.button("privacy.delete", "privacy:delete"),
         turn.button("privacy.notice", "privacy:notice"),
+        turn.button("linking.button", "linking:start"),
         *_page(turn),
         turn.button("chat.to_menu", "start:menu"),
     ]

@@ -37,7 +37,8 @@ async def _withdraw(turn: Turn, args: list[str]) -> None:
     given = standing(await consents.of(turn.desk, turn.person))
     told_here = await consents.may_tell(turn.desk, turn.person.id)
     if args and args[0] in tuple(Purpose):
-        really = turn.button("privacy.really_withdraw", f"privacy:takeback:{args[0]}")
+        linked = args[0] == Purpose.LINK
+        really = turn.button("privacy.really_withdraw", "linking:part" if linked else f"privacy:takeback:{args[0]}")
         turn.say(f"privacy.withdraw_{args[0]}", really, turn.button("privacy.keep", "privacy:start"))
         return
     offered = [purpose for purpose in Purpose if purpose in given and given[purpose].given]
@@ -61,6 +62,8 @@ async def _take_back(turn: Turn, args: list[str]) -> None:
     if purpose is Purpose.CHANNEL:
         for account in await turn.desk.archive.personal.holdings.accounts(turn.person.id):
             await turn.desk.archive.personal.holdings.hush(account.identity)
+    if purpose is Purpose.CONTACT:
+        await turn.desk.archive.contacts.forget(turn.person.id)
     if purpose is Purpose.FEEDBACK:
         await _requested(turn, RequestKind.WITHDRAW, "")
     else:

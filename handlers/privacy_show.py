@@ -20,6 +20,7 @@ def overview(turn: Turn, found: Kept) -> tuple[Fact, ...]:
         ("name", sender.name if sender else none),
         ("address", sender.address if sender else none),
         ("phone", phone.show(sender.phone) if sender else none),
+        ("contacts", "; ".join(one.value for one in found.contacts) or none),
         ("cases", ", ".join(casecode.show(case.code) for case in found.cases) or none),
         ("photos", str(found.photos or none)),
         ("lines", _lines(turn, found)),

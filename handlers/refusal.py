@@ -31,6 +31,12 @@ async def no_such_case(turn: Turn) -> None:
     turn.say("tracking.too_many", turn.button("chat.door_track", "tracking:start"), person, time=_later(turn))
 
 
+def too_many_links(turn: Turn) -> None:
+    """No further code is looked up in this hour, right or wrong."""
+    turn.delay = limits.DELAY
+    turn.say("linking.too_many", turn.button("chat.to_menu", "start:menu"), time=_later(turn))
+
+
 def _later(turn: Turn) -> str:
     """The hour, by the clock at the office, from which it goes on: "15:00"."""
     return f"{limits.free_again(turn.desk.now).astimezone(OFFICE_ZONE):%H:%M}"

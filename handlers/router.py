@@ -12,12 +12,14 @@ from bot.domain.search.fold import fold
 from bot.services.limits import Pace, pace
 from handlers import (
     complaint,
+    contact,
     doors,
     fallback,
     feedback,
     feedback_edited,
     follow,
     joined,
+    linking,
     officials,
     privacy,
     procedures,
@@ -32,10 +34,12 @@ from handlers.turn import Turn
 
 _ROOMS: dict[str, ModuleType] = {
     "complaint": complaint,
+    "contact": contact,
     "procedures": procedures,
     "feedback": feedback,
     "follow": follow,
     "joined": joined,
+    "linking": linking,
     "tracking": tracking,
     "survey": survey,
     "officials": officials,
@@ -59,7 +63,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "start:language:en": ("english", "tieng anh", "en"),
     "start:language:vi": ("tieng viet", "tiengviet", "vietnamese", "vi"),
-    "tracking:start": ("tra cuu", "tracuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "track", "my cases"),
+    "tracking:start": (
+        *("tra cuu", "tracuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "viec cua toi", "viec da gui"),
+        *("xem tinh trang", "track", "my cases"),
+    ),
     "feedback:start": (
         *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi"),
         *("phan anh kien nghi", "feedback", "send feedback", "phananh"),
@@ -71,6 +78,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         *("quyen rieng tu", "my data", "privacy", "personal data"),
     ),
     "privacy:delete": ("xoa du lieu", "xoa du lieu cua toi", "xoa het du lieu cua toi", "delete my data"),
+    "linking:start": ("lien ket", "lienket", "lien ket kenh", "lien ket tai khoan", "link", "link channels"),
+    "linking:ways": ("nhan tin o dau", "chon noi nhan tin", "noi nhan tin", "where to be told"),
+    "linking:part": ("huy lien ket", "huylienket", "bo lien ket", "unlink"),
+    "contact:start": ("email du phong", "lien he du phong", "so du phong", "backup contact", "backup email"),
     "follow:list": ("thoi bao", "thoibao", "bo theo doi", "thoi theo doi", "thu tuc toi theo doi", "unfollow"),
 }
 _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
@@ -134,7 +145,7 @@ async def _hear(turn: Turn) -> None:
     # Before the commands: a link that starts the chat with an invitation arrives as "/start CODE".
     if await officials.invited(turn) or await officials.words(turn):
         return
-    if await tracking.receipt(turn):
+    if await tracking.receipt(turn) or await linking.typed(turn):
         return
     press = _meant(turn)
     if linked := _linked(turn):
@@ -182,7 +193,7 @@ def _ear(turn: Turn) -> Ear:
     """
     if not turn.talk.flow:
         return Ear.LOOSE
-    if turn.has_buttons:
+    if not turn.numbers(len(turn.talk.choices)):
         return Ear.EXACT
     return Ear.SAID if (turn.talk.flow, turn.talk.step) in _NAMES else Ear.NUMBERED
 

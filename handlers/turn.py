@@ -60,19 +60,18 @@ class Turn:
         """Replies with one sentence."""
         self.reply(*self.paragraphs(key, **names), buttons=buttons)
 
-    @property
-    def has_buttons(self) -> bool:
-        """Whether choices are buttons where this person writes; else they are numbered lines."""
-        return MANNERS[self.incoming.sender.channel].has_buttons
+    def numbers(self, choices: int) -> bool:
+        """Whether so many choices are numbered lines where this person writes; else they are buttons."""
+        return MANNERS[self.incoming.sender.channel].numbers(choices)
 
     def settle(self) -> None:
         """Where choices are numbered, leaves those of one reply, the last that has some: a number means one thing."""
         shown = next((each for each in reversed(self.replies) if any(button.press for button in each.buttons)), None)
-        if self.has_buttons or shown is None:
+        if shown is None or not any(self.numbers(len(reply.buttons)) for reply in self.replies):
             return
         for place, reply in enumerate(self.replies):
             if reply is shown:
-                hint = self.paragraphs("chat.type_a_number")
+                hint = self.paragraphs("chat.type_a_number") if self.numbers(len(reply.buttons)) else ()
                 self.replies[place] = reply.model_copy(update={"blocks": (*reply.blocks, *hint)})
             else:
                 links = tuple(button for button in reply.buttons if button.link)

@@ -1,4 +1,4 @@
-"""Files that came through a Zalo bot: fetched from Zalo's own hosts when they come, and kept as those of the web are.
+"""Files that came through Zalo, a bot or an OA: fetched from its own hosts when they come, and kept as the web's are.
 
 How long Zalo keeps a file at the address that it gives is not published, and a photo is evidence.
 """
@@ -24,14 +24,21 @@ _HOUR = timedelta(hours=1)
 
 class ZaloBotPhotos(PlatformFiles):
     """The platform gives a file as an address and nothing else, and anybody who knew the webhook's secret could
-    give another one; so only https to `hosts` and what lies below them is ever asked.
+    give another one; so only https to `hosts` and what lies below them is ever asked. `name` is the channel's, for
+    the log.
     """
 
-    name = "zalo_bot"
-
     def __init__(
-        self, client: httpx.AsyncClient, hosts: Collection[str], store: Store, clock: Clock, limits: Limits
+        self,
+        client: httpx.AsyncClient,
+        hosts: Collection[str],
+        store: Store,
+        clock: Clock,
+        limits: Limits,
+        *,
+        name: str = "zalo_bot",
     ) -> None:
+        self.name = name
         self._hosts = tuple(host.lower().strip(".") for host in hosts)
         self._fetching = Fetching(client)
         self._store, self._clock, self._limits = store, clock, limits
@@ -56,11 +63,12 @@ class ZaloBotPhotos(PlatformFiles):
             async with self._store.transaction() as archive:
                 await archive.photos.put(photo, owner, self._clock.now())
         except (ArchiveUnavailable, NotBrought) as error:
-            _log.warning("zalo_bot.photo_not_kept", why=type(error).__name__)
+            _log.warning(f"{self.name}.photo_not_kept", why=type(error).__name__)
 
     async def _from_zalo(self, ref: str, kind: AttachmentKind) -> StoredPhoto:
         if not self._ours(ref):
-            _log.warning("zalo_bot.photo_elsewhere", todo="MOTCUA_ZALO_BOT_PHOTO_HOSTS names whose pictures are taken")
+            setting = f"MOTCUA_{self.name.upper()}_PHOTO_HOSTS"
+            _log.warning(f"{self.name}.photo_elsewhere", todo=f"{setting} names whose pictures are taken")
             raise NotBrought(Why.ELSEWHERE)
         return await self._fetching.bring(ref, ref, kind)
 

@@ -4,25 +4,12 @@ Unlike the channel it tells the platform's own codes and words, for the operator
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import httpx
 
+from bot.channels.trial import Step, names_of
 from bot.channels.zalo_bot_text import TEXT_UNITS
 from bot.domain.redact import strike
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One call. `status` None: nobody answered. `names` are the names of what came, never what it said."""
-
-    method: str
-    status: int | None
-    ok: bool = False
-    code: int | None = None
-    said: str = ""
-    names: tuple[str, ...] = ()
-    chat: str = ""
 
 
 class ZaloBotTrial:
@@ -65,16 +52,9 @@ class ZaloBotTrial:
             ok=told.get("ok") is True,
             code=code if isinstance(code, int) else None,
             said=strike(str(told.get("description") or ""))[:200],
-            names=tuple(_names(result)),
+            names=tuple(names_of(result)),
             chat=_chat(result),
         )
-
-
-def _names(result: object, before: str = "") -> list[str]:
-    """The names of every part, the inner ones with those around them."""
-    if not isinstance(result, dict):
-        return [before] if before else []
-    return [name for key, value in result.items() for name in _names(value, f"{before}.{key}" if before else str(key))]
 
 
 def _chat(result: object) -> str:

@@ -22,7 +22,9 @@ from bot.commands.checkup.office import (
 )
 from bot.commands.checkup.settings import look_at_profile, look_at_settings
 from bot.commands.checkup.telegram import look_at_telegram
+from bot.commands.checkup.ways_out import look_at_ways_out
 from bot.commands.checkup.zalo_bot import look_at_zalo_bot
+from bot.commands.checkup.zalo_oa import look_at_zalo_oa
 from bot.config import Settings, SettingsError, packaged_data
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.wording import Texts
@@ -67,6 +69,8 @@ async def _look(found: Findings, settings: Settings, backups: Path | None) -> No
     told = await look_at_archive(found, settings)
     outside = await look_at_telegram(found, settings, now)
     await look_at_zalo_bot(found, settings)
+    await look_at_zalo_oa(found, settings, now, readable=told.readable)
+    await look_at_ways_out(found, settings)
     look_at_clock(found, SystemClock().now(), told.newest, outside)
     look_at_zones(found, now)
     look_at_list(found, told.published, today)

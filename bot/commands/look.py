@@ -1,7 +1,8 @@
 """Lines of a talk as they look on a channel, drawn in a terminal: what stands where, in which order, how long.
 
 Colours and fonts are the terminal's. Web: bubbles, with choices below as buttons in a row. Telegram: the HTML that goes
-out, read back, with one button under the other. Zalo: the text that goes out, where choices are numbered lines.
+out, read back, with one button under the other. Zalo: the text that goes out, where choices are numbered lines; on an
+OA up to five are buttons.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.channels import telegram_html, zalo_bot_text
+from bot.channels import telegram_html, zalo_bot_text, zalo_oa_look
 from bot.commands.sample import Said
 from bot.domain.message import Block, Checklist, CodeBlock, Facts, Folded, Heading, Paragraph, Quote, Reply, Span
 
@@ -52,7 +53,21 @@ def zalo(reply: Reply) -> RenderableType:
     return Group(*(Panel(Text(part.text), width=WIDTH) for part in zalo_bot_text.render(reply)))
 
 
-LOOKS: dict[str, Callable[[Reply], RenderableType]] = {"web": web, "telegram": telegram, "zalo": zalo}
+def zalo_oa(reply: Reply) -> RenderableType:
+    """The messages that Zalo OA shows: text, and a button each line where they fit."""
+    shown: list[RenderableType] = []
+    for message in zalo_oa_look.messages(reply):
+        shown.append(Panel(Text(str(message["text"])), width=WIDTH))
+        shown += [Text(f"[{title:^{WIDTH - 2}}]") for title in zalo_oa_look.titles(message)]
+    return Group(*shown)
+
+
+LOOKS: dict[str, Callable[[Reply], RenderableType]] = {
+    "web": web,
+    "telegram": telegram,
+    "zalo": zalo,
+    "zalo-oa": zalo_oa,
+}
 """Each channel's look."""
 
 

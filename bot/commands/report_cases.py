@@ -13,11 +13,13 @@ from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.entry import Asked
 from bot.domain.figure import Figures, Rate, What
 from bot.domain.period import Period, PeriodError
+from bot.domain.person import Act
 from bot.domain.table import Table
 from bot.opening import SystemChance, SystemClock, opened_store
 from bot.rulebook import load_rules
-from bot.services import rates, registers
+from bot.services import access, rates, registers, sealing
 from bot.services.desk import Desk, Rules
+from bot.services.refused import Refused
 
 MOST = 100_000
 """Lines of a register that one spreadsheet takes."""
@@ -34,6 +36,8 @@ def register(
     office: OfficeKey = "",
     status: Annotated[Status | None, typer.Option(help="Chỉ một trạng thái.")] = None,
     senders: Annotated[bool, typer.Option(help="Kèm họ tên, địa chỉ, điện thoại người gửi.")] = False,
+    by: Annotated[str, typer.Option(help="Với --senders: tên đăng nhập của cán bộ nhận.")] = "",
+    reason: Annotated[str, typer.Option(help="Với --senders: lý do; người giám sát sẽ đọc.")] = "",
 ) -> None:
     """Ghi sổ tiếp nhận của một kỳ thành bảng tính."""
     write = {".xlsx": Table.as_xlsx, ".csv": Table.as_csv}.get(out.suffix.lower())
@@ -43,7 +47,11 @@ def register(
         raise lines.fail(rules.texts.say("routing.file_kind", file=out))
     asked = Asked(_period(rules, since, until), _office(rules, office), status)
     try:
-        table = asyncio.run(_register(settings, rules, asked, senders=senders))
+        table = asyncio.run(
+            _with_senders(settings, rules, asked, by, reason) if senders else _register(settings, rules, asked)
+        )
+    except Refused as refused:
+        raise lines.fail(rules.texts.say(refused.key)) from None
     except registers.TooMany:
         raise lines.fail(rules.texts.say("register.too_many", most=MOST)) from None
     try:
@@ -100,10 +108,25 @@ def _office(rules: Rules, key: str) -> str | None:
     return key or None
 
 
-async def _register(settings: Settings, rules: Rules, asked: Asked, *, senders: bool) -> Table:
+async def _register(settings: Settings, rules: Rules, asked: Asked) -> Table:
     async with opened_store(settings, exclusive=False) as store, store.reading() as archive:
         desk = Desk(rules, archive, SystemClock().now(), SystemChance())
-        return await registers.table(desk, asked, senders=senders, most=MOST)
+        return await registers.table(desk, asked, senders=False, most=MOST)
+
+
+async def _with_senders(settings: Settings, rules: Rules, asked: Asked, by: str, reason: str) -> Table:
+    """The register with who sent each case, once it is written down who took it and why. Raises `Refused`."""
+    async with opened_store(settings, exclusive=False) as store, store.transaction() as archive:
+        desk = Desk(rules, archive, SystemClock().now(), SystemChance())
+        official = await archive.officials.by_username(by)
+        what = f"{rules.texts.say('register.menu')} {asked.period.since} – {asked.period.until}"
+        if not (
+            official
+            and access.may(official, Act.SENDERS)
+            and await sealing.unseal_register(desk, official, what, reason)
+        ):
+            raise Refused("register.not_theirs")
+        return await registers.table(desk, asked, senders=True, most=MOST)
 
 
 async def _report(settings: Settings, rules: Rules, period: Period, office: str | None) -> rates.Report:

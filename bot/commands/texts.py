@@ -29,9 +29,15 @@ class Look(StrEnum):
     WEB = "web"
     TELEGRAM = "telegram"
     ZALO = "zalo"
+    ZALO_OA = "zalo-oa"
 
 
-_CHANNELS = {Look.WEB: Channel.WEB, Look.TELEGRAM: Channel.TELEGRAM, Look.ZALO: Channel.ZALO_BOT}
+_CHANNELS = {
+    Look.WEB: Channel.WEB,
+    Look.TELEGRAM: Channel.TELEGRAM,
+    Look.ZALO: Channel.ZALO_BOT,
+    Look.ZALO_OA: Channel.ZALO_OA,
+}
 """Whose citizen it is."""
 
 
@@ -50,7 +56,7 @@ def preview(
     language: Language = "en" if english else "vi"
     console = Console(width=WIDTH + 14, highlight=False)
     for look in [channel] if channel else Look:
-        console.print(Rule(rules.texts.say(f"preview.look_{look}", language)))
+        console.print(Rule(rules.texts.say(f"preview.look_{look.name.lower()}", language)))
         for each in drawn(asyncio.run(_held(rules, look, language)), LOOKS[look], numbered=look is Look.ZALO):
             console.print(each)
 

@@ -27,6 +27,10 @@ class Purpose(StrEnum):
     """Remembering for 30 days which procedures somebody asked about, to tell of their changes."""
     NEWS = "news"
     """Sending news of the province that somebody subscribed to."""
+    LINK = "link"
+    """Treating who writes in several channels as one person."""
+    CONTACT = "contact"
+    """Writing to a phone or an address of mail when the chats fail."""
 
 
 @dataclass(frozen=True, slots=True)

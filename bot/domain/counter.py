@@ -39,6 +39,7 @@ class Limit(StrEnum):
     LOOKUPS = "lookups"
     LOGINS = "logins"
     PHOTOS = "photos"
+    LINKS = "links"
 
 
 class Delivery(StrEnum):

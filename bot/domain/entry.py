@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.case import Case, Event, Status
 from bot.domain.classification import Classification, Publication
+from bot.domain.filing import Form
 from bot.domain.period import Period
 
 
@@ -49,11 +50,13 @@ class Asked:
 class Entry:
     """A case, how it was classified, where it was sent last, its latest result, and how that was made public.
 
-    `moved`: events that gave it more time, or told the sender that it is late.
+    `form`: how the sender came when a clerk filed it; None when they wrote themselves. `moved`: events that gave it
+    more time, or told the sender that it is late.
     """
 
     case: Case
     classified: Classification | None = None
+    form: Form | None = None
     transferred: Event | None = None
     result: Event | None = None
     published: tuple[Publication, ...] = ()

@@ -44,6 +44,9 @@ class Followers(Protocol):
     async def stop(self, person_id: str, code: str) -> bool:
         """Forgets that the person follows the procedure; False when they did not."""
 
+    async def disagree(self, person_id: str) -> None:
+        """The person's questions are remembered no more; what they follow, and what was remembered, stays its time."""
+
     async def stop_all(self, person_id: str) -> int:
         """Forgets the agreement and everything the person follows; gives how many procedures that were."""
 

@@ -33,6 +33,10 @@ class Limits(BaseModel):
     photos_per_hour: Count = 10
     photos_per_hour_per_address: Count = 60
     photos_per_hour_in_all: Count = 2000
+    links_per_hour: Count = 5
+    links_per_hour_per_address: Count = 20
+    links_per_hour_in_all: Count = 200
+    link_minutes: Count = 10
     streams_per_address: Count = 100
     photos_per_case: Count = 5
     reopen_days: Count = 15

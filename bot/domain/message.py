@@ -30,6 +30,12 @@ class Channel(StrEnum):
     COUNTER = "counter"
     """A clerk wrote down what a visitor or a caller said; nobody is reached there."""
     ZALO_BOT = "zalo_bot"
+    ZALO_OA = "zalo_oa"
+    ZALO_TEMPLATE = "zalo_template"
+    """A template of the office's that Zalo delivers when a talk may not be written to. This and the two below only go
+    out: nobody talks there, and the id is that of a sealed contact."""
+    SMS = "sms"
+    EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ class Incoming:
     `spot` is a place on the map that was sent. `album` is the same for pictures sent together ("" for one alone).
     `message` is the platform's own id of what was said, the same when it is `edited`. `group` is set when it happened
     in a group of people: `sender` is then whoever did it, and nothing of it belongs to a talk of theirs.
+    `quiet_until` is set when there are no words of the person's at all, only the news that an official wrote to them by
+    hand on the platform: the desk keeps quiet there until then.
     `address` is where a message of the web came from ("" elsewhere), for the limits alone: never kept, never logged.
     """
 
@@ -94,6 +102,7 @@ class Incoming:
     too_long: bool = False
     language: Literal["vi", "en"] | None = None
     reachable: bool | None = None
+    quiet_until: datetime | None = None
     spot: Spot | None = None
     album: str = ""
     message: str = ""

@@ -25,6 +25,8 @@ class PostStatus(StrEnum):
     """Given up, or held back after a restore, with the reason; an official sees it and can send it again."""
     CANCELLED = "cancelled"
     """Taken back before it was sent."""
+    HANDED_ON = "handed_on"
+    """Given up here, with the reason, and queued for the person's next way."""
 
 
 RESTORED = "Restored"
@@ -48,7 +50,8 @@ class Purpose(StrEnum):
 class Outgoing:
     """One message to one identity. `dedupe_key` is unique: the same notice queued twice is one row.
 
-    `seq` is given by the archive; messages to one identity leave in its order. Times are UTC.
+    `seq` is given by the archive; messages to one identity leave in its order. Times are UTC; `ended_at` is when it was
+    sent or given up.
     """
 
     id: str
@@ -63,6 +66,7 @@ class Outgoing:
     attempts: int = 0
     last_error: str = ""
     seq: int = 0
+    ended_at: datetime | None = None
 
 
 class SendError(Exception):
@@ -104,6 +108,18 @@ class Unsure(Temporary):
     """The message left and nobody said whether it arrived. The platform tells no repetition from a new message, so
     that a further try may bring it twice.
     """
+
+
+HANDED_ON = frozenset({Purpose.NOTICE, Purpose.REMINDER})
+"""What goes to the person's next way when one fails. A reply belongs to the talk that it answers."""
+
+UNREACHED = "Unreached: "
+"""Begins the reason of what was given up when the person has no further way; the last way's own reason follows."""
+
+
+def root_of(dedupe_key: str) -> str:
+    """The key of the first try, from that of any: each further way adds `>` and its number."""
+    return dedupe_key.partition(">")[0]
 
 
 REPEATABLE = frozenset({Purpose.REPLY, Purpose.NOTICE, Purpose.ALERT})
@@ -172,11 +188,20 @@ class Outbox(Protocol):
     async def dead(self, message_id: str, owner: str, error: str, at: datetime) -> bool:
         """Gives a leased message up, with the reason."""
 
+    async def ended(self, message_id: str, status: PostStatus, error: str) -> None:
+        """Writes what became of a message that was just given up, in the transaction that gave it up."""
+
+    async def tries(self, root: str) -> Sequence[Outgoing]:
+        """Every try of one message, over all ways, the first first; `root` is the key of the first."""
+
     async def hold(self, reason: str, at: datetime) -> int:
         """Gives up every unsent message at once, with the reason; gives how many."""
 
     async def dead_letters(self, limit: int, reason: str | None = None) -> Sequence[Outgoing]:
         """What was given up (for this reason alone), the newest first."""
+
+    async def of_case(self, case_id: str) -> Sequence[Outgoing]:
+        """Every message about the case that is still kept, to whomever, in the order in which they were queued."""
 
     async def revive(self, message_id: str, now: datetime) -> bool:
         """Puts a dead message at the end of the queue; False when it is not dead."""

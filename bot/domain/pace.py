@@ -14,10 +14,10 @@ _REMEMBERED = 5_000
 
 
 class Pace:
-    """`per_second` messages in all (in no second more than `LATE` + 1 above it), `per_chat` a second to one chat."""
+    """`per_second` messages in all (in no second more than `late` + 1 above it), `per_chat` a second to one chat."""
 
-    def __init__(self, per_second: float, per_chat: float) -> None:
-        self._gap, self._chat_gap = 1 / per_second, 1 / per_chat
+    def __init__(self, per_second: float, per_chat: float, late: int = LATE) -> None:
+        self._gap, self._chat_gap, self._late = 1 / per_second, 1 / per_chat, late
         self._next = 0.0
         self._chats: OrderedDict[str, float] = OrderedDict()
 
@@ -31,9 +31,22 @@ class Pace:
         wait = max(self._next, self._chats.get(chat, 0.0)) - now
         if wait > 0:
             return wait
-        self._next = max(self._next, now - LATE * self._gap) + self._gap
+        self._next = max(self._next, now - self._late * self._gap) + self._gap
         self.arrived(chat, now)
         return 0.0
+
+    @property
+    def per_second(self) -> float:
+        """Messages a second in all."""
+        return 1 / self._gap
+
+    def slow(self, per_second: float) -> None:
+        """From now on so many messages a second in all."""
+        self._gap = 1 / per_second
+
+    def rest(self, until: float) -> None:
+        """Nothing may leave before then."""
+        self._next = max(self._next, until)
 
     def arrived(self, chat: str, now: float) -> None:
         """The message is on the other side: from now on the next one to `chat` waits, however long this one took."""

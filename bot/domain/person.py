@@ -140,7 +140,8 @@ class DeskSession:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to a person: the identity, and the language of the talk there."""
+    """One way to a person: the identity, the language of the talk there, and whether it is the one that they chose."""
 
     identity: Identity
     language: Language
+    chosen: bool = False

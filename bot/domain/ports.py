@@ -16,6 +16,7 @@ from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
+from bot.domain.contact import Contacts
 from bot.domain.duty import Duties
 from bot.domain.entry import Registers
 from bot.domain.extension import Extensions
@@ -24,6 +25,7 @@ from bot.domain.filing import Filings
 from bot.domain.follower import Followers
 from bot.domain.group import Groups
 from bot.domain.joining import Joinings
+from bot.domain.linking import Linkings
 from bot.domain.login import DeskSessions
 from bot.domain.message import Channel, Conversation, Identity
 from bot.domain.outbox import Outbox, Outgoing
@@ -42,9 +44,11 @@ from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
+from bot.domain.token_pair import TokenPairs
 from bot.domain.unsealing import Unsealings
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
+from bot.domain.window import Hearings
 
 
 class ArchiveUnavailable(Exception):
@@ -129,7 +133,9 @@ class People(Protocol):
         """Notes that the person blocked the desk there, or speaks again."""
 
     def ways(self, person_id: str) -> Awaitable[Sequence[Way]]:
-        """Where a person can be reached, the identity used last first; asked along with whatever is asked next."""
+        """Where a person can be reached, what they chose first, then what was used last; asked along with whatever is
+        asked next.
+        """
 
 
 class Conversations(Protocol):
@@ -201,6 +207,7 @@ class Archive(Protocol):
     followers: Followers
     groups: Groups
     joinings: Joinings
+    linkings: Linkings
     publications: Publications
     questions: Questions
     restricted: Restricted
@@ -210,6 +217,7 @@ class Archive(Protocol):
     personal: Personal
     usage: Usage
     clocks: Clocks
+    contacts: Contacts
     reminders: ReminderBook
     extensions: Extensions
     duties: Duties
@@ -221,6 +229,8 @@ class Archive(Protocol):
     filings: Filings
     results: Results
     unsealings: Unsealings
+    hearings: Hearings
+    token_pairs: TokenPairs
 
 
 class Store(Protocol):

@@ -5,7 +5,7 @@ It invents nothing: a part that was not published is empty, and `Procedure.missi
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints
 
@@ -16,10 +16,17 @@ ShortTitle = Annotated[str, StringConstraints(min_length=1, max_length=100, stri
 """A noun phrase of at most 100 characters, never a passage."""
 
 
+_NONE_GIVEN: set[str] = set()
+
+
 class Fact(BaseModel):
     """What every part shares: it cannot be changed, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Forgets which parts were given: nobody asks, and a set for each of a list's 18,000 parts takes 7 MB."""
+        object.__setattr__(self, "__pydantic_fields_set__", _NONE_GIVEN)
 
 
 class TermUnit(StrEnum):

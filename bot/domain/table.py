@@ -8,13 +8,12 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING
 
 from bot.domain.cell import as_words
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
 
 Value = str | int | float | date | None
 
@@ -40,6 +39,10 @@ class Table:
 
     def as_xlsx(self) -> bytes:
         """A workbook with one sheet, its head in bold and always in sight."""
+        # With what it brings it takes twenty megabytes, which a desk need not hold before somebody asks for a workbook.
+        from openpyxl import Workbook
+        from openpyxl.utils import get_column_letter
+
         book = Workbook()
         sheet = book.worksheets[0]
         sheet.title = self.title
@@ -55,7 +58,9 @@ class Table:
         return kept.getvalue()
 
 
-def _fill(cell: Cell | MergedCell, value: Value, *, bold: bool) -> None:
+def _fill(cell: "Cell | MergedCell", value: Value, *, bold: bool) -> None:
+    from openpyxl.styles import Alignment, Font
+
     if isinstance(value, str):
         cell.value = as_words(value) or None
         # openpyxl would take "#N/A" for an error, and a formula for one.

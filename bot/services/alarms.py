@@ -19,7 +19,7 @@ from bot.services.desk import Desk
 
 _log = structlog.get_logger(__name__)
 
-KINDS = (Limit.CASES, Limit.LOOKUPS, Limit.PHOTOS)
+KINDS = (Limit.CASES, Limit.LOOKUPS, Limit.PHOTOS, Limit.LINKS)
 """The limits on everybody together that raise an alarm when they are reached."""
 
 
@@ -55,6 +55,21 @@ async def sound_month(desk: Desk, channel: Channel, level: Month, *, sent: int, 
     return told
 
 
+async def sound_tokens(desk: Desk, channel: Channel) -> bool:
+    """Tells every administrator who has a chat that a channel's tokens are missing or not renewed; once a day. False
+    when it was told before.
+    """
+
+    def words(language: Language) -> tuple[Paragraph, ...]:
+        name = desk.rules.texts.say(f"desk.channel_{channel}", language)
+        return desk.rules.texts.paragraphs("alarms.tokens", language, channel=name)
+
+    told = await _once(desk, _token_mark(channel), desk.today, words)
+    if told:
+        _log.error("post.tokens_end", channel=channel.value)
+    return told
+
+
 async def today(desk: Desk, official: Official) -> tuple[str, ...]:
     """The alarms of today and of this month, as lines for an administrator's page; none for others."""
     if official.role is not Role.ADMIN:
@@ -64,6 +79,8 @@ async def today(desk: Desk, official: Official) -> tuple[str, ...]:
     for channel in Channel:
         levels = [each for each in Month if await tallies.marked(_month_mark(channel, each), month)]
         raised += [say(f"alarms.this_month_{each}", channel=say(f"desk.channel_{channel}")) for each in levels[-1:]]
+        if await tallies.marked(_token_mark(channel), desk.today):
+            raised.append(say("alarms.today_tokens", channel=say(f"desk.channel_{channel}")))
     return tuple(raised)
 
 
@@ -91,6 +108,10 @@ async def _once(desk: Desk, mark: str, day: date, words: Callable[[Language], tu
 
 def _mark(what: Limit) -> str:
     return f"alarm:{what}"
+
+
+def _token_mark(channel: Channel) -> str:
+    return f"alarm:tokens:{channel}"
 
 
 def _month_mark(channel: Channel, level: Month) -> str:

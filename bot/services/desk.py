@@ -13,6 +13,7 @@ from bot.domain.content_rules import ContentRules
 from bot.domain.counter import UNCOUNTED, Counter
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.limit import Limits
+from bot.domain.message import Channel
 from bot.domain.ports import Archive, Chance, Sealer
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
@@ -54,7 +55,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the province decided and the law says, as loaded."""
+    """What the province decided and the law says, as loaded. `ways_out`: channels that only go out and are set."""
 
     profile: Profile
     calendar: WorkCalendar
@@ -67,6 +68,7 @@ class Rules:
     limits: Limits = field(default_factory=Limits)
     taught: Taught = field(default_factory=Taught)
     public_address: str = "http://127.0.0.1:8080"
+    ways_out: frozenset[Channel] = frozenset()
 
     @property
     def catalog(self) -> Catalog:

@@ -53,6 +53,9 @@ async def erase(desk: Desk, person: Person, channel: Channel) -> Erased:
     followed = await desk.archive.followers.stop_all(person.id) + await desk.archive.joinings.forget(person.id)
     await desk.archive.petitions.forget(person.id)
     await desk.archive.surveys.forget(person.id, desk.chance.id())
+    if not still_open:
+        await desk.archive.linkings.forget(person.id)
+        await desk.archive.contacts.forget(person.id)
     for purpose in Purpose:
         if purpose in _APART or not still_open:
             await consents.take_back(desk, person, purpose, channel)

@@ -2,7 +2,7 @@
 
 from bot.domain.ports import Archive, Sealer, Store, Unsealable
 from bot.domain.sender import Resealed
-from bot.services import audit, restricted, second_factor
+from bot.services import audit, restricted, second_factor, token_pairs
 from bot.services.desk import Desk
 
 _PURPOSE = "mark"
@@ -31,7 +31,7 @@ async def reseal(desk: Desk, sealer: Sealer) -> int:
     Raises `Unsealable`. Whatever else comes to be sealed joins here.
     """
     count = await second_factor.reseal(desk, sealer) + await restricted.reseal(desk, sealer)
-    count += await audit.reseal(desk, sealer)
+    count += await audit.reseal(desk, sealer) + await token_pairs.reseal(desk, sealer)
     await desk.archive.accounts.set_seal_mark(sealer.seal(_WORD, _PURPOSE))
     return count
 
@@ -48,7 +48,8 @@ async def seal_plain_senders(store: Store) -> int:
 
 
 async def reseal_senders(store: Store, *, drop_lost: bool = False) -> Resealed:
-    """Seals every sender under the newest key, a small transaction at a time; gives how many, and how many were lost.
+    """Seals every sender and contact under the newest key, a small transaction at a time; gives how many, and how many
+    were lost.
 
     Broken off in the middle, the rest is done the next time. `drop_lost`: what no key opens any more goes; without it
     that raises `Unsealable`.
@@ -64,6 +65,11 @@ async def reseal_senders(store: Store, *, drop_lost: bool = False) -> Resealed:
         async with store.transaction() as archive:
             batch = await archive.senders.reseal_talks((place[0], place[1]), BATCH, drop_lost=drop_lost)
         done, place = done + batch.done, batch.last
+    after = ("",)
+    while after:
+        async with store.transaction() as archive:
+            batch = await archive.contacts.reseal(after[0], BATCH, drop_lost=drop_lost)
+        done, lost, after = done + batch.done, lost + batch.lost, batch.last
     return Resealed(done, lost)
 
 
@@ -77,6 +83,7 @@ async def start_over(desk: Desk, sealer: Sealer) -> int:
         official = await desk.archive.officials.by_id(official_id)
         if official:
             await second_factor.drop(desk, official, None)
+    await token_pairs.drop_lost(desk, sealer)
     await audit.mark_again(desk, sealer)
     await desk.archive.accounts.set_seal_mark(sealer.seal(_WORD, _PURPOSE))
     return len(lost)

@@ -80,6 +80,13 @@ async def photographing(desk: Desk, address: str) -> Bound | None:
     return await _within(desk, Limit.PHOTOS, ("", address), bounds)
 
 
+async def linking(desk: Desk, person: Person, address: str) -> Bound | None:
+    """Counts one code that is to join two channels, right or wrong; the limit that it is beyond, or None."""
+    limits = desk.rules.limits
+    bounds = (limits.links_per_hour, limits.links_per_hour_per_address, limits.links_per_hour_in_all)
+    return await _within(desk, Limit.LINKS, (person.id, address), bounds)
+
+
 async def address_name(desk: Desk, address: str) -> str:
     """The name under which an address is counted in this hour. Without the hour's secret it leads to no address."""
     secret = await desk.archive.tallies.secret(_hour(desk.now), desk.chance.token())

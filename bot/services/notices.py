@@ -11,6 +11,7 @@ from bot.domain import casecode
 from bot.domain.case import ActorKind, Case, Event, EventKind
 from bot.domain.deadline import OFFICE_ZONE, say_day, say_left
 from bot.domain.duty import OnDuty, Roll
+from bot.domain.linking import first_way
 from bot.domain.message import Block, Button, Fact, Facts, Heading, Identity, Paragraph, Quote, Reply, Span
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, Official, Way
@@ -79,14 +80,12 @@ class Telling:
         return way.identity, notice(self._desk, case, event, way.language, acting)
 
     async def _way(self, case: Case) -> Way:
-        """The identity that the case came from, or another reachable one of the same person.
+        """Where the person chose to be told, else the identity that the case came from, else the one used last.
 
         With none reachable it stays the origin: the post then gives the notice up with a reason that an official sees.
         """
-        ways = await self._ways
-        if own := next((way for way in ways if way.identity == case.origin), None):
-            return own
-        return ways[0] if ways else Way(case.origin, await _language(self._desk, case.origin))
+        found = first_way(await self._ways, case.origin)
+        return found or Way(case.origin, await _language(self._desk, case.origin))
 
 
 def notice(desk: Desk, case: Case, event: Event, language: Language, acting: str) -> Reply:

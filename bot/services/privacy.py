@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain import casecode
 from bot.domain.case import INTERNAL, OPEN, ActorKind, Case, Event, EventKind, Sender
 from bot.domain.consent import Consent
+from bot.domain.contact import Contact
 from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.holding import Account
 from bot.domain.joining import Joining
@@ -36,6 +37,7 @@ class Kept:
     followed: Sequence[str]
     remembered: bool
     joined: Sequence[Joining]
+    contacts: Sequence[Contact] = ()
 
     @property
     def sender(self) -> Sender | None:
@@ -67,6 +69,7 @@ async def kept(desk: Desk, person: Person) -> Kept:
         followed=list(await followers.following(desk, person)),
         remembered=await desk.archive.followers.agreed(person.id),
         joined=await desk.archive.joinings.of_person(person.id),
+        contacts=await desk.archive.contacts.of_person(person.id),
     )
 
 
@@ -107,12 +110,14 @@ async def _correct(desk: Desk, case: Case, sender: Sender, part: Part) -> None:
 
 async def export(desk: Desk, person: Person, channel: Channel) -> dict[str, object]:
     """Everything as plain JSON values, with the notes and the words of each consent; the request is kept as done."""
-    found = await kept(desk, person)
+    found, chosen = await kept(desk, person), await desk.archive.linkings.chosen(person.id)
     await datarequests.done_at_once(desk, person, RequestKind.EXPORT, channel)
     return {
         "made_at": desk.now.isoformat(),
         "controller": desk.rules.profile.receiver(desk.today).name,
         "accounts": [await _account(desk, account) for account in found.accounts],
+        "contacts": [{"kind": one.kind.value, "value": one.value} for one in found.contacts],
+        "told_first": chosen.channel.value if chosen else None,
         "cases": [await _case(desk, case) for case in found.cases],
         "joined_cases": [await _joined(desk, joining) for joining in found.joined],
         "followed_procedures": list(found.followed),

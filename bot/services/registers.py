@@ -83,7 +83,7 @@ async def _row(desk: Desk, entry: Entry, holders: dict[str, str], *, senders: bo
         "received": f"{case.received_at.astimezone(OFFICE_ZONE):%d/%m/%Y %H:%M}",
         "code": casecode.show(case.code),
         "channel": texts.say(f"desk.channel_{case.origin.channel}"),
-        "form": texts.say("register.form_data"),
+        "form": texts.say(f"filing.form_{entry.form}" if entry.form else "register.form_data"),
         "name": sender.name if sender else case.pseudonym,
         "address": sender.address if sender else None,
         "phone": phone.show(sender.phone) if sender else None,

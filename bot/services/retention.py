@@ -34,6 +34,8 @@ async def sweep(store: Store, rules: Rules, clock: Clock, chance: Chance) -> dic
                 break
     async with store.transaction() as archive:
         await archive.petitions.drop(clock.now())
+        await archive.linkings.drop(clock.now())
+        await archive.contacts.drop_needless(rules.privacy.period(Trace.TALKS).before(clock.now()), clock.now())
     return gone
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.domain.case import OPEN, ActorKind, Case, Event, EventKind, Kind, WrongStep
 from bot.domain.deadline import OFFICE_ZONE, say_day
 from bot.domain.joining import Joining
+from bot.domain.linking import first_way
 from bot.domain.message import Block, Button, Fact, Facts, Identity, Quote, Reply, Span
 from bot.domain.office import Office
 from bot.domain.outbox import Outgoing, Purpose
@@ -190,12 +191,11 @@ async def tell(desk: Desk, case: Case, event: Event, joined: Sequence[Joining]) 
 
 
 def _way_to(joining: Joining, ways: Sequence[Way]) -> Way:
-    """The account that they joined from, or another reachable one of the same person.
+    """Where they chose to be told, else the account that they joined from, else the one used last.
 
     With none reachable it stays the first: the post then gives the notice up with a reason that an official sees.
     """
-    own = next((way for way in ways if way.identity == joining.identity), None)
-    return own or (ways[0] if ways else Way(joining.identity, "vi"))
+    return first_way(ways, joining.identity) or Way(joining.identity, "vi")
 
 
 def notice(desk: Desk, case: Case, event: Event, joining: Joining, language: Language) -> Reply:

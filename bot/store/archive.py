@@ -9,12 +9,14 @@ from bot.domain.audit import Audits
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
+from bot.domain.contact import Contacts
 from bot.domain.duty import Duties
 from bot.domain.extension import Extensions
 from bot.domain.filing import Filings
 from bot.domain.follower import Followers
 from bot.domain.group import Groups
 from bot.domain.joining import Joinings
+from bot.domain.linking import Linkings
 from bot.domain.login import DeskSessions
 from bot.domain.outbox import Outbox
 from bot.domain.petition_store import PetitionForms
@@ -31,23 +33,28 @@ from bot.domain.sender import SealedSenders
 from bot.domain.standing import Standings
 from bot.domain.survey import Surveys
 from bot.domain.tally import Tallies
+from bot.domain.token_pair import TokenPairs
 from bot.domain.unsealing import Unsealings
 from bot.domain.usage import Usage
 from bot.domain.webline import WebLog
+from bot.domain.window import Hearings
 from bot.store.accounts import SqlAccounts
 from bot.store.arrivals import SqlArrivals
 from bot.store.audits import SqlAudits
 from bot.store.cases import SqlCases
 from bot.store.classifications import SqlClassifications
 from bot.store.clocks import SqlClocks
+from bot.store.contacts import SqlContacts
 from bot.store.conversations import SqlConversations
 from bot.store.duties import SqlDuties
 from bot.store.extensions import SqlExtensions
 from bot.store.filings import SqlFilings
 from bot.store.followers import SqlFollowers
 from bot.store.groups import SqlGroups
+from bot.store.hearings import SqlHearings
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
+from bot.store.linkings import SqlLinkings
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
@@ -68,6 +75,7 @@ from bot.store.standings import SqlStandings
 from bot.store.statement import Statements
 from bot.store.surveys import SqlSurveys
 from bot.store.tallies import SqlTallies
+from bot.store.token_pairs import SqlTokenPairs
 from bot.store.unsealings import SqlUnsealings
 from bot.store.usage import SqlUsage
 from bot.store.weblog import SqlWebLog
@@ -92,6 +100,7 @@ class SqlArchive:
     followers: Followers
     groups: Groups
     joinings: Joinings
+    linkings: Linkings
     publications: Publications
     questions: Questions
     restricted: Restricted
@@ -101,6 +110,7 @@ class SqlArchive:
     personal: Personal
     usage: Usage
     clocks: Clocks
+    contacts: Contacts
     reminders: ReminderBook
     extensions: Extensions
     duties: Duties
@@ -112,6 +122,8 @@ class SqlArchive:
     filings: Filings
     results: Results
     unsealings: Unsealings
+    hearings: Hearings
+    token_pairs: TokenPairs
 
     @classmethod
     def on(cls, sql: Statements, seal: RowSeal) -> Self:
@@ -132,6 +144,7 @@ class SqlArchive:
             followers=SqlFollowers(sql),
             groups=SqlGroups(sql),
             joinings=SqlJoinings(sql, seal),
+            linkings=SqlLinkings(sql),
             publications=SqlPublications(sql),
             questions=SqlQuestions(sql),
             restricted=SqlRestricted(sql),
@@ -141,6 +154,7 @@ class SqlArchive:
             personal=SqlPersonal.on(sql),
             usage=SqlUsage(sql),
             clocks=SqlClocks(sql, seal),
+            contacts=SqlContacts(sql, seal),
             reminders=SqlReminders(sql),
             extensions=SqlExtensions(sql),
             duties=SqlDuties(sql),
@@ -152,4 +166,6 @@ class SqlArchive:
             filings=SqlFilings(sql),
             results=SqlResults(sql),
             unsealings=SqlUnsealings(sql),
+            hearings=SqlHearings(sql),
+            token_pairs=SqlTokenPairs(sql),
         )

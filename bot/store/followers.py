@@ -35,6 +35,10 @@ class SqlFollowers:
         """Forgets that the person follows the procedure; False when they did not."""
         return await self._sql.change("stop_following", person_id=person_id, code=code) == 1
 
+    async def disagree(self, person_id: str) -> None:
+        """The person's questions are remembered no more; what they follow, and what was remembered, stays its time."""
+        self._sql.later("disagree", person_id=person_id)
+
     async def stop_all(self, person_id: str) -> int:
         """Forgets the agreement and everything the person follows; gives how many procedures that were."""
         await self._sql.change("disagree", person_id=person_id)

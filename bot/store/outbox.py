@@ -76,6 +76,15 @@ class SqlOutbox:
         """Gives a leased message up, with the reason."""
         return await self._sql.change("message_dead", id=message_id, owner=owner, error=error, at=written(at)) == 1
 
+    async def ended(self, message_id: str, status: PostStatus, error: str) -> None:
+        """Writes what became of a message that was just given up, in the transaction that gave it up."""
+        await self._sql.change("message_ended", id=message_id, status=status, error=error)
+
+    async def tries(self, root: str) -> Sequence[Outgoing]:
+        """Every try of one message, over all ways, the first first; `root` is the key of the first."""
+        rows = await self._sql.rows("tries_of_message", root=root, since=f"{root}>", until=f"{root}?")
+        return [_outgoing(row) for row in rows]
+
     async def hold(self, reason: str, at: datetime) -> int:
         """Gives up every unsent message at once, with the reason; gives how many."""
         return await self._sql.change("hold_messages", error=reason, at=written(at))
@@ -87,6 +96,10 @@ class SqlOutbox:
         else:
             found = await self._sql.rows("dead_messages_because", error=reason, limit=limit)
         return [_outgoing(row) for row in found]
+
+    async def of_case(self, case_id: str) -> Sequence[Outgoing]:
+        """Every message about the case that is still kept, to whomever, in the order in which they were queued."""
+        return [_outgoing(row) for row in await self._sql.rows("messages_of_case", case_id=case_id)]
 
     async def revive(self, message_id: str, now: datetime) -> bool:
         """Puts a dead message at the end of the queue; False when it is not dead."""
@@ -130,4 +143,5 @@ def _outgoing(row: Row) -> Outgoing:
         attempts=row["attempts"],
         last_error=row["last_error"],
         seq=row["seq"],
+        ended_at=moment(row["ended_at"]) if row["ended_at"] else None,
     )

@@ -42,9 +42,11 @@ class SqlPeople:
         self._sql.later("set_reachable", **where, reachable=reachable, at=written(at))
 
     def ways(self, person_id: str) -> Soon[Sequence[Way]]:
-        """Where a person can be reached, the identity used last first; asked along with whatever is asked next."""
+        """Where a person can be reached, what they chose first, then what was used last; asked along with whatever is
+        asked next.
+        """
         return self._sql.soon(Call.rows("ways_to_person", person_id=person_id), lambda rows: [*map(_way, rows)])
 
 
 def _way(row: Row) -> Way:
-    return Way(Identity(Channel(row["channel"]), row["id"]), row["language"] or "vi")
+    return Way(Identity(Channel(row["channel"]), row["id"]), row["language"] or "vi", chosen=bool(row["chosen"]))

@@ -8,6 +8,7 @@ from bot.domain.case import Case, Event, EventKind
 from bot.domain.classification import Publication
 from bot.domain.entry import Asked, Entry, Mark
 from bot.domain.figure import Figures, What
+from bot.domain.filing import Form
 from bot.domain.period import Period
 from bot.domain.route import Routed
 from bot.store.cases import as_event, case_of
@@ -48,12 +49,14 @@ class SqlRegisters:
     async def entries(self, cases: Sequence[Case]) -> Sequence[Entry]:
         """The cases with what stands beside them, in the same order."""
         ids = json.dumps([case.id for case in cases])
-        events, classified, published = await self._sql.together(
+        events, classified, published, filed = await self._sql.together(
             Call.rows("events_of_cases", ids=ids),
             Call.rows("classifications_of_cases", ids=ids),
             Call.rows("publications_of_cases", ids=ids),
+            Call.rows("forms_of_cases", ids=ids),
         )
         known = {one.case_id: one for one in map(as_classification, classified)}
+        forms = {row["case_id"]: Form(row["form"]) for row in filed}
         history: dict[str, list[Event]] = {}
         ways: dict[str, list[Publication]] = {}
         for event in map(as_event, events):
@@ -64,6 +67,7 @@ class SqlRegisters:
             Entry(
                 case=case,
                 classified=known.get(case.id),
+                form=forms.get(case.id),
                 transferred=_last(history.get(case.id, ()), EventKind.TRANSFERRED),
                 result=_last(history.get(case.id, ()), EventKind.ANSWERED, EventKind.DECLINED),
                 published=tuple(ways.get(case.id, ())),

@@ -14,7 +14,9 @@ from bot.domain.photo import PhotoSource
 from bot.domain.pickup import FileSource
 from bot.domain.ports import Clock, Postbag, Store
 from bot.web.platform import SecretDoor
+from bot.web.signed import SignedDoor
 from bot.worker.allowance import Allowance
+from bot.worker.keeper import Fresh, Keeper
 from bot.worker.led import Runs
 from bot.worker.poller import Announcer, Announces, Poller, Updates
 
@@ -29,8 +31,8 @@ class FilesAtPlatform(PhotoSource, FileSource, Protocol):
     """A platform's files, for the worker and for an official who looks before it came by."""
 
 
-class Platform(SecretDoor, Updates, Announces, AbstractAsyncContextManager["Platform"], Protocol):
-    """A channel that brings updates by webhook or by polling. Opening it asks nothing of anybody."""
+class Outside(Protocol):
+    """A channel of a platform outside, whichever way its updates come. Opening it asks nothing of anybody."""
 
     @property
     def postbag(self) -> PacedPostbag:
@@ -39,6 +41,14 @@ class Platform(SecretDoor, Updates, Announces, AbstractAsyncContextManager["Plat
     @property
     def photos(self) -> FilesAtPlatform:
         """Where the files are that came through it."""
+
+
+class Platform(Outside, SecretDoor, Updates, Announces, AbstractAsyncContextManager["Platform"], Protocol):
+    """A channel that brings updates by webhook or by polling."""
+
+
+class SignedPlatform(Outside, SignedDoor, Fresh, AbstractAsyncContextManager["SignedPlatform"], Protocol):
+    """A channel whose platform signs each update that it brings, and whose tokens end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +69,19 @@ class Tongue:
         return Announcer(self.platform, self.webhook)
 
 
-Speaker = Callable[[Settings, Clock, Store, Counter], Tongue | None]
+@dataclass(frozen=True, slots=True)
+class SignedTongue:
+    """A channel whose updates are signed. Where to bring them is told to the platform by hand, in its own console."""
+
+    platform: SignedPlatform
+    webhook: None = None
+    allowance: Allowance | None = None
+    menu: None = None
+
+    def ways_in(self, _receive: Callable[[Incoming], Awaitable[bool]], _counter: Counter) -> Runs:
+        """Who keeps the tokens fresh: the updates come by themselves."""
+        return Keeper(self.platform)
+
+
+Speaker = Callable[[Settings, Clock, Store, Counter], Tongue | SignedTongue | None]
 """Makes a tongue from the settings; None when they do not ask for it."""

@@ -1,7 +1,7 @@
 """Zalo Bot as it is set."""
 
-from bot.channels.zalo_bot import ZaloBotAccount, ZaloBotChannel
-from bot.channels.zalo_bot_post import Ways
+from typing import TYPE_CHECKING
+
 from bot.config import Settings
 from bot.domain.counter import Counter
 from bot.domain.message import Channel
@@ -9,12 +9,18 @@ from bot.domain.ports import Clock, Store
 from bot.tongues.tongue import Tongue
 from bot.worker.allowance import Allowance
 
+if TYPE_CHECKING:
+    from bot.channels.zalo_bot import ZaloBotAccount
+
 
 def zalo_bot(settings: Settings, clock: Clock, store: Store, counter: Counter) -> Tongue | None:
     """Zalo Bot's tongue; None without a token."""
     account = zalo_bot_account(settings)
     if account is None:
         return None
+    # An HTTP client and what it brings take four megabytes, which an office without Zalo need not hold.
+    from bot.channels.zalo_bot import ZaloBotChannel
+
     channel = ZaloBotChannel(account, clock, store)
     allowance = None
     if settings.zalo_bot_monthly:
@@ -23,10 +29,13 @@ def zalo_bot(settings: Settings, clock: Clock, store: Store, counter: Counter) -
     return Tongue(channel, str(settings.zalo_bot_webhook) if settings.zalo_bot_webhook else None, allowance)
 
 
-def zalo_bot_account(settings: Settings) -> ZaloBotAccount | None:
+def zalo_bot_account(settings: Settings) -> "ZaloBotAccount | None":
     """The bot that is set; None without a token."""
     if settings.zalo_bot_token is None:
         return None
+    from bot.channels.zalo_bot import ZaloBotAccount
+    from bot.channels.zalo_bot_post import Ways
+
     return ZaloBotAccount(
         token=settings.zalo_bot_token.get_secret_value(),
         api=str(settings.zalo_bot_api).rstrip("/"),

@@ -21,6 +21,7 @@ from bot.services import (
     consents,
     extensions,
     notices,
+    post_log,
     results,
     sealing,
     similar,
@@ -121,6 +122,7 @@ async def _standing(visit: Visit, case: Case) -> dict[str, object]:
     desk, official = visit.desk, visit.official
     stands = await classification.standing(desk, case) if case.register_no else None
     return {
+        "post_log": await post_log.of_case(desk, case),
         "clocks": await clock_lines(desk, case),
         "extension": await _extension(visit, case),
         "apology": access.may(official, Act.ANSWER) and await apologies.could_be_made(desk, case),

@@ -84,6 +84,14 @@ def evidence_routes(front: "Front") -> APIRouter:
 
 
 async def _from_platform(front: "Front", case: Case, number: int) -> StoredPhoto | None:
-    """A picture that no worker has kept yet, or ever will: of a case filed before there was one."""
-    one, source = case.attachments[number - 1], front.photo_sources.get(case.origin.channel)
-    return await source.fetch(one.ref) if source and one.kind is AttachmentKind.PHOTO else None
+    """A picture that no worker has kept yet, or ever will, of a case filed before there was one: from where the case
+    came, or else from a channel that its sender linked.
+    """
+    one = case.attachments[number - 1]
+    if one.kind is not AttachmentKind.PHOTO:
+        return None
+    for channel in dict.fromkeys((case.origin.channel, *front.photo_sources)):
+        source = front.photo_sources.get(channel)
+        if source and (found := await source.fetch(one.ref)):
+            return found
+    return None

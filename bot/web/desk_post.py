@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from bot.domain.outbox import RESTORED
 from bot.domain.person import Act
-from bot.services import access, restored
+from bot.services import access, post_log, restored
 from bot.web.desk_page import missing, page, to
 from bot.web.session import visiting
 
@@ -30,7 +30,14 @@ def post_routes(front: "Front") -> APIRouter:
             found = await visit.desk.archive.outbox.dead_letters(SHOWN + len(held))
             letters = [letter for letter in found if letter.last_error != RESTORED]
             return page(
-                front, "post", visit.official, letters=letters, held=held[:SHOWN], count=len(held), done=done == "again"
+                front,
+                "post",
+                visit.official,
+                letters=sorted(letters, key=post_log.unreached, reverse=True),
+                held=held[:SHOWN],
+                count=len(held),
+                done=done == "again",
+                unreached=post_log.unreached,
             )
 
     @router.post("/post/held/again")

@@ -33,6 +33,7 @@ from bot.web.watch import Watch, watch_routes
 
 if TYPE_CHECKING:
     from bot.web.platform import SecretDoor
+    from bot.web.signed import SignedDoor
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Front:
     `receive` handles one update for good: True when it was new, False when it was handled before; it raises
     `ArchiveUnavailable`, and then the sender must try again. `wake` tells the postman that something waits. `ending`
     is set when the program stops, so that open streams end by themselves. `secure_cookies` when people come by https.
-    `watch` is what the one who runs the desk may ask. `platforms`: channels that are brought their updates.
+    `watch` is what the one who runs the desk may ask. `platforms`: channels that are brought their updates along with a
+    secret; `signed`: those whose updates are signed.
     `trusted_proxies` are those whose word on where a request came from is believed. `sealer` keeps officials' second
     factors unreadable; `second_factor` says of whom one is required. `frame_ancestors`: who may frame the chat.
     `turnstile`: one try to log in at a time, so that a hundred sent at once are counted like a hundred in a row.
@@ -59,6 +61,7 @@ class Front:
     photo_sources: Mapping[Channel, PhotoSource]
     sealer: Sealer
     platforms: "tuple[SecretDoor, ...]" = ()
+    signed: "tuple[SignedDoor, ...]" = ()
     secure_cookies: bool = False
     counter: Counter = UNCOUNTED
     watch: Watch | None = None
@@ -73,7 +76,7 @@ class Front:
 def create_web(front: Front) -> FastAPI:
     """The application with every room mounted."""
     app = create_watch(front)
-    for room in ("chat", "embed", "manifest", "desk", "petition", "privacy", "sheet", "platform"):
+    for room in ("chat", "embed", "manifest", "desk", "petition", "privacy", "sheet", "platform", "signed"):
         if importlib.util.find_spec(f"bot.web.{room}"):
             routes = getattr(importlib.import_module(f"bot.web.{room}"), f"{room}_routes")
             app.include_router(routes(front))

@@ -6,18 +6,20 @@ Only the cookie of the web chat opens it. Whoever wrote by another channel sees 
 import json
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.domain.datarequest import DataRequest
 from bot.domain.deadline import OFFICE_ZONE
+from bot.domain.linking import mark
 from bot.domain.message import Channel, Conversation, Identity, Incoming
 from bot.domain.person import Person
 from bot.domain.ports import Archive
-from bot.services import privacy
+from bot.services import linking, privacy
 from bot.services.desk import Desk
 from bot.web.body import Refused
 from bot.web.faults import PAGES, language_of
+from bot.web.origin import only_from_here
 from bot.web.visitor import identity_of
 from handlers.privacy_show import case_reply, consent_lines, overview, request_line
 from handlers.turn import Turn
@@ -29,7 +31,9 @@ HOME = "/dulieu"
 
 
 def privacy_routes(front: "Front") -> APIRouter:
-    """`/dulieu`, and the same as a file: `/dulieu/ban-sao.json`, `/dulieu/ban-sao.html`."""
+    """`/dulieu`, the same as a file (`/dulieu/ban-sao.json`, `/dulieu/ban-sao.html`), and `/dulieu/nhan-tin`: where to
+    be told.
+    """
     router = APIRouter(prefix=HOME)
 
     @router.get("", response_class=HTMLResponse)
@@ -53,6 +57,16 @@ def privacy_routes(front: "Front") -> APIRouter:
             page = await _page(front, request, archive, person, saved=True)
         page.headers.update(_saved("html"))
         return page
+
+    @router.post("/nhan-tin", dependencies=[Depends(only_from_here)])
+    async def choose(request: Request) -> Response:
+        marked = str((await request.form(max_files=0)).get("way", ""))
+        async with front.store.transaction() as archive:
+            person, desk = await _somebody(archive, request), _desk(front, archive)
+            way = await linking.found(desk, person, marked) if marked else None
+            if way is not None or not marked:
+                await linking.choose(desk, person, way)
+        return RedirectResponse(f"{HOME}#nhan-tin", status_code=303)
 
     return router
 
@@ -107,9 +121,22 @@ async def _page(
             facts=overview(turn, found) if found else (),
             cases=[await case_reply(turn, case) for case in found.cases] if found else (),
             consents=await consent_lines(turn, found) if found else (),
+            ways=await _ways(turn) if found else (),
             requests=[_request(turn, one) for one in found.requests] if found else (),
         )
     )
+
+
+async def _ways(turn: Turn) -> tuple[tuple[str, str, bool], ...]:
+    """Where the person can choose to be told: what the form says of it, its name, and whether it is chosen now;
+    none for who speaks through one channel only.
+    """
+    everyone = await linking.linked(turn.desk, turn.person)
+    if len(everyone) == 1:
+        return ()
+    chosen = await turn.desk.archive.linkings.chosen(turn.person.id)
+    ways = tuple((mark(each), turn.words(f"desk.channel_{each.channel}"), each == chosen) for each in everyone)
+    return (("", turn.words("linking.as_it_comes"), chosen not in everyone), *ways)
 
 
 def _request(turn: Turn, request: DataRequest) -> str:

@@ -22,7 +22,7 @@ import structlog
 
 from bot.domain.counter import UNCOUNTED, Counter, Delivery, Part
 from bot.domain.message import Channel
-from bot.domain.outbox import Gone, Outgoing, RateLimited, SendError, Temporary, Unsure, wait_before
+from bot.domain.outbox import Outgoing, RateLimited, SendError, Temporary, Unsure, wait_before
 from bot.domain.pace import Pace
 from bot.domain.ports import (
     Archive,
@@ -37,6 +37,7 @@ from bot.domain.ports import (
 )
 from bot.domain.usage import month_of
 from bot.worker.allowance import Allowance
+from bot.worker.giving_up import GivenUp
 from bot.worker.house import House
 from bot.worker.way import BREAK, BREAKS_AFTER, LEASE, Way
 
@@ -257,18 +258,14 @@ class Postman:
         return lambda archive: archive.outbox.again(message.id, self._owner, now + wait, _reason(error), counts=True)
 
     def _give_up(self, message: Outgoing, error: Exception) -> _Mark:
-        """Marks the message dead; an official sees it. Who is gone is not written to of our own accord again."""
+        """Marks the message dead, so that an official sees it, or hands it to the person's next way."""
         at, reason = self._clock.now(), _reason(error)
         self._counter.delivered(message.recipient.channel, Delivery.DEAD)
         unexpected = None if isinstance(error, SendError | TimeoutError) else error
         _log.error("post.given_up", channel=message.recipient.channel.value, why=reason, exc_info=unexpected)
 
-        async def mark(archive: Archive) -> None:
-            ours = await archive.outbox.dead(message.id, self._owner, reason, at)
-            if ours and isinstance(error, Gone):
-                await archive.people.set_reachable(message.recipient, reachable=False, at=at)
-
-        return mark
+        carried = {*self._ways, *self._house.served}
+        return GivenUp(message, self._owner, error, reason, at, self._chance.id(), carried).mark
 
     async def _mark(self, way: Way, mark: _Mark) -> None:
         """Writes the mark; while the archive is down again and again, since an unmarked message goes out twice."""

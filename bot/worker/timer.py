@@ -7,7 +7,7 @@ follows the list in force for itself.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
 
 import structlog
@@ -31,6 +31,7 @@ from bot.services import (
     publications,
     questions,
     retention,
+    token_pairs,
     usage,
 )
 from bot.services.desk import Desk, Rules
@@ -47,7 +48,7 @@ class Timer:
     """Fires the sweeps. `wake` tells the postman that something waits; `search` makes the search over a new list.
 
     `leadership` None: this process does nothing for the others, and only follows the list in force. `sealer` None:
-    the history is not sealed. `caps`: how many messages a month channels may send.
+    the history is not sealed. `caps`: how many messages a month channels may send; `tokens`: channels whose tokens end.
     """
 
     def __init__(
@@ -63,8 +64,9 @@ class Timer:
         counter: Counter = UNCOUNTED,
         sealer: Sealer | None = None,
         caps: Mapping[Channel, int] | None = None,
+        tokens: Collection[Channel] = (),
     ) -> None:
-        self._caps = caps or {}
+        self._caps, self._tokens = caps or {}, tokens
         self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
         self._search, self._leadership, self._counter = search, leadership, counter
         self._sealer = sealer
@@ -105,6 +107,7 @@ class Timer:
             (self.adopt, CronTrigger(minute=7, timezone=OFFICE_ZONE)),
             (self.personal, CronTrigger(second=45, timezone=OFFICE_ZONE)),
             *([(self.month, CronTrigger(second=15, timezone=OFFICE_ZONE))] if self._caps else []),
+            *([(self.tokens, CronTrigger(second=20, timezone=OFFICE_ZONE))] if self._tokens else []),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
             (self.seal, CronTrigger(minute=37, timezone=OFFICE_ZONE)),
         ]
@@ -180,6 +183,13 @@ class Timer:
         """Warns an administrator when a channel's messages of the month get short. Raises `ArchiveUnavailable`."""
         async with self._store.transaction() as archive:
             told = await usage.warn(Desk(self._rules, archive, self._clock.now(), self._chance), self._caps)
+        if told:
+            self._wake()
+
+    async def tokens(self) -> None:
+        """Pages an administrator when a channel's tokens are not renewed. Raises `ArchiveUnavailable`."""
+        async with self._store.transaction() as archive:
+            told = await token_pairs.warn(self._desk(archive), self._tokens)
         if told:
             self._wake()
 

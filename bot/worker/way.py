@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.manner import MANNERS
+from bot.domain.manner import manner_of
 from bot.domain.outbox import Outgoing, Purpose, RateLimited
 from bot.domain.pace import Pace
 from bot.domain.ports import Archive, Clock, Postbag
@@ -63,7 +63,7 @@ class Way:
         """The choices of a message, where people pick them by typing: those that arrived last are meant. The talk knows
         those of an answer already, but a notice that was queued before may have arrived in between.
         """
-        if MANNERS[self.postbag.channel].has_buttons:
+        if not manner_of(self.postbag.channel).numbers(len(message.reply.buttons)):
             return []
         return [(button.label, button.press) for button in message.reply.buttons if button.press]
 

@@ -19,9 +19,13 @@ from fastapi.routing import iter_route_contexts
 
 from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo_bot import ZaloBotAccount, ZaloBotChannel
+from bot.channels.zalo_oa import ZaloOaChannel
 from bot.web.origin import only_from_here
 from tests.abuse.whole_desk import WholeDesk
-from tests.clock import SetClock
+from tests.clock import Counted, SetClock
+from tests.fake_zalo_oa import FakeZaloOa
+from tests.oa_desk import account
+from tests.sealing import SEALER
 
 TOP = Path(__file__).parents[2]
 SECRET, OF_ANOTHER_BOT = "a-secret-of-nobody-0123456789", "another-bots-own-secret-98765"
@@ -60,7 +64,8 @@ CALLERS = {
         lambda: ZaloBotChannel(ZaloBotAccount("1234:no-token", NOWHERE, SECRET, typing=False), SetClock(), None),
     ),
 }  # fmt: skip
-PLATFORMS = set(CALLERS)
+SIGNED = "/zalo-oa/webhook"
+"""Its events are signed; forgeries of them: tests/web/test_zalo_oa_webhook.py, tests/unit/test_zalo_oa_signature.py."""
 
 
 def forged(header, strange):
@@ -101,7 +106,10 @@ def caller(door):
 async def desk(tmp_path):
     async with AsyncExitStack() as stack:
         platforms = tuple([await stack.enter_async_context(each.opens()) for each in CALLERS.values()])
-        yield await stack.enter_async_context(WholeDesk.opened(tmp_path, platforms=platforms))
+        oa = await stack.enter_async_context(
+            ZaloOaChannel(account(FakeZaloOa(), NOWHERE), SetClock(), None, SEALER, Counted())
+        )
+        yield await stack.enter_async_context(WholeDesk.opened(tmp_path, platforms=platforms, signed=(oa,)))
 
 
 async def call(desk, body, headers, address):
@@ -165,7 +173,7 @@ async def test_every_door_that_a_platform_calls_is_tried_here(desk):
         for route in iter_route_contexts(desk.app.routes)
         if getattr(route, "dependant", None) and route.methods - {"GET", "HEAD"} and not guarded(route.dependant)
     }
-    assert unguarded == PLATFORMS
+    assert unguarded == {*CALLERS, SIGNED}
 
 
 @pytest.mark.parametrize("name", ["TELEGRAM", "ZALO_BOT"])

@@ -10,6 +10,7 @@ from bot.channels.runs import units
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_html import TEXT_UNITS, render
 from bot.channels.zalo_bot import ZaloBotAccount, ZaloBotChannel
+from bot.channels.zalo_oa_look import messages
 from bot.domain.message import (
     Button,
     Channel,
@@ -29,6 +30,7 @@ from bot.domain.outbox import Outgoing, Purpose
 from tests.abuse.strings import STRINGS
 from tests.fake_telegram import FakeTelegram, serving, shown
 from tests.fake_zalo_bot import FakeZaloBot
+from tests.fake_zalo_oa.checks import buttons, texted
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -96,6 +98,15 @@ async def test_words_arrive_as_typed_and_as_nothing_else_on_zalo(typed):
     label = (typed or "(trống)")[:60].strip() or "x"
     assert joined(heard.text for heard in who.heard) == said(typed) + joined(["1.", label])
     assert [call for call in fake.wire if call.refused or "parse_mode" in call.asked] == []
+
+
+@pytest.mark.parametrize("typed", STRINGS, ids=range(len(STRINGS)))
+async def test_words_arrive_as_typed_and_as_nothing_else_on_a_zalo_oa(typed):
+    shown = messages(whole_card(typed := clean(typed)))
+    assert joined(str(message["text"]) for message in shown) == said(typed)
+    assert all(texted(message) for message in shown)
+    payload = shown[-1]["attachment"]["payload"]
+    assert [button["title"] for button in buttons(payload)] == [(typed or "(trống)")[:60].strip() or "x"]
 
 
 async def _at_once(_chat):

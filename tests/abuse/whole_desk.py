@@ -57,17 +57,17 @@ class WholeDesk(Bureau):
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, folder: Path, *, platforms: tuple[Any, ...] = (), **limits: int
+        cls, folder: Path, *, platforms: tuple[Any, ...] = (), signed: tuple[Any, ...] = (), **limits: int
     ) -> "AsyncIterator[WholeDesk]":
         store = await archive_at(folder / "motcua.sqlite")
         try:
             desk = cls(store)
-            desk.set_up(Limits(**limits), platforms)
+            desk.set_up(Limits(**limits), platforms, signed)
             yield desk
         finally:
             await store.close()
 
-    def set_up(self, limits: Limits, platforms: tuple[Any, ...]) -> None:
+    def set_up(self, limits: Limits, platforms: tuple[Any, ...], signed: tuple[Any, ...]) -> None:
         self.rules = replace(bureau.rules(), limits=limits)
         self.bell = WebLineBell()
         self.reception = Reception(
@@ -81,7 +81,7 @@ class WholeDesk(Bureau):
             store=self.store, rules=self.rules, clock=self.clock, chance=self.chance,
             receive=self.reception.receive, wake=self.wake, web_lines=self.bell, photo_sources=self.photos,
             sealer=SEALER, second_factor=SecondFactorFor.OFFERED,
-            platforms=platforms, trusted_proxies=PROXY,
+            platforms=platforms, signed=signed, trusted_proxies=PROXY,
         )  # fmt: skip
         self.app = create_web(self.front)
 

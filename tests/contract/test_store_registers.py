@@ -19,6 +19,7 @@ from bot.domain.classification import (
 )
 from bot.domain.entry import Asked, Mark
 from bot.domain.figure import What
+from bot.domain.filing import Filing, Form
 from bot.domain.period import Period
 from bot.domain.ports import Stale
 from bot.domain.route import Routed
@@ -150,6 +151,15 @@ async def test_a_line_has_what_stands_beside_it(store):
         assert await archive.registers.entries([]) == []
     assert (entry.case, entry.classified, entry.published) == (case, replace(said, version=1), (way,))
     assert (entry.transferred.office, entry.result.kind) == ("so-xay-dung", EventKind.ANSWERED)
+
+
+async def test_a_line_says_by_which_form_a_caller_came(store):
+    called, wrote, one = await opened(store), await opened(store), await by(store)
+    async with store.transaction() as archive:
+        await archive.filings.add(Filing(called.id, one.id, Form.CALL, "Lời người gọi", NOW))
+    async with store.reading() as archive:
+        entries = await archive.registers.entries([called, wrote])
+    assert [entry.form for entry in entries] == [Form.CALL, None]
 
 
 async def test_figures_follow_the_history(store):

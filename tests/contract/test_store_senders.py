@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.case import Sender, Status
+from bot.domain.contact import Contact, ContactKind
 from bot.domain.draft import Draft
 from bot.domain.message import Conversation
 from bot.domain.ports import Unsealable
@@ -140,6 +141,30 @@ async def test_what_no_key_opens_stops_the_reseal_and_goes_only_when_the_office_
         found = await archive.cases.by_code(made.code)
     assert (found.sender, found.content) == (None, made.content)
     assert Draft.from_json((await draft_of(store))["draft"]) == replace(TOLD, name="", phone="")
+
+
+async def test_contacts_are_sealed_for_themselves_and_resealed_with_the_senders(store, raw):
+    made = await kept_case(store)
+    given = Contact("contact", made.person_id, ContactKind.EMAIL, "thu@example.vn", confirmed=True)
+    async with store.transaction() as archive:
+        await archive.contacts.give(given, NOW)
+    assert "thu@example.vn" not in str(await raw("SELECT * FROM contacts"))
+    new = fresh_key()
+    under(store, new, KEY)
+    await keys.reseal_senders(store)
+    under(store, new)
+    async with store.reading() as archive:
+        assert await archive.contacts.by_id("contact") == given
+
+
+async def test_a_contact_that_no_key_opens_goes_when_the_office_starts_over(store):
+    made = await kept_case(store)
+    async with store.transaction() as archive:
+        await archive.contacts.give(Contact("contact", made.person_id, ContactKind.PHONE, "+84", confirmed=True), NOW)
+    under(store)
+    assert (await keys.reseal_senders(store, drop_lost=True)).lost == 2
+    async with store.reading() as archive:
+        assert await archive.contacts.by_id("contact") is None
 
 
 async def test_a_talk_without_a_draft_is_kept_as_it_is(store, raw):

@@ -14,6 +14,7 @@ from bot.domain.breach import EntryKind
 from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
 from bot.domain.classification import Basis, Content, Criterion, Intake, Outcome, Way
 from bot.domain.consent import Purpose as Use
+from bot.domain.contact import ContactKind
 from bot.domain.datarequest import RequestKind, RequestState
 from bot.domain.extension import Asked, Ground
 from bot.domain.figure import Ended
@@ -51,6 +52,7 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("notices", "purpose"): Use,
     ("consents", "purpose"): Use,
     ("data_requests", "kind"): RequestKind,
+    ("contacts", "kind"): ContactKind,
     ("data_requests", "state"): RequestState,
     ("breach_entries", "kind"): EntryKind,
     ("case_clocks", "step"): Step,

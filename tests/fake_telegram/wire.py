@@ -84,6 +84,8 @@ async def _request(connection: h11.Connection, reader: asyncio.StreamReader) -> 
 async def _answer(fake: FakeTelegram, head: h11.Request, body: bytes) -> tuple[int, str, bytes]:
     target = urlsplit(head.target.decode())
     path = target.path
+    if own := getattr(fake, "answer", None):
+        return await own(head, target, body)
     if path.startswith("/file/bot"):
         return fake.file(path.removeprefix("/file/bot"))
     if not path.startswith("/bot"):

@@ -86,3 +86,20 @@ def test_whatever_waits_both_limits_hold_and_everything_leaves(chats, per_second
     for chat in set(chats):
         own = [at for at, to in left if to == chat]
         assert all(later - earlier >= 1 - 1e-9 for earlier, later in pairwise(own))
+
+
+def test_where_nothing_is_made_up_for_no_two_leave_at_once_however_late_it_is():
+    pace = Pace(10, 1000, late=0)
+    assert pace.ask("an", 100) == 0
+    assert pace.ask("binh", 100) == pytest.approx(0.1)
+    assert pace.ask("binh", 200) == 0
+    assert pace.ask("an", 200) == pytest.approx(0.1)
+
+
+def test_a_pace_can_be_slowed_and_rested():
+    pace = Pace(10, 1000)
+    pace.slow(1)
+    assert pace.per_second == 1
+    pace.rest(60)
+    assert pace.ask("an", 0) == 60
+    assert pace.ask("an", 60) == 0

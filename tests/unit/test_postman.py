@@ -151,7 +151,7 @@ async def test_who_is_gone_is_not_written_to_again_and_an_official_sees_it(post)
     post.web.faults = [Gone("blocked")]
     await post.round()
     (letter,) = await post.dead()
-    assert (letter.status, letter.last_error) == (PostStatus.DEAD, "Gone: blocked")
+    assert (letter.status, letter.last_error) == (PostStatus.DEAD, "Unreached: Gone: blocked")
     async with post.store.reading() as archive:
         assert list(await archive.people.ways(who.id)) == []
 
@@ -163,7 +163,7 @@ async def test_a_closed_window_says_nothing_against_answering_later(post):
     post.web.faults = [OutOfWindow("not now")]
     await post.round()
     (letter,) = await post.dead()
-    assert letter.last_error == "OutOfWindow: not now"
+    assert letter.last_error == "Unreached: OutOfWindow: not now"
     async with post.store.reading() as archive:
         assert len(await archive.people.ways(who.id)) == 1
 

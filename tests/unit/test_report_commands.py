@@ -15,15 +15,17 @@ from bot.__main__ import program
 from bot.config import packaged_data
 from bot.domain.case import EventKind, Status
 from bot.domain.consent import Consent, NoticeText, Purpose
+from bot.domain.person import Role
 from bot.domain.route import RoutingTable
 from tests.blank_archive import archive_at
-from tests.contract.made import AN, NOW, fresh
+from tests.contract.made import AN, NOW, fresh, official
 from tests.contract.test_store_registers import happens, opened
 from tests.office import rules
 from tests.sealing import KEY
 
 COMMANDS = CliRunner()
 NAME = "Nguyễn Văn Thử"
+RECEIVER = official(Role.RECEIVER, "so-tu-phap", username="an.receiver")
 
 
 @pytest.fixture(autouse=True)
@@ -63,16 +65,51 @@ async def two_cases(store):
     await opened(store, office="so-xay-dung", due=date(2026, 3, 1))
 
 
-@pytest.mark.parametrize("senders", [True, False])
-def test_the_register_is_written_with_senders_when_asked_for(tmp_path, senders):
+YEAR = ("--since", "2026-01-01", "--until", "2026-12-31")
+
+
+async def the_receiver(store):
+    """Two cases, and an official who may open every sender."""
+    await two_cases(store)
+    async with store.transaction() as archive:
+        await archive.officials.save(RECEIVER, NOW)
+
+
+def test_the_register_is_written_without_senders(tmp_path):
     kept(tmp_path, two_cases)
     out = tmp_path / "so.xlsx"
-    more = ("--senders",) if senders else ()
-    result = run("report", "register", "--out", str(out), "--since", "2026-01-01", "--until", "2026-12-31", *more)
+    result = run("report", "register", "--out", str(out), *YEAR)
     assert result.exit_code == 0, result.output
     head, *lines = load_workbook(out).active.iter_rows(values_only=True)
-    assert len(lines) == 2
-    assert lines[0][head.index("Họ tên")] == (NAME if senders else None)
+    assert [line[head.index("Họ tên")] for line in lines] == [None, None]
+
+
+def test_the_register_is_written_with_senders_for_who_may_and_says_why(tmp_path):
+    kept(tmp_path, the_receiver)
+    out = tmp_path / "so.xlsx"
+    why = ("--senders", "--by", RECEIVER.username, "--reason", "Đối soát hồ sơ giấy")
+    result = run("report", "register", "--out", str(out), *YEAR, *why)
+    assert result.exit_code == 0, result.output
+    head, *lines = load_workbook(out).active.iter_rows(values_only=True)
+    assert lines[0][head.index("Họ tên")] == NAME
+
+    async def looks(store):
+        async with store.reading() as archive:
+            return await archive.unsealings.latest(5)
+
+    assert [(one.official_id, one.reason) for one in kept(tmp_path, looks)] == [(RECEIVER.id, "Đối soát hồ sơ giấy")]
+
+
+@pytest.mark.parametrize(
+    "why",
+    [(), ("--by", "an.receiver"), ("--reason", "vì cần"), ("--by", "nobody", "--reason", "vì cần")],
+    ids=["nothing", "no reason", "nobody named", "unknown"],
+)
+def test_senders_are_written_for_nobody_without_a_name_and_a_reason(tmp_path, why):
+    kept(tmp_path, the_receiver)
+    out = tmp_path / "so.xlsx"
+    assert run("report", "register", "--out", str(out), *YEAR, "--senders", *why).exit_code == 2
+    assert not out.exists()
 
 
 def test_the_register_of_one_office_and_status(tmp_path):

@@ -1,5 +1,6 @@
 """The search kept on disk: the same answers as one made anew, and never one that it should not read."""
 
+import io
 import pickle
 import stat
 
@@ -66,7 +67,7 @@ def test_what_is_no_part_of_a_search_is_never_brought_to_life(catalog, tmp_path)
             return touched.write_text, ("here",)
 
     with pytest.raises(pickle.UnpicklingError):
-        searchfile._Reading(pickle.dumps(Evil()), catalog).load()
+        searchfile._Reading(io.BytesIO(pickle.dumps(Evil())), catalog).load()
     assert not touched.exists()
 
 

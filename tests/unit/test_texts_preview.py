@@ -58,7 +58,7 @@ def test_the_talk_goes_from_the_first_words_to_the_thanks(look, language):
 
 def test_without_a_channel_every_look_is_shown():
     told = shown()
-    assert all(rules().texts.say(f"preview.look_{look}") in told for look in Look)
+    assert all(rules().texts.say(f"preview.look_{look.name.lower()}") in told for look in Look)
 
 
 def test_choices_are_buttons_where_there_are_buttons_and_numbers_where_there_are_none():
@@ -68,6 +68,9 @@ def test_choices_are_buttons_where_there_are_buttons_and_numbers_where_there_are
     zalo = shown("--channel", "zalo")
     assert f"1. {label}" in zalo
     assert re.search(r"│ 1 │", zalo), "a choice is answered by its number"
+    oa = shown("--channel", "zalo-oa")
+    assert f"1. {label}" in oa, "more choices than an OA has buttons for"
+    assert re.search(rf"\[ +{sentence('survey.yes')} +\]", oa)
 
 
 def test_it_is_the_same_every_time_and_writes_nothing(tmp_path):

@@ -33,9 +33,9 @@ def f1_of(kind, pairs):
     return 2 * right / either if either else 1.0
 
 
-@pytest.mark.parametrize("example", TRIAGE.examples, ids=lambda example: example.text[:40])
-def test_the_rules_judge_their_own_examples_right(example):
-    assert TRIAGE.judge(example.text).kind is example.kind
+def test_the_rules_judge_their_own_examples_right():
+    wrong = [example.text for example in TRIAGE.examples if TRIAGE.judge(example.text).kind is not example.kind]
+    assert wrong == []
 
 
 def test_every_kind_has_at_least_twelve_examples():
@@ -206,8 +206,8 @@ def test_labelled_messages_are_judged_well_enough_as_if_nobody_had_read_them(rec
     kinds = {meant for meant, _ in pairs}
     macro = sum(f1_of(kind, pairs) for kind in kinds) / len(kinds)
     record_property("as if unread", f"macro-F1 {macro:.3f}, denunciations {sum(kept_apart)} of {len(kept_apart)}")
-    assert macro >= 0.82
-    assert sum(kept_apart) >= 0.85 * len(kept_apart)
+    assert macro >= 0.87
+    assert sum(kept_apart) >= 0.9 * len(kept_apart)
 
 
 def test_being_like_the_examples_alone_leads_no_question_to_another_door():

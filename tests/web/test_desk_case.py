@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from bot.domain.case import EventKind, Kind, Status
-from bot.domain.message import Attachment, AttachmentKind, Channel, Paragraph, Reply, Span
-from bot.domain.outbox import Outgoing, Purpose
+from bot.domain.message import Attachment, AttachmentKind, Channel, Identity, Paragraph, Reply, Span
+from bot.domain.outbox import Outgoing, PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.photo import StoredPhoto
 from tests.bureau import ADDRESS, CITIZEN, ELSEWHERE, HERE, NAME, PHONE, Bureau
-from tests.contract.made import event
+from tests.contract.made import event, message
 
 ANSWER = "Đèn đường đã được thay ngày 09/03/2026."
 
@@ -345,3 +345,22 @@ async def test_a_form_with_a_spoilt_version_does_nothing(bureau, enter, version)
     browser, case = await enter(), await bureau.case()
     assert (await act(browser, case, "accept", version=version)).status_code == 409
     assert await bureau.now(case) == case
+
+
+async def test_the_case_shows_every_try_to_tell_its_citizen_and_no_account(bureau, enter):
+    browser = await enter()
+    case = await bureau.case()
+    async with bureau.desk() as desk:
+        for number, (channel, reason) in enumerate(((Channel.WEB, "Gone: blocked"), (Channel.TELEGRAM, ""))):
+            to = Identity(channel, f"account-{number}")
+            made = message(to, after=desk.now, case_id=case.id)
+            await desk.archive.outbox.put(made)
+            if reason:
+                await desk.archive.outbox.claim(desk.now, desk.now, "owner", 1)
+                await desk.archive.outbox.dead(made.id, "owner", reason, desk.now)
+                await desk.archive.outbox.ended(made.id, PostStatus.HANDED_ON, reason)
+    page = (await browser.get(f"/desk/cases/{case.code}")).text
+    log = page[page.index('id="post-log"') :]
+    assert "không gửi được, chuyển sang kênh khác: người dân đã chặn hoặc tài khoản không còn" in log
+    assert log.index("Telegram") < log.index("chat trên web")
+    assert "account-" not in page

@@ -10,8 +10,8 @@ from tests.bureau import Bureau
 HERE = "http://desk.test"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
-BY_SECRET = {"/telegram/webhook", "/zalo-bot/webhook"}
-"""Not for browsers: the platform proves itself by its secret (tests/web/test_telegram_webhook.py)."""
+BY_SECRET = {"/telegram/webhook", "/zalo-bot/webhook", "/zalo-oa/webhook"}
+"""Not for browsers: the platform proves itself, by its secret or a signature (tests/web/test_telegram_webhook.py)."""
 
 
 def paths(app):

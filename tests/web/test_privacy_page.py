@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import httpx
 import pytest
@@ -115,3 +116,35 @@ async def test_what_was_sent_by_another_channel_is_not_shown_on_the_web(app, off
     await office.says("xin chào", who=ME, channel=Channel.TELEGRAM)
     async with browser(app) as mine:
         assert sentence("privacy.page_nobody") in (await mine.get("/dulieu")).text
+
+
+async def test_who_writes_in_several_channels_chooses_on_the_page_where_to_be_told(app, office, case):
+    async with office.desk() as desk:
+        me = await desk.archive.personal.holdings.person(office.identity(ME))
+        await desk.archive.people.meet(office.identity("5", Channel.TELEGRAM), "other", desk.now)
+        await desk.archive.linkings.join(me.id, "other")
+    async with browser(app) as mine:
+        page = (await mine.get("/dulieu")).text
+        chosen = re.findall(r'value="(\w*)"( checked)?> (.*?)</label>', page)
+        assert next((name, bool(checked)) for _, checked, name in chosen) == (sentence("linking.as_it_comes"), True)
+        telegram = next(marked for marked, _, name in chosen if name == "Telegram")
+        answer = await mine.post("/dulieu/nhan-tin", data={"way": telegram}, headers={"origin": HERE})
+        assert answer.status_code == 303
+        assert re.search(rf'value="{telegram}" checked', (await mine.get("/dulieu")).text)
+    async with office.desk() as desk:
+        assert await desk.archive.linkings.chosen(me.id) == office.identity("5", Channel.TELEGRAM)
+
+
+async def test_the_choice_is_taken_from_our_own_page_only_and_of_nobody_elses_channels(app, office, case):
+    async with browser(app) as mine:
+        elsewhere = await mine.post("/dulieu/nhan-tin", data={"way": "x"}, headers={"origin": "https://evil.example"})
+        unknown = await mine.post("/dulieu/nhan-tin", data={"way": "x" * 12}, headers={"origin": HERE})
+        assert (elsewhere.status_code, unknown.status_code) == (403, 303)
+    async with office.desk() as desk:
+        me = await desk.archive.personal.holdings.person(office.identity(ME))
+        assert await desk.archive.linkings.chosen(me.id) is None
+
+
+async def test_who_speaks_through_one_channel_has_nothing_to_choose(app, case):
+    async with browser(app) as mine:
+        assert "nhan-tin" not in (await mine.get("/dulieu")).text

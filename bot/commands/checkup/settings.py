@@ -23,6 +23,9 @@ def look_at_settings(found: Findings, settings: Settings, environment: Mapping[s
         found.warn("doctor.host_everywhere", host=settings.host)
     if settings.log_level == "DEBUG":
         found.warn("doctor.log_debug")
+    for name in ("zalo_oa_api", "zalo_oa_oauth"):
+        if urlsplit(str(address := getattr(settings, name))).scheme == "http" and not _is_here(str(address)):
+            found.fail("doctor.api_plain", setting=f"MOTCUA_{name.upper()}")
     for name in ("telegram", "zalo_bot"):
         api, webhook = getattr(settings, f"{name}_api"), getattr(settings, f"{name}_webhook")
         if urlsplit(str(api)).scheme == "http" and not _is_here(str(api)):

@@ -60,7 +60,7 @@ class Name(NamedTuple):
 class Entry:
     """What ranks a procedure beside its names. `bag`: words of its papers, results, field and office.
 
-    `twins`: which twins its title names, one bit each; `core`: the other words of the title.
+    `twins`: which twins its title names, one bit each; `core`: the other words of the title, each once.
     """
 
     procedure: Procedure
@@ -68,7 +68,7 @@ class Entry:
     tier: int
     bag: frozenset[str]
     twins: int
-    core: frozenset[str]
+    core: tuple[str, ...]
 
 
 def terms_of(read: Sequence[Word]) -> dict[str, str | None]:
@@ -139,7 +139,7 @@ def _entry(procedure: Procedure, asked: Asked | None, texts: _Texts) -> Entry:
     levels = procedure.levels
     tier = 0 if Level.COMMUNE in levels else 1 if not levels or Level.PROVINCE in levels else 2
     title = texts.title(_OPENING.sub("", procedure.title))
-    core = frozenset(word.plain for word in texts.reader.without_twins(texts.title(_bare(procedure.title))))
+    core = tuple({word.plain: None for word in texts.reader.without_twins(texts.title(_bare(procedure.title)))})
     return Entry(procedure, asked.often if asked else 0, tier, frozenset(bag), texts.reader.titled_twins(title), core)
 
 

@@ -61,8 +61,9 @@ class Telling:
         differing = [about for about in _ALIKE if self._answer(one, about) != self._answer(other, about)]
         if len(differing) != 1:
             return None
-        both = sum(rarity.get(word, 0.0) for word in one.core & other.core)
-        either = sum(rarity.get(word, 0.0) for word in one.core | other.core)
+        ours, theirs = set(one.core), set(other.core)
+        both = sum(rarity.get(word, 0.0) for word in ours & theirs)
+        either = sum(rarity.get(word, 0.0) for word in ours | theirs)
         return differing[0] if either and both / either >= _ALIKE[differing[0]] else None
 
     def _answer(self, entry: Entry, about: str) -> str | None:

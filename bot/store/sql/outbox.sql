@@ -44,10 +44,23 @@ UPDATE outbox SET
     status = 'dead', attempts = attempts + 1, last_error = :error, lease_until = NULL, ended_at = :at
 WHERE id = :id AND owner = :owner AND status = 'sending';
 
+-- name: message_ended(id, status, error)!
+-- Writes what became of a message that was given up.
+UPDATE outbox SET status = :status, last_error = :error WHERE id = :id AND status = 'dead';
+
+-- name: tries_of_message(root, since, until)
+-- Every try of one message: its key, and the keys that go on after it with a mark.
+SELECT * FROM outbox WHERE dedupe_key = :root OR (dedupe_key >= :since AND dedupe_key < :until)
+ORDER BY created_at, seq;
+
 -- name: hold_messages(error, at)!
 -- Gives every unsent message up.
 UPDATE outbox SET status = 'dead', last_error = :error, owner = NULL, lease_until = NULL, ended_at = :at
 WHERE status IN ('pending', 'sending');
+
+-- name: messages_of_case(case_id)
+-- Every message about a case, in the order in which they were queued.
+SELECT * FROM outbox WHERE case_id = :case_id ORDER BY created_at, seq;
 
 -- name: dead_messages_because(error, limit)
 -- Messages that were given up for one reason, the newest first.

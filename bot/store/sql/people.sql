@@ -26,8 +26,10 @@ UPDATE identities SET reachable = :reachable, seen_at = CASE WHEN :reachable THE
 WHERE channel = :channel AND id = :id;
 
 -- name: ways_to_person(person_id)
--- The reachable identities of a person with the language of each talk, the one used last first.
-SELECT identities.channel, identities.id, talk.language
+-- The reachable identities of a person with the language of each talk, the chosen one first, then the one used last.
+SELECT identities.channel, identities.id, talk.language, chosen.person_id IS NOT NULL AS chosen
 FROM identities LEFT JOIN conversations AS talk ON talk.channel = identities.channel AND talk.id = identities.id
+    LEFT JOIN chosen_ways AS chosen ON chosen.person_id = identities.person_id
+        AND chosen.channel = identities.channel AND chosen.id = identities.id
 WHERE identities.person_id = :person_id AND identities.reachable
-ORDER BY identities.seen_at DESC, identities.channel, identities.id;
+ORDER BY chosen.person_id IS NULL, identities.seen_at DESC, identities.channel, identities.id;

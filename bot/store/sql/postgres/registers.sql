@@ -8,6 +8,10 @@ WHERE case_id IN (SELECT json_array_elements_text(CAST(:ids AS json)))
 -- How these cases were classified.
 SELECT * FROM case_classifications WHERE case_id IN (SELECT json_array_elements_text(CAST(:ids AS json)));
 
+-- name: forms_of_cases(ids)
+-- By which form the senders came of those of these cases that a clerk filed.
+SELECT case_id, form FROM filings WHERE case_id IN (SELECT json_array_elements_text(CAST(:ids AS json)));
+
 -- name: publications_of_cases(ids)
 -- The ways in which the results of these cases were made public.
 SELECT * FROM case_publications WHERE case_id IN (SELECT json_array_elements_text(CAST(:ids AS json))) ORDER BY seq;

@@ -1,0 +1,137 @@
+"""One conversation on every channel, by its own wire: ask, ask on, file with a photo, track, hear the answer, rate,
+have it opened again. The cases are the same at the end, field by field.
+"""
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bot.config import Settings
+from bot.domain.deadline import OFFICE_ZONE
+from bot.domain.entry import Asked
+from bot.domain.period import Period
+from bot.opening import opened_store
+from tests import fake_telegram, fake_zalo_bot
+from tests.browser.program import Program
+from tests.fault.small_province import small_province
+from tests.fault.writing import browser
+from tests.web.channel_talkers import OnTelegram, OnTheWeb, OnZaloBot
+from tests.web.test_telegram_whole import invitation
+
+pytestmark = pytest.mark.fault
+
+STORY = "Đèn đường ở xóm Thử Nghiệm, xã Hy Cương hỏng cả tháng nay, buổi tối rất tối."
+ANSWER = "Bóng đèn đã được thay xong vào sáng nay."
+WHY = "Đèn lại hỏng ngay tối hôm sau."
+
+
+@asynccontextmanager
+async def everywhere(folder):
+    """The program on every channel; gives it, somebody on each, and an official."""
+    telegram, zalo_bot = fake_telegram.FakeTelegram(), fake_zalo_bot.FakeZaloBot()
+    async with AsyncExitStack() as stack:
+        settings = {
+            "MOTCUA_TELEGRAM_TOKEN": telegram.token,
+            "MOTCUA_TELEGRAM_API": await stack.enter_async_context(fake_telegram.serving(telegram)),
+            "MOTCUA_ZALO_BOT_TOKEN": zalo_bot.token,
+            "MOTCUA_ZALO_BOT_API": await stack.enter_async_context(fake_zalo_bot.serving(zalo_bot)),
+            "MOTCUA_ZALO_BOT_PER_SECOND": "100",
+        }
+        program = Program(folder, MOTCUA_DATA=str(small_province(folder)), **settings)
+        await program.start()
+        client = await stack.enter_async_context(browser(program))
+        try:
+            yield (
+                program,
+                (OnTheWeb(client), OnTelegram(telegram), OnZaloBot(zalo_bot)),
+                OnTelegram(telegram, number=2, first_name="Cán bộ Thử"),
+            )
+        finally:
+            await program.stop()
+
+
+async def asks_and_files(citizen):
+    """From the first question to the receipt."""
+    await citizen.says("làm giấy khai sinh cần gì")
+    await citizen.hears("đăng ký khai sinh")
+    await citizen.says("phí bao nhiêu?")
+    await citizen.hears("Về .*đăng ký khai sinh")
+    await citizen.says("gửi phản ánh")
+    await citizen.hears("Bước 1/7")
+    await citizen.shows(STORY)
+    await citizen.chooses("Đúng rồi", "Bước 2/7")
+    await citizen.hears("Bước 3/7")
+    for said, step in (("Nguyễn Thị Thử", 4), ("xóm Thử Nghiệm, xã Hy Cương", 5)):
+        await citizen.says(said)
+        await citizen.hears(f"Bước {step}/7")
+    await citizen.says("0912345678")
+    await citizen.chooses("Xong", "Bước 6/7")
+    await citizen.chooses("Đồng ý và gửi", "Bước 7/7")
+    await citizen.hears("Đã nhận phản ánh của ông/bà")
+
+
+async def is_answered(citizen, official):
+    """The official takes the case and answers it; the citizen hears both, says no, and wants it seen again."""
+    card = await official.hears("Vụ việc")
+    await official.picks("Nhận việc", card)
+    await citizen.hears("đã nhận phản ánh")
+    await official.picks("Trả lời", card)
+    await official.hears("viết câu trả lời")
+    await official.says(ANSWER)
+    await official.chooses("Gửi", "Gửi trả lời này")
+    await citizen.chooses("Chưa hài lòng", ANSWER)
+    await citizen.chooses("Đề nghị xem lại", "Vì sao")
+    await citizen.hears("cần xem lại điều gì")
+    await citizen.says(WHY)
+    await citizen.hears("Đã đề nghị xem lại")
+    await official.hears(WHY)
+
+
+async def test_one_conversation_ends_in_the_same_case_on_every_channel(tmp_path, monkeypatch):
+    async with everywhere(tmp_path) as (program, citizens, official):
+        await official.says(f"MÃ MỜI {await asyncio.to_thread(invitation, program)}")
+        await official.hears("Đã nối chat này")
+        for citizen in citizens:
+            await asks_and_files(citizen)
+            await citizen.says("việc của tôi")
+            await citizen.hears("chờ cơ quan nhận|Các việc ông/bà đã gửi")
+            await is_answered(citizen, official)
+        monkeypatch.setenv("MOTCUA_VAR", str(program.var))
+        cases = await kept()
+    assert list(cases) == [citizen.name for citizen in citizens]
+    first, *others = cases.values()
+    assert others == [first] * (len(citizens) - 1)
+
+
+async def kept():
+    """What is kept of each case, by its channel, without what tells one from another: ids, codes and times."""
+    async with opened_store(Settings.read(), exclusive=False) as store, store.reading() as archive:
+        lines = await archive.registers.lines(Asked(Period.parse("", "", datetime.now(OFFICE_ZONE).date())), None, 10)
+        entries = {
+            entry.case.origin.channel: await _told(archive, entry) for entry in await archive.registers.entries(lines)
+        }
+    return dict(reversed(entries.items()))
+
+
+async def _told(archive, entry):
+    case, archived = entry.case, archive.cases
+    own = dict.fromkeys(("id", "code", "draft_id", "person_id", "origin", "received_at", "register_no"))
+    return {
+        "case": replace(case, **own, attachments=()),
+        "photos": [photo.kind for photo in case.attachments],
+        "steps": [
+            (step.kind, step.actor, step.office, step.before, step.after, step.note)
+            for step in await archived.events(case.id)
+        ],
+        "verdicts": await archived.verdicts(case.id),
+        "clocks": [
+            (clock.step, clock.rule, clock.number, clock.unit, clock.due, clock.why)
+            for clock in await archive.clocks.of_case(case.id)
+        ],
+        "consents": sorted(
+            (each.purpose, each.given) for each in await archive.personal.consents.of_person(case.person_id)
+        ),
+    }
