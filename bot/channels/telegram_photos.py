@@ -1,5 +1,6 @@
 """Files of a case that came through Telegram: fetched from Telegram's own host and no other."""
 
+import re
 from urllib.parse import unquote
 
 import httpx
@@ -13,6 +14,8 @@ from bot.domain.outbox import Bad, Gone
 from bot.domain.photo import StoredPhoto
 from bot.domain.pickup import NotBrought, Why
 
+_ID = re.compile(r"[A-Za-z0-9_-]{1,300}")
+
 
 class TelegramPhotos(PlatformFiles):
     """Fetches by file id, and from no address but the Bot API's own."""
@@ -24,7 +27,9 @@ class TelegramPhotos(PlatformFiles):
         self._fetching = Fetching(client)
 
     async def bring(self, ref: str, kind: AttachmentKind) -> StoredPhoto:
-        """The file that the id stands for. Raises `NotBrought`."""
+        """The file that the id stands for; another platform's handle is told to nobody. Raises `NotBrought`."""
+        if not _ID.fullmatch(ref):
+            raise NotBrought(Why.ELSEWHERE)
         try:
             file = await self._bot.get_file(ref)
         except TelegramError as error:

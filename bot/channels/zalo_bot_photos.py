@@ -66,6 +66,8 @@ class ZaloBotPhotos(PlatformFiles):
             _log.warning(f"{self.name}.photo_not_kept", why=type(error).__name__)
 
     async def _from_zalo(self, ref: str, kind: AttachmentKind) -> StoredPhoto:
+        if "://" not in ref:
+            raise NotBrought(Why.ELSEWHERE)
         if not self._ours(ref):
             setting = f"MOTCUA_{self.name.upper()}_PHOTO_HOSTS"
             _log.warning(f"{self.name}.photo_elsewhere", todo=f"{setting} names whose pictures are taken")

@@ -1,22 +1,21 @@
 """Files of cases that lie at their platform: put on the list of what is to be fetched, and tried anew when asked."""
 
+import re
 from collections.abc import Iterable
 
 from bot.domain.case import Case
-from bot.domain.message import EVIDENCE, Attachment, Channel, Identity
+from bot.domain.message import EVIDENCE, Attachment, Identity
 from bot.domain.pickup import Pickup
 from bot.services.desk import Desk
 
-_AT_HOME = frozenset({Channel.WEB, Channel.COUNTER})
-"""What came there is in the archive already."""
+_OURS = re.compile(r"[0-9a-f]{32}")
+"""The id of a file that came through the web: it is in the archive already. No platform's handle looks like that."""
 
 
 async def queue(desk: Desk, case: Case, attachments: Iterable[Attachment], sender: Identity) -> None:
-    """Has these files of the case fetched from the platform that the sender used."""
-    if sender.channel in _AT_HOME:
-        return
+    """Has these files of the case fetched from their platform: the one that the sender used, or another of theirs."""
     for each in attachments:
-        if each.kind in EVIDENCE and each.ref:
+        if each.kind in EVIDENCE and each.ref and not _OURS.fullmatch(each.ref):
             await desk.archive.pickups.add(Pickup(each.ref, sender, case.id, each.kind), desk.now)
 
 

@@ -23,6 +23,7 @@ _log = structlog.get_logger(__name__)
 LOOK = 3.0
 """Seconds between two looks at the list while it is empty."""
 
+_NOT_THERE = frozenset({Why.GONE, Why.ELSEWHERE})
 _HOUR, _AFTER_IT = timedelta(hours=1), timedelta(minutes=61)
 
 
@@ -94,10 +95,17 @@ class Fetcher:
             kept = await archive.photos.get(pickup.ref)
         if kept:
             return kept[0]
-        source = self._sources.get(pickup.owner.channel)
-        if source is None:
-            raise NotBrought(Why.UNREACHABLE)
-        return await unless(self._ending, source.bring(pickup.ref, pickup.kind))
+        why = Why.UNREACHABLE
+        # What was begun on one channel may be sent from another: then the handle is the other platform's.
+        for channel in dict.fromkeys((*self._sources, pickup.owner.channel)[::-1]):
+            if source := self._sources.get(channel):
+                try:
+                    return await unless(self._ending, source.bring(pickup.ref, pickup.kind))
+                except NotBrought as error:
+                    if error.why not in _NOT_THERE:
+                        raise
+                    why = error.why if why is not Why.GONE else why
+        raise NotBrought(why)
 
     async def _keep(self, pickup: Pickup, file: StoredPhoto) -> None:
         """Under whoever owns it by now: the person may have been let go while it was fetched."""

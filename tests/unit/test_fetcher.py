@@ -10,7 +10,7 @@ from PIL import Image
 from bot.channels.telegram import TelegramChannel
 from bot.domain.limit import Limits
 from bot.domain.message import Attachment, AttachmentKind, Channel
-from bot.domain.pickup import Why, next_try
+from bot.domain.pickup import Pickup, Why, next_try
 from bot.worker.fetcher import Fetcher
 from tests.fake_telegram import FakeTelegram, Fault, serving
 from tests.filing import PHOTOS, goes_to
@@ -115,6 +115,23 @@ async def test_a_file_that_the_platform_no_longer_has_is_given_up_at_once(office
     case = await case_with(office, photo("gone"))
     await to_the_end(fetcher)
     assert await waiting(office, case) == {"gone": Why.GONE}
+
+
+async def test_what_was_begun_on_one_channel_and_sent_from_another_is_found_at_the_first(office, fake, fetcher):
+    fake.files["a"] = picture()
+    case = await case_with(office, photo("a"))
+    async with office.store.transaction() as archive:
+        await archive.pickups.done("a")
+        await archive.pickups.add(Pickup("a", office.identity("an"), case.id, AttachmentKind.PHOTO), office.clock.now())
+    await to_the_end(fetcher)
+    assert await kept(office, "a") is not None
+
+
+async def test_another_platforms_handle_is_told_to_nobody(office, fake, fetcher):
+    case = await case_with(office, photo("https://photo-stal-1.zdn.vn/a.jpg"))
+    await to_the_end(fetcher)
+    assert [call.method for call in fake.wire] == []
+    assert list((await waiting(office, case)).values()) == [Why.ELSEWHERE]
 
 
 async def test_while_the_platform_is_down_the_file_waits_and_comes_later(office, fake, fetcher):
