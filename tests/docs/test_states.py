@@ -20,8 +20,10 @@ from bot.domain.extension import Asked, Ground
 from bot.domain.figure import Ended
 from bot.domain.filing import Form
 from bot.domain.login import Missing
+from bot.domain.message import AttachmentKind
 from bot.domain.outbox import PostStatus, Purpose
 from bot.domain.person import Role
+from bot.domain.pickup import Why
 from bot.domain.publication import Origin
 from bot.domain.question import State
 from bot.domain.reminder import Level
@@ -75,6 +77,8 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("campaigns", "state"): CampaignState,
     ("campaign_people", "answer"): Answer,
     ("filings", "form"): Form,
+    ("pickups", "kind"): AttachmentKind,
+    ("pickups", "why"): Why,
 }
 
 

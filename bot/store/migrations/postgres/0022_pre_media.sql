@@ -5,7 +5,7 @@ CREATE TABLE pickups (
     channel text COLLATE "C" NOT NULL,
     owner text COLLATE "C" NOT NULL,
     case_id text COLLATE "C" NOT NULL REFERENCES cases (id),
-    kind text COLLATE "C" NOT NULL CHECK (kind IN ('photo', 'voice', 'video')),
+    kind text COLLATE "C" NOT NULL CHECK (kind IN ('photo', 'voice', 'video', 'sticker', 'document', 'location', 'other')),
     tries integer NOT NULL,
     next_at text COLLATE "C" NOT NULL,
     why text COLLATE "C" CHECK (why IN ('gone', 'too_large', 'wrong_type', 'elsewhere', 'unreachable'))

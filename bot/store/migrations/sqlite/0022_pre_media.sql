@@ -5,7 +5,7 @@ CREATE TABLE pickups (
     channel TEXT NOT NULL,
     owner TEXT NOT NULL,
     case_id TEXT NOT NULL REFERENCES cases (id),
-    kind TEXT NOT NULL CHECK (kind IN ('photo', 'voice', 'video')),
+    kind TEXT NOT NULL CHECK (kind IN ('photo', 'voice', 'video', 'sticker', 'document', 'location', 'other')),
     tries INTEGER NOT NULL,
     next_at TEXT NOT NULL,
     why TEXT CHECK (why IN ('gone', 'too_large', 'wrong_type', 'elsewhere', 'unreachable'))
