@@ -63,8 +63,10 @@ async def _press(desk: Desk, incoming: Incoming, where: InGroup, chat: Identity)
         await _toast(desk, incoming, where, chat, "groups.gone_on")
         await _edit(desk, incoming, where, chat, Reply(blocks=desk.rules.texts.paragraphs("groups.gone_on")))
     elif act is Act.ACCEPT:
+        await desk.archive.groups.note_card(case.id, chat, where.topic, where.card)
         await _accept(desk, incoming, where, chat, (official, case))
     elif act in _IN_WORDS:
+        await desk.archive.groups.note_card(case.id, chat, where.topic, where.card)
         await _toast(desk, incoming, where, chat, "groups.in_own_chat")
         return True
     else:
@@ -79,17 +81,17 @@ def _asked(press: str) -> tuple[Act | None, str]:
 
 
 async def _accept(desk: Desk, incoming: Incoming, where: InGroup, chat: Identity, what: tuple[Official, Case]) -> None:
-    """Takes the case, and shows the card as it is then, to whoever was first and to whoever was not."""
+    """Takes the case; the card follows it by itself. Whoever was slower is shown the case as it is now."""
     official, case = what
-    said, holder = "groups.accepted", official.name
     try:
-        case = await cases.accept(desk, case, official)
+        await cases.accept(desk, case, official)
     except (Stale, WrongStep):
         now = await desk.archive.cases.by_code(case.code) or case
-        first = await desk.archive.officials.by_id(now.holder_id) if now.holder_id else None
-        case, said, holder = now, "groups.moved_on", first.name if first else ""
-    await _toast(desk, incoming, where, chat, said)
-    await _edit(desk, incoming, where, chat, group_card.card(desk, case, holder=holder))
+        holder = await desk.archive.officials.by_id(now.holder_id) if now.holder_id else None
+        await _toast(desk, incoming, where, chat, "groups.moved_on")
+        await _edit(desk, incoming, where, chat, group_card.card(desk, now, holder=holder.name if holder else ""))
+    else:
+        await _toast(desk, incoming, where, chat, "groups.accepted")
 
 
 async def _say(desk: Desk, incoming: Incoming, where: InGroup, chat: Identity, key: str, **names: object) -> None:

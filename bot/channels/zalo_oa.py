@@ -19,7 +19,7 @@ from bot.channels.zalo_oa_signature import Signer
 from bot.channels.zalo_oa_token import App, ZaloOaTokens
 from bot.channels.zalo_oa_wire import CALL_SECONDS, ZaloOaWire
 from bot.domain.limit import Limits
-from bot.domain.message import AttachmentKind, Channel, Incoming
+from bot.domain.message import EVIDENCE, Channel, Incoming
 from bot.domain.ports import Chance, Clock, Sealer, Store
 
 _log = structlog.get_logger(__name__)
@@ -94,10 +94,10 @@ class ZaloOaChannel:
         return parse(body, self._clock.now(), self._reading)
 
     def confirm(self, incoming: Incoming) -> None:
-        """Keeps photos, in the background; what goes wrong is of no consequence to the talk."""
+        """Keeps photos and recordings, in the background; a failure is of no consequence to the talk."""
         for each in incoming.attachments:
-            if each.kind is AttachmentKind.PHOTO and len(self._soons) < _SOONS:
-                task = asyncio.get_running_loop().create_task(self.photos.keep(each.ref, incoming.sender))
+            if each.kind in EVIDENCE and each.ref and len(self._soons) < _SOONS:
+                task = asyncio.get_running_loop().create_task(self.photos.keep(each.ref, incoming.sender, each.kind))
                 self._soons.add(task)
                 task.add_done_callback(self._soons.discard)
 

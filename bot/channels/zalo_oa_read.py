@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import structlog
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, field_validator
 
 from bot.domain.message import (
+    EVIDENCE,
     PRESS_CAP,
     TEXT_CAP,
     Attachment,
@@ -25,6 +26,7 @@ from bot.domain.message import (
     Unreadable,
     clean,
 )
+from bot.domain.spot import Spot
 
 _log = structlog.get_logger(__name__)
 
@@ -58,8 +60,19 @@ class _Who(_Part):
     admin_id: _Said | None = None
 
 
+class _Degrees(_Part):
+    latitude: float
+    longitude: float
+
+    @field_validator("latitude", "longitude", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        return float(value) if isinstance(value, str) else value
+
+
 class _Payload(_Part):
     url: str | None = None
+    coordinates: _Degrees | None = None
 
 
 class _Attached(_Part):
@@ -161,28 +174,38 @@ def _heard(event: _Event, who: _Who, said: _Message, at: datetime) -> Incoming |
     kind = _KINDS[event.event_name]
     if event.event_name == "user_send_link" and not words:
         words = next((each.payload.url for each in said.attachments if each.payload and each.payload.url), "")
-    attachments = tuple(_attached(said, kind)) if kind else ()
-    if not words and not attachments:
+    spot = _spot(said) if kind is AttachmentKind.LOCATION else None
+    attachments = tuple(_attached(said, kind)) if kind and spot is None else ()
+    if not words and not attachments and spot is None:
         return None
     if words.startswith(PRESSED) and not attachments and len(words.encode()) <= len(PRESSED) + PRESS_CAP:
         return _incoming(event, who, at, said.msg_id, press=words.removeprefix(PRESSED))
     return _incoming(
         event, who, at, said.msg_id, text=clean(words[:TEXT_CAP]), attachments=attachments,
-        too_long=len(words) > TEXT_CAP,
+        too_long=len(words) > TEXT_CAP, spot=spot,
     )  # fmt: skip
 
 
+def _spot(said: _Message) -> Spot | None:
+    """Where the pin is; None when the event does not say. Raises ValueError for a place that is nowhere."""
+    found = next((each.payload.coordinates for each in said.attachments if each.payload), None)
+    return Spot(found.latitude, found.longitude) if found else None
+
+
 def _attached(said: _Message, kind: AttachmentKind) -> list[Attachment]:
-    """Pictures have an address, the only handle that the platform gives; whether it may be asked for is decided when it
-    is. Of anything else it is enough to know that it came. Raises ValueError for a picture without one.
+    """Pictures, voices and films have an address, the only handle that the platform gives; whether it may be asked for
+    is decided when it is. Of anything else it is enough to know that it came. Raises ValueError for a picture without.
     """
+    if kind not in EVIDENCE:
+        return [Attachment(kind, "")]
+    types = ("image", "") if kind is AttachmentKind.PHOTO else ("audio", "video", "")
+    found = [each.payload.url or "" for each in said.attachments if each.payload and each.type in types]
+    if found and all(1 <= len(one) <= _ADDRESS_CAP and one.isascii() and one.isprintable() for one in found):
+        return [Attachment(kind, one) for one in found]
     if kind is not AttachmentKind.PHOTO:
         return [Attachment(kind, "")]
-    found = [each.payload.url or "" for each in said.attachments if each.payload and each.type in ("image", "")]
-    if not found or not all(1 <= len(one) <= _ADDRESS_CAP and one.isascii() and one.isprintable() for one in found):
-        msg = "a picture without an address"
-        raise ValueError(msg)
-    return [Attachment(kind, one) for one in found]
+    msg = "a picture without an address"
+    raise ValueError(msg)
 
 
 def _shared(info: dict[str, object]) -> str:

@@ -37,6 +37,16 @@ class GroupCode:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The message that stands for a case in a group of `office`, known since somebody pressed a button under it."""
+
+    chat: Identity
+    topic: str
+    card: str
+    office: str
+
+
 class Groups(Protocol):
     """The groups of offices. Every method raises `ArchiveUnavailable`."""
 
@@ -64,8 +74,16 @@ class Groups(Protocol):
     async def set_told(self, group_id: str, *, told: bool) -> None:
         """Whether cases are told there from now on."""
 
+    async def note_card(self, case_id: str, chat: Identity, topic: str, card: str) -> None:
+        """Has this message stand for the case in that group from now on."""
+
+    def cards(self, case_id: str) -> Awaitable[Sequence[Card]]:
+        """The messages that stand for a case in groups still bound; asked along with whatever is asked next."""
+
     async def unlink(self, chat: Identity) -> bool:
-        """Lets a group go, and what waits to be told there; False when it was none."""
+        """Lets a group go, its cards, and what waits to be told there; False when it was none."""
 
     async def move(self, before: Identity, after: Identity) -> None:
-        """The group has another id from now on; what waits to be told there goes along."""
+        """The group has another id from now on; what waits to be told there goes along, its cards do
+        not: they were left behind.
+        """

@@ -15,7 +15,7 @@ from bot.domain.message import Attachment, Identity
 from bot.domain.person import Act, Official
 from bot.domain.ports import Stale
 from bot.domain.worklist import RESULT
-from bot.services import alerting, carrying, clocks, notices, pickups, routing
+from bot.services import alerting, carrying, clocks, group_card, notices, pickups, routing
 from bot.services.desk import Desk
 from bot.services.refused import Refused
 
@@ -215,6 +215,7 @@ async def keep(desk: Desk, case: Case, *events: Event) -> Case:
     """
     event = events[-1]
     telling, others = notices.Telling(desk, case, event), carrying.Others(desk, case)
+    cards = group_card.Cards(desk, case)
     moves = await clocks.foreseen(desk, case, event)
     kept = await desk.archive.cases.save(moves.case)
     await clocks.keep(desk, moves)
@@ -223,6 +224,7 @@ async def keep(desk: Desk, case: Case, *events: Event) -> Case:
     if desk.rules.profile.approvals:
         await desk.archive.results.drop(case.id)
     await telling.queue(kept, event)
+    await cards.follow(kept, event)
     await others.go_along(kept, event)
     return kept
 
@@ -230,7 +232,7 @@ async def keep(desk: Desk, case: Case, *events: Event) -> Case:
 async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, note: str) -> Case:
     """Writes a citizen's act and alerts the office where that is called for."""
     hears = alerting.Hears(desk, after.office) if kind in notices.ALERTED else None
-    others = carrying.Others(desk, before)
+    others, cards = carrying.Others(desk, before), group_card.Cards(desk, before)
     event = Event(
         id=desk.chance.id(),
         case_id=before.id,
@@ -247,6 +249,7 @@ async def _by_citizen(desk: Desk, before: Case, after: Case, kind: EventKind, no
     kept = await desk.archive.cases.save(moves.case)
     await clocks.keep(desk, moves)
     await desk.archive.cases.add_event(event)
+    await cards.follow(kept, event)
     if hears:
         await hears.alert(kept, event)
     await others.go_along(kept, event)

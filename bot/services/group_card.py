@@ -30,6 +30,30 @@ async def tell(desk: Desk, case: Case, event: Event, groups: Iterable[Group]) ->
             await desk.archive.outbox.queue(made)
 
 
+class Cards:
+    """The messages that stand for a case in groups. They are asked for along with what is asked next, so make it before
+    the case is written.
+    """
+
+    def __init__(self, desk: Desk, case: Case) -> None:
+        self._desk, self._cards = desk, desk.archive.groups.cards(case.id)
+
+    async def follow(self, case: Case, event: Event) -> None:
+        """Has each show the case as it is now; of one that went to another office only that it did."""
+        found = await self._cards
+        holder = await self._desk.archive.officials.by_id(case.holder_id) if found and case.holder_id else None
+        for each in found:
+            if each.office == case.office:
+                reply = card(self._desk, case, holder=holder.name if holder else "")
+            else:
+                reply = Reply(blocks=self._desk.rules.texts.paragraphs("groups.gone_on"))
+            place = Place(topic=each.topic, edits=each.card)
+            key = f"card:{event.id}:{each.chat.id}"
+            told = reply.model_copy(update={"place": place})
+            made = notices.message(self._desk, key, each.chat, told, purpose=Purpose.ALERT, case=case)
+            await self._desk.archive.outbox.queue(made)
+
+
 def card(desk: Desk, case: Case, *said: Block, holder: str = "") -> Reply:
     """The card, with what can be done; `holder` is the official who took it there."""
     texts = desk.rules.texts

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.group import Group, GroupCode
+from bot.domain.group import Card, Group, GroupCode
 from bot.domain.message import Channel, Identity
 from bot.store.moment import moment, written
 from bot.store.statement import Call, Row, Soon, Statements
@@ -67,17 +67,35 @@ class SqlGroups:
         """Whether cases are told there from now on."""
         await self._sql.change("set_group_told", id=group_id, told=int(told))
 
+    async def note_card(self, case_id: str, chat: Identity, topic: str, card: str) -> None:
+        """Has this message stand for the case in that group from now on."""
+        await self._sql.change(
+            "note_group_card", case_id=case_id, channel=chat.channel, chat=chat.id, topic=topic, card=card
+        )
+
+    def cards(self, case_id: str) -> Soon[Sequence[Card]]:
+        """The messages that stand for a case in groups still bound; asked along with whatever is asked next."""
+        return self._sql.soon(Call.rows("group_cards_of_case", case_id=case_id), lambda rows: [*map(_card, rows)])
+
     async def unlink(self, chat: Identity) -> bool:
-        """Lets a group go, and what waits to be told there; False when it was none."""
+        """Lets a group go, its cards, and what waits to be told there; False when it was none."""
         gone = await self._sql.change("unlink_group", channel=chat.channel, chat=chat.id)
         await self._sql.change("drop_group_post", channel=chat.channel, chat=chat.id)
+        await self._sql.change("forget_group_cards", channel=chat.channel, chat=chat.id)
         return bool(gone)
 
     async def move(self, before: Identity, after: Identity) -> None:
-        """The group has another id from now on; what waits to be told there goes along."""
+        """The group has another id from now on; what waits to be told there goes along, its cards do
+        not: they were left behind.
+        """
         both = {"channel": before.channel, "chat": before.id, "new_chat": after.id}
         await self._sql.change("move_group", **both)
         await self._sql.change("move_group_post", **both)
+        await self._sql.change("forget_group_cards", channel=before.channel, chat=before.id)
+
+
+def _card(row: Row) -> Card:
+    return Card(Identity(Channel(row["channel"]), row["chat"]), row["topic"], row["card"], row["office"])
 
 
 def _group(row: Row) -> Group:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.domain.group import Group, GroupCode
+from bot.domain.group import Card, Group, GroupCode
 from bot.domain.message import Channel, Identity
-from tests.contract.made import NOW, fresh, later, message, official
+from tests.contract.made import NOW, fresh, kept_case, later, message, official
 
 CHAT = Identity(Channel.TELEGRAM, "-1001")
 
@@ -68,6 +68,18 @@ async def test_what_waits_for_a_group_that_is_let_go_is_told_no_more(store):
         await archive.outbox.put(message(CHAT))
         await archive.groups.unlink(CHAT)
         assert await archive.outbox.next_due() is None
+
+
+async def test_the_cards_of_a_case_are_those_of_groups_that_are_still_bound(store):
+    made, case = group(await somebody(store), topic="7"), await kept_case(store)
+    async with store.transaction() as archive:
+        await archive.groups.note_card(case.id, CHAT, "7", "1")
+        assert await archive.groups.cards(case.id) == []
+        await archive.groups.link(made)
+        await archive.groups.note_card(case.id, CHAT, "7", "2")
+        assert await archive.groups.cards(case.id) == [Card(CHAT, "7", "2", "a")]
+        await archive.groups.move(CHAT, Identity(Channel.TELEGRAM, "-1002"))
+        assert await archive.groups.cards(case.id) == []
 
 
 async def test_a_code_is_taken_once_and_lapses(store):

@@ -14,6 +14,7 @@ from bot.domain.draft import Draft, Step
 from bot.domain.intent import asks, courtesy, is_question
 from bot.domain.label import LABEL_CAP, labels, short
 from bot.domain.message import PRESS_CAP, TEXT_CAP, Attachment, AttachmentKind, clean
+from bot.domain.spot import Spot
 from handlers.choice import Ear, pick
 from tests.blank_archive import archive_at
 from tests.clock import Scattered
@@ -56,9 +57,9 @@ class Talk(RuleBasedStateMachine):
         assert "nhận hối lộ".encode() not in kept
         shutil.rmtree(self.folder)
 
-    def receives(self, **update):
+    def receives(self, *, silence=False, **update):
         replies = self.loop.run(self.office.receives(self.office.incoming(AN, **update)))
-        assert replies
+        assert replies or silence
         assert all(reply.blocks for reply in replies)
         failed = {sentence("error.ours", language) for language in ("vi", "en")}
         assert not failed & {reply.plain() for reply in replies}
@@ -72,6 +73,20 @@ class Talk(RuleBasedStateMachine):
     @rule(text=st.one_of(st.just(""), st.sampled_from(TYPED)), attachments=files.map(tuple))
     def sends(self, text, attachments):
         self.receives(text=text, attachments=attachments)
+
+    @rule(spot=st.builds(Spot, st.floats(-90, 90), st.floats(-180, 180), anything), text=st.sampled_from(("", *TYPED)))
+    def sends_a_spot(self, spot, text):
+        self.receives(spot=spot, text=text)
+
+    @rule(pictures=st.lists(st.text("abcdef", min_size=1, max_size=2), max_size=8), album=st.sampled_from("12"))
+    def sends_pictures_together(self, pictures, album):
+        for ref in pictures:
+            self.receives(silence=True, attachments=(Attachment(AttachmentKind.PHOTO, ref),), album=album)
+
+    @rule(first=st.sampled_from(TYPED), anew=st.one_of(st.sampled_from(TYPED), anything), message=st.sampled_from("12"))
+    def writes_anew(self, first, anew, message):
+        self.receives(text=first, message=message)
+        self.receives(silence=True, text=anew, message="1", edited=True)
 
     @rule(choice=st.integers(min_value=0))
     def presses_what_was_once_shown(self, choice):

@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.zalo_oa_read import PRESSED, Reading, parse
 from bot.domain.message import TEXT_CAP, AttachmentKind, Channel, Identity, Unreadable
+from bot.domain.spot import Spot
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "zalo_oa"
 AT = datetime(2026, 3, 10, 1, 59, 50, tzinfo=UTC)
@@ -33,7 +34,6 @@ def read(payload, now=NOW, **reading):
         ("video", "", [AttachmentKind.VIDEO]),
         ("sticker", "", [AttachmentKind.STICKER]),
         ("gif", "", [AttachmentKind.STICKER]),
-        ("location", "", [AttachmentKind.LOCATION]),
         ("file", "", [AttachmentKind.DOCUMENT]),
         ("business_card", "", [AttachmentKind.OTHER]),
         ("shared_new", "84900000000", []),
@@ -48,10 +48,24 @@ def test_what_people_send_is_served(name, text, kinds):
     assert (incoming.press, incoming.reachable, incoming.quiet_until) == (None, None, None)
 
 
-def test_a_picture_has_its_address_and_nothing_else_has():
-    (photo,) = read(event("image")).attachments
-    assert photo.ref == "https://photo-stal-1.zdn.vn/a.jpg"
-    assert [read(event(name)).attachments[0].ref for name in ("file", "video", "sticker")] == ["", "", ""]
+def test_a_picture_and_a_voice_have_their_address_and_what_is_not_kept_has_none():
+    refs = [read(event(name)).attachments[0].ref for name in ("image", "audio", "file", "sticker")]
+    assert refs == ["https://photo-stal-1.zdn.vn/a.jpg", "https://voice.zdn.vn/a.amr", "", ""]
+
+
+def test_a_pin_is_a_spot_on_the_map():
+    incoming = read(event("location"))
+    assert (incoming.spot, incoming.attachments) == (Spot(21.32, 105.4), ())
+
+
+def test_a_pin_that_does_not_say_where_is_named_and_one_that_is_nowhere_is_unreadable():
+    update = event("location")
+    update["message"]["attachments"][0]["payload"] = {}
+    assert read(update).attachments[0].kind is AttachmentKind.LOCATION
+    for latitude in ("north", 91, [1], None):
+        update["message"]["attachments"][0]["payload"] = {"coordinates": {"latitude": latitude, "longitude": 1}}
+        with pytest.raises(Unreadable):
+            read(update)
 
 
 def test_a_button_of_ours_is_a_press_and_anybody_elses_payload_is_words():

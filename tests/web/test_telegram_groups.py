@@ -181,6 +181,26 @@ async def test_what_needs_words_goes_on_in_the_officials_own_chat(town):
         await town.happens(town.fake.says(lan, words))
     assert (await town.office.cases())[0].answer == "Đèn đã được thay ngày 09/03/2026."
     assert case.answer is None
+    assert said("notices.status_answered") in group.shows()
+    assert "Đèn đã được thay" not in group.shows()
+
+
+async def test_a_card_that_was_pressed_once_stays_true_wherever_the_case_is_worked_on(town):
+    lan, group, head = await town.bound()
+    case = await town.case()
+    card = group.newest
+    await town.happens(town.fake.presses_in(group, lan, said("officials.accept")))
+    async with town.office.desk() as desk:
+        now = await desk.archive.cases.by_code(case.code)
+        await cases.ask(desk, now, head, "Đèn ở khu nào?")
+    await town.office.run_post()
+    assert said("notices.status_waiting") in group.shows(card)
+    async with town.office.desk() as desk:
+        now = await desk.archive.cases.by_code(case.code)
+        await cases.transfer(desk, now, head, "so-tu-phap", "Thuộc Sở Tư pháp.")
+    await town.office.run_post()
+    assert group.shows(card) == said("groups.gone_on")
+    assert group.buttons(card) == {}
 
 
 async def test_a_case_that_went_to_another_office_is_taken_off_the_groups_card(town):

@@ -55,3 +55,19 @@ UPDATE outbox SET recipient = :new_chat WHERE channel = :channel AND recipient =
 -- name: drop_group_post(channel, chat)!
 -- What waits to be told in a group is told no more.
 DELETE FROM outbox WHERE channel = :channel AND recipient = :chat AND status = 'pending';
+
+-- name: note_group_card(case_id, channel, chat, topic, card)!
+-- The message that stands for a case in a group from now on.
+INSERT INTO group_cards (case_id, channel, chat, topic, card) VALUES (:case_id, :channel, :chat, :topic, :card)
+ON CONFLICT (case_id, channel, chat) DO UPDATE SET topic = excluded.topic, card = excluded.card;
+
+-- name: group_cards_of_case(case_id)
+-- The messages that stand for a case in groups that are still bound, with the office of each.
+SELECT group_cards.channel, group_cards.chat, group_cards.topic, group_cards.card, office_groups.office
+FROM group_cards
+    JOIN office_groups ON office_groups.channel = group_cards.channel AND office_groups.chat = group_cards.chat
+WHERE group_cards.case_id = :case_id ORDER BY group_cards.chat;
+
+-- name: forget_group_cards(channel, chat)!
+-- The messages of a group stand for nothing any more.
+DELETE FROM group_cards WHERE channel = :channel AND chat = :chat;

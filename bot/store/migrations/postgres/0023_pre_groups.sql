@@ -1,4 +1,4 @@
--- Groups of offices in a chat application, and the codes that bind one, each once.
+-- Groups of offices in a chat application, the codes that bind one, each once, and the cards that are kept up to date.
 CREATE TABLE office_groups (
     id text COLLATE "C" PRIMARY KEY,
     channel text COLLATE "C" NOT NULL,
@@ -18,4 +18,13 @@ CREATE TABLE group_codes (
     office text COLLATE "C" NOT NULL,
     official_id text COLLATE "C" NOT NULL REFERENCES officials (id),
     expires_at text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE group_cards (
+    case_id text COLLATE "C" NOT NULL REFERENCES cases (id),
+    channel text COLLATE "C" NOT NULL,
+    chat text COLLATE "C" NOT NULL,
+    topic text COLLATE "C" NOT NULL,
+    card text COLLATE "C" NOT NULL,
+    PRIMARY KEY (case_id, channel, chat)
 );

@@ -1,4 +1,4 @@
--- Groups of offices in a chat application, and the codes that bind one, each once.
+-- Groups of offices in a chat application, the codes that bind one, each once, and the cards that are kept up to date.
 CREATE TABLE office_groups (
     id TEXT PRIMARY KEY,
     channel TEXT NOT NULL,
@@ -19,3 +19,12 @@ CREATE TABLE group_codes (
     official_id TEXT NOT NULL REFERENCES officials (id),
     expires_at TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE group_cards (
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    channel TEXT NOT NULL,
+    chat TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    card TEXT NOT NULL,
+    PRIMARY KEY (case_id, channel, chat)
+) STRICT, WITHOUT ROWID;
