@@ -7,6 +7,7 @@ written under its own name, a broken file would stand among the good ones.
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 from contextlib import contextmanager
@@ -151,8 +152,9 @@ async def test_a_real_disk_that_is_full_is_told_as_what_it_is(archive, tmp_path)
 
 
 async def test_a_real_disk_without_room_for_the_copy_is_told_too(archive, tmp_path):
-    with small_disk(tmp_path / "small", 1500):
+    snapshot.take(archive, tmp_path / "whole.db")
+    with small_disk(tmp_path / "small", (tmp_path / "whole.db").stat().st_size * 3 // 2 // 1024):
         cramped = tmp_path / "small" / "motcua.db"
-        snapshot.take(archive, cramped)
+        shutil.copyfile(tmp_path / "whole.db", cramped)
         with pytest.raises(NoRoom, match="SQLITE_FULL"):
             make(Source(cramped), tmp_path / "backups", keys.make(Counted()), SetClock(), Counted())

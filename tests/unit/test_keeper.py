@@ -2,6 +2,8 @@
 
 import asyncio
 
+from structlog.testing import capture_logs
+
 from bot.domain.message import Channel
 from bot.domain.outbox import Temporary
 from bot.worker.keeper import Keeper
@@ -19,15 +21,16 @@ class Channelled:
             raise Temporary("Zalo is away")
 
 
-async def test_it_is_looked_after_again_and_again_and_failures_are_told(caplog):
+async def test_it_is_looked_after_again_and_again_and_failures_are_told():
     channel, ending = Channelled(), asyncio.Event()
-    running = asyncio.create_task(Keeper(channel, look=0.001).run(ending))
-    async with asyncio.timeout(5):
-        while channel.looks < 5:
-            await asyncio.sleep(0.001)
-        ending.set()
-        await running
-    assert caplog.text.count("zalo_oa.not_fresh") == 2
+    with capture_logs() as logs:
+        running = asyncio.create_task(Keeper(channel, look=0.001).run(ending))
+        async with asyncio.timeout(5):
+            while channel.looks < 5:
+                await asyncio.sleep(0.001)
+            ending.set()
+            await running
+    assert str(logs).count("zalo_oa.not_fresh") == 2
 
 
 async def test_an_end_is_not_waited_for():

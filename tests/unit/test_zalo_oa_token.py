@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, closing
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels import zalo_oa_token
 from bot.channels.zalo_oa_token import App, NoPair, ZaloOaTokens
@@ -123,19 +124,21 @@ async def test_where_another_process_exchanged_it_already_nothing_is_bought(shop
     assert shop.sales == 1
 
 
-async def test_a_refusal_is_noted_for_an_administrator_while_the_old_access_serves_on(shop, caplog):
+async def test_a_refusal_is_noted_for_an_administrator_while_the_old_access_serves_on(shop):
     shop.fake.refresh = "used up by somebody else"
     tokens = shop.process()
     shop.clock.pass_by(hours=21)
-    assert await tokens.access() == "access-token-0001"
-    await tokens.finish()
-    assert (await shop.kept()).failed_at == shop.clock.now()
-    assert "zalo_oa.token_not_renewed" in caplog.text
-    shop.clock.pass_by(hours=5)
-    with pytest.raises(TokenRefused):
-        await tokens.access()
-    assert "refresh-token" not in caplog.text
-    assert "app-secret" not in caplog.text
+    with capture_logs() as logs:
+        assert await tokens.access() == "access-token-0001"
+        await tokens.finish()
+        assert (await shop.kept()).failed_at == shop.clock.now()
+        shop.clock.pass_by(hours=5)
+        with pytest.raises(TokenRefused):
+            await tokens.access()
+    told = str(logs)
+    assert "zalo_oa.token_not_renewed" in told
+    assert "refresh-token" not in told
+    assert "app-secret" not in told
 
 
 async def test_what_was_refused_is_not_asked_for_again_at_every_message(shop):

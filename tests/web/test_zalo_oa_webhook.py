@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.zalo_oa_read import Reading
 from bot.domain.message import Channel
@@ -74,12 +75,12 @@ async def test_a_forged_event_gets_a_401_and_keeps_nothing(desk, an):
 
 @pytest.mark.parametrize("with_header", [True, False])
 @pytest.mark.parametrize("key", ["oa", "app"])
-async def test_each_way_of_signing_is_taken_and_logged_once(desk, an, caplog, with_header, key):
-    caplog.set_level("INFO")
+async def test_each_way_of_signing_is_taken_and_logged_once(desk, an, with_header, key):
     desk.fake.stamp_in_header, desk.fake.signs_with = with_header, key
-    assert len(await desk.says(an, "chào", "chào")) == 1
+    with capture_logs() as logs:
+        assert len(await desk.says(an, "chào", "chào")) == 1
     when = "header" if with_header else "body"
-    assert caplog.text.count(f"{key} key, {when} time") == 1
+    assert str(logs).count(f"{key} key, {when} time") == 1
 
 
 async def test_an_event_sent_five_times_is_answered_once(desk, an):
