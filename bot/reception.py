@@ -108,7 +108,11 @@ class Reception:
 
     async def _turn(self, desk: Desk, incoming: Incoming, arrival: Arrival) -> None:
         archive, sender = desk.archive, incoming.sender
-        if await hearings.noted(desk, incoming):
+        quiet = await hearings.noted(desk, incoming)
+        if (quiet or incoming.reachable is not None) and arrival.talk is None:
+            # What is kept of somebody who never wrote goes when idle talks do.
+            await archive.conversations.save(sender, _talk(incoming, arrival), desk.now)
+        if quiet:
             await self._step_back(desk, incoming, _talk(incoming, arrival))
             return
         if incoming.reachable is not None:

@@ -15,6 +15,7 @@ from fastapi.routing import iter_route_contexts
 
 from bot.domain.account import SecondFactorFor
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
+from bot.domain.outbox import UNREACHED, PostStatus
 from bot.domain.person import Act, Role
 from bot.domain.petition_form import PARTS, Part, PetitionForm
 from bot.domain.pickup import Pickup, Why
@@ -26,6 +27,7 @@ from tests.abuse.house import rules as rules_with_a_list
 from tests.abuse.test_someone_elses_case import ADDRESSES, MANY, Town, log_in
 from tests.abuse.whole_desk import WholeDesk
 from tests.bureau import ELSEWHERE, HERE
+from tests.contract.made import message
 from tests.sealing import SEALER
 from tests.web.at_the_door import _CHEAP, PASSWORD, Person
 
@@ -317,6 +319,25 @@ async def _sent_along(gallery):
     gallery.keeps(shown, "GET /desk/cases/one with files")
 
 
+async def _told_by_two_channels(gallery):
+    """Who writes in two channels chooses where to be told; the case shows each try."""
+    desk, case = gallery.town.desk, await gallery.town.case()
+    async with desk.desk() as opened:
+        archive, telegram = opened.archive, Identity(Channel.TELEGRAM, "5000000005")
+        owner = await archive.people.meet(gallery.town.owner, opened.chance.id(), opened.now)
+        await archive.people.meet(telegram, "other", opened.now)
+        await archive.linkings.join(owner.id, "other")
+        for status, to in ((PostStatus.HANDED_ON, gallery.town.owner), (PostStatus.DEAD, telegram)):
+            tried = message(to, after=opened.now, case_id=case.id)
+            await archive.outbox.put(tried)
+            await archive.outbox.claim(opened.now, opened.now, "post", 99)
+            await archive.outbox.dead(tried.id, "post", "Gone: blocked", opened.now)
+            await archive.outbox.ended(tried.id, status, f"{UNREACHED}Gone: blocked")
+    gallery.keeps(await gallery.town.browsers["this office"].get(f"/desk/cases/{case.code}"), "GET a case with tries")
+    gallery.keeps(await gallery.town.browsers["owner"].get("/dulieu"), "GET /dulieu of two channels")
+    gallery.keeps(await gallery.town.browsers["receiver"].get("/desk/post"), "GET /desk/post with who is unreached")
+
+
 @dataclass
 class Watched(Person):
     """An official whose pages go into the gallery."""
@@ -362,6 +383,7 @@ async def opened_gallery(folder, monkeypatch):
         await _wrote_a_letter(gallery)
         await _sent_along(gallery)
         await _routes(gallery)
+        await _told_by_two_channels(gallery)
         await _invited(gallery)
         await _log_in(gallery)
         yield gallery

@@ -51,3 +51,17 @@ async def test_with_the_account_goes_what_was_known_of_it(store):
         await archive.personal.holdings.forget_account(AN)
     assert await known(store) == Hearing()
     assert AN.channel is Channel.WEB
+
+
+async def test_a_first_word_is_heard_in_the_commit_that_meets_the_person(store):
+    async with store.transaction(of=AN) as archive:
+        assert await archive.arrivals.take("key", AN, "person", NOW, NOW)
+        await archive.hearings.heard(AN, NOW)
+    assert await known(store) == Hearing(NOW)
+
+
+async def test_an_official_who_writes_first_is_noted_in_the_commit_that_meets_the_person(store):
+    async with store.transaction(of=AN) as archive:
+        assert await archive.arrivals.take("key", AN, "person", NOW, NOW)
+        await archive.hearings.step_back(AN, later(hours=4))
+    assert (await known(store)).quiet(NOW)

@@ -193,14 +193,25 @@ async def test_an_answer_that_was_lost_costs_the_pair_and_an_administrator_is_to
     assert (await shop.kept()).failed_at is not None
 
 
-async def test_who_waits_may_give_up_and_the_purchase_goes_on(shop):
+@pytest.mark.parametrize("ask", ["access", "renew"])
+async def test_who_waits_may_give_up_and_the_purchase_goes_on(shop, monkeypatch, ask):
     shop.clock.pass_by(days=2)
-    tokens = shop.process()
-    waiting = asyncio.create_task(tokens.access())
-    await asyncio.sleep(0)
+    tokens, begun, free = shop.process(), asyncio.Event(), asyncio.Event()
+    bought = tokens._bought
+
+    async def slow(pair):
+        begun.set()
+        await free.wait()
+        return await bought(pair)
+
+    monkeypatch.setattr(tokens, "_bought", slow)
+    asked = tokens.access() if ask == "access" else tokens.renew("access-token-0001")
+    waiting = asyncio.create_task(asked)
+    await begun.wait()
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    await tokens.access()
+    free.set()
+    assert await tokens.access() == "access-token-0002"
     assert shop.sales == 1
     assert (await shop.kept()).number == 2
 

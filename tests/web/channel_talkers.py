@@ -156,3 +156,33 @@ class OnZaloBot(Talker):
 
     async def shows(self, words):
         self.fake.shows(self.who, "https://photo-stal-1.zdn.vn/a/b.jpg", words)
+
+
+class OnZaloOa(Talker):
+    """By signed events that Zalo brings; a choice is a button where it fits, else the number before its words."""
+
+    name = "zalo_oa"
+
+    def __init__(self, fake, address, client):
+        super().__init__()
+        self.fake, self.who, self.door, self.client = fake, fake.person(), f"{address}/zalo-oa/webhook", client
+
+    async def heard(self):
+        return [(each.text, each) for each in self.who.heard]
+
+    async def says(self, words):
+        await self._brings(self.fake.says(self.who, words))
+
+    async def picks(self, choice, under):
+        text, shown = under
+        button = next((each for each in shown.buttons if each["title"] == choice), None)
+        number = re.search(rf"^(\d+)\. {re.escape(choice)}$", text, re.MULTILINE)
+        assert button or number, text
+        await self.says(button["payload"] if button else number[1])
+
+    async def shows(self, words):
+        await self._brings(self.fake.shows(self.who, "https://photo-stal-1.zdn.vn/a/b.jpg", text=words))
+
+    async def _brings(self, body):
+        answer = await self.client.post(self.door, content=body, headers=self.fake.signature(body))
+        assert (answer.status_code, answer.content) == (200, b"")

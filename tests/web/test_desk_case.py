@@ -361,6 +361,6 @@ async def test_the_case_shows_every_try_to_tell_its_citizen_and_no_account(burea
                 await desk.archive.outbox.ended(made.id, PostStatus.HANDED_ON, reason)
     page = (await browser.get(f"/desk/cases/{case.code}")).text
     log = page[page.index('id="post-log"') :]
-    assert "không gửi được, chuyển sang kênh khác: người dân đã chặn hoặc tài khoản không còn" in log
+    assert "<strong>không gửi được, chuyển sang kênh khác</strong>: người dân đã chặn hoặc tài khoản không còn" in log
     assert log.index("Telegram") < log.index("chat trên web")
     assert "account-" not in page

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
+import httpx
 import pytest
 
 from bot.config import Settings
@@ -14,12 +15,13 @@ from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.entry import Asked
 from bot.domain.period import Period
 from bot.opening import opened_store
-from tests import fake_telegram, fake_zalo_bot
+from tests import fake_telegram, fake_zalo_bot, fake_zalo_oa
 from tests.browser.program import Program
 from tests.fault.small_province import small_province
 from tests.fault.writing import browser
-from tests.web.channel_talkers import OnTelegram, OnTheWeb, OnZaloBot
+from tests.web.channel_talkers import OnTelegram, OnTheWeb, OnZaloBot, OnZaloOa
 from tests.web.test_telegram_whole import invitation
+from tests.web.test_zalo_oa_whole import settings_of, token_brought
 
 pytestmark = pytest.mark.fault
 
@@ -31,7 +33,7 @@ WHY = "Đèn lại hỏng ngay tối hôm sau."
 @asynccontextmanager
 async def everywhere(folder):
     """The program on every channel; gives it, somebody on each, and an official."""
-    telegram, zalo_bot = fake_telegram.FakeTelegram(), fake_zalo_bot.FakeZaloBot()
+    telegram, zalo_bot, oa = fake_telegram.FakeTelegram(), fake_zalo_bot.FakeZaloBot(), fake_zalo_oa.FakeZaloOa()
     async with AsyncExitStack() as stack:
         settings = {
             "MOTCUA_TELEGRAM_TOKEN": telegram.token,
@@ -39,14 +41,22 @@ async def everywhere(folder):
             "MOTCUA_ZALO_BOT_TOKEN": zalo_bot.token,
             "MOTCUA_ZALO_BOT_API": await stack.enter_async_context(fake_zalo_bot.serving(zalo_bot)),
             "MOTCUA_ZALO_BOT_PER_SECOND": "100",
+            **settings_of(oa, await stack.enter_async_context(fake_zalo_oa.serving(oa))),
         }
         program = Program(folder, MOTCUA_DATA=str(small_province(folder)), **settings)
         await program.start()
+        await token_brought(program, oa.refresh)
         client = await stack.enter_async_context(browser(program))
+        at_door = await stack.enter_async_context(httpx.AsyncClient())
         try:
             yield (
                 program,
-                (OnTheWeb(client), OnTelegram(telegram), OnZaloBot(zalo_bot)),
+                (
+                    OnTheWeb(client),
+                    OnTelegram(telegram),
+                    OnZaloBot(zalo_bot),
+                    OnZaloOa(oa, program.address, at_door),
+                ),
                 OnTelegram(telegram, number=2, first_name="Cán bộ Thử"),
             )
         finally:

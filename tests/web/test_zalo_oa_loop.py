@@ -183,7 +183,7 @@ async def test_a_button_calls_the_desk_back_too(desk, an):
 async def test_the_echo_of_our_own_message_is_no_official(desk, an):
     await desk.says(an, "chào")
     await desk.happens(desk.fake.by_hand(an, admin=None))
-    assert await desk.says(an, "chào")
+    assert words(await desk.says(an, "chào")) not in ("", sentence("chat.an_official_writes"))
 
 
 async def test_the_result_still_arrives_while_an_official_writes_by_hand(desk, an):

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.zalo_oa_read import Reading
 from bot.domain.message import Channel
 from bot.domain.outbox import PostStatus
 from bot.domain.ports import ArchiveUnavailable
+from bot.services import retention
 from bot.web import signed
 from tests.fake_zalo_oa import Fault
 from tests.filing import STORY
@@ -190,6 +192,28 @@ async def test_who_unfollows_in_the_middle_of_a_talk_keeps_the_draft(desk, an, t
     with closing(sqlite3.connect(tmp_path / "motcua.db")) as file:
         assert file.execute("SELECT reachable FROM identities WHERE channel = 'zalo_oa'").fetchall() == [(0,)]
     assert "Bước 3/7" in words(await desk.says(an, "1"))
+
+
+@pytest.mark.parametrize("what", ["follow", "unfollow", "by_hand"])
+async def test_of_somebody_who_never_wrote_nothing_stays_longer_than_an_idle_talk(tmp_path, what):
+    async with OaDesk.opened(tmp_path, reading=Reading(greets=False)) as desk:
+        fake, an = desk.fake, desk.fake.person()
+        await desk.happens(fake.by_hand(an) if what == "by_hand" else fake.follows(an, yes=what == "follow"))
+        desk.office.clock.pass_by(days=200)
+        await retention.sweep(desk.office.store, desk.office.rules, desk.office.clock, desk.office.chance)
+    with closing(sqlite3.connect(tmp_path / "motcua.db")) as file:
+        counts = [file.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("identities", "hearings")]
+    assert counts == [(0,), (0,)]
+
+
+async def test_who_unfollows_opens_no_window_by_it(desk, an):
+    await desk.says(an, "chào")
+    who = desk.office.identity(an.id, Channel.ZALO_OA)
+    async with desk.office.store.reading() as archive:
+        before = await archive.hearings.of(who)
+    await desk.happens(desk.fake.follows(an, yes=False))
+    async with desk.office.store.reading() as archive:
+        assert await archive.hearings.of(who) == before
 
 
 async def test_a_person_whom_zalo_says_is_gone_is_given_up_and_not_written_to_again(desk, an):

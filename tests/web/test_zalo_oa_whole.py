@@ -17,15 +17,20 @@ from tests.web.test_telegram_whole import invitation
 pytestmark = pytest.mark.fault
 
 
+def settings_of(fake, address):
+    """The settings of a desk on this OA."""
+    return {
+        "MOTCUA_ZALO_OA_APP_ID": fake.app_id, "MOTCUA_ZALO_OA_APP_SECRET": fake.app_secret,
+        "MOTCUA_ZALO_OA_SECRET_KEY": fake.oa_key, "MOTCUA_ZALO_OA_API": address, "MOTCUA_ZALO_OA_OAUTH": address,
+        "MOTCUA_ZALO_OA_PER_MINUTE": "4000",
+    }  # fmt: skip
+
+
 @asynccontextmanager
 async def desk_on_oa(folder):
     fake = FakeZaloOa()
     async with serving(fake) as address:
-        program = Program(
-            folder, MOTCUA_DATA=str(small_province(folder)), MOTCUA_ZALO_OA_APP_ID=fake.app_id,
-            MOTCUA_ZALO_OA_APP_SECRET=fake.app_secret, MOTCUA_ZALO_OA_SECRET_KEY=fake.oa_key,
-            MOTCUA_ZALO_OA_API=address, MOTCUA_ZALO_OA_OAUTH=address, MOTCUA_ZALO_OA_PER_MINUTE="4000",
-        )  # fmt: skip
+        program = Program(folder, MOTCUA_DATA=str(small_province(folder)), **settings_of(fake, address))
         await program.start()
         try:
             yield fake, program
