@@ -174,7 +174,7 @@ def _postman(on: _Ground, tongues: _Tongues, reach: Reach) -> Postman:
         on.store, postbags, on.clock, on.chance, reach=reach, counter=on.figures, house={Channel.WEB: tongues.web},
         paces={each.platform.channel: each.platform.postbag.pace for each in tongues.outside},
         allowances={each.platform.channel: each.allowance for each in tongues.outside if each.allowance},
-        leadership=on.leadership,
+        leadership=on.leadership, quiet=on.rules.quiet,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from bot.config_zalo_template import ZaloTemplateSettings
 from bot.domain.account import SecondFactorFor
 from bot.domain.limit import Limits
 from bot.domain.message import Channel
+from bot.domain.quiet import CITIZENS, QuietHours
 
 _PAGE = r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?"
 """An origin as CSP writes it."""
@@ -92,6 +93,9 @@ class Settings(ZaloBotSettings, ZaloOaSettings, ZaloTemplateSettings, MailSettin
     limits: Annotated[
         Limits, NoDecode, Field(description="Figures of docs/reference/limits.md that are to differ, as JSON.")
     ] = Limits()
+    quiet_hours: Annotated[
+        QuietHours, NoDecode, Field(description="When citizens are sent no news, local time of the office.")
+    ] = CITIZENS
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="How much is logged.")] = (
         "INFO"
     )
@@ -176,6 +180,12 @@ class Settings(ZaloBotSettings, ZaloOaSettings, ZaloTemplateSettings, MailSettin
             name = ".".join(str(part) for part in fault["loc"])
             msg = f'must be JSON such as {{"cases_per_hour_per_address": 50}}; {name or "here"}: {fault["msg"]}'
             raise ValueError(msg) from None
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _hours(cls, value: object) -> object:
+        """Two times; an empty variable is not set."""
+        return value if not isinstance(value, str) else QuietHours.read(value) if value else CITIZENS
 
     @model_validator(mode="after")
     def _strong_secrets(self) -> Self:

@@ -165,6 +165,7 @@ def load_rules(settings: Settings, catalog: Catalog | None = None, number: int |
         limits=settings.limits,
         privacy=load_privacy(settings),
         likeness=load_likeness(settings, triage),
+        quiet=settings.quiet_hours,
         public_address=settings.address,
         ways_out=settings.ways_out,
     )

@@ -4,7 +4,8 @@ from bot.domain.consent import Purpose
 from bot.domain.label import labels
 from bot.domain.message import Button, Paragraph, Span
 from bot.domain.procedure import Procedure
-from bot.services import consents, followers, procedures
+from bot.domain.subscription import Topic, TopicKind
+from bot.services import consents, followers, procedures, subscriptions
 from handlers.turn import Turn
 
 LISTED = 8
@@ -26,7 +27,7 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
     elif verb == "ask" and procedure:
         await _ask(turn, procedure)
     elif verb == "this" and procedure:
-        await followers.follow(turn.desk, turn.person, procedure)
+        await subscriptions.take(turn.desk, turn.person, _topic(code), turn.incoming.sender.channel, turn.language)
         turn.say("follow.done", _stop_button(turn, code), title=procedure.title)
     elif verb == "asked" and procedure:
         await followers.agree(turn.desk, turn.person, procedure)
@@ -54,25 +55,31 @@ async def _ask(turn: Turn, procedure: Procedure) -> None:
     wider = () if agreed else (turn.button("follow.asked", f"follow:asked:{procedure.code}"),)
     turn.reply(
         *turn.paragraphs("follow.explain", title=procedure.title, code=procedure.code),
-        *(turn.paragraphs("follow.still_asked") if agreed else _offer(turn)),
+        _words(turn, Purpose.NEWS),
+        *(turn.paragraphs("follow.still_asked") if agreed else (_words(turn, Purpose.MEMORY),)),
         *turn.paragraphs("follow.explain_stop"),
         buttons=(
             turn.button("follow.this", f"follow:this:{procedure.code}"),
             *wider,
+            turn.button("news.of_field", f"news:ask:{Topic(TopicKind.FIELD, procedure.field).ref}"),
             turn.button("chat.stop", "start:menu"),
         ),
     )
 
 
-def _offer(turn: Turn) -> tuple[Paragraph, ...]:
-    """The words of the notice, which the button beneath agrees to."""
-    shown = consents.notice(turn.desk, Purpose.MEMORY, turn.incoming.sender.channel, turn.language)
-    return (Paragraph(spans=(Span(text=shown.words),)),)
+def _words(turn: Turn, purpose: Purpose) -> Paragraph:
+    """The words of the notice, which a button beneath agrees to."""
+    shown = consents.notice(turn.desk, purpose, turn.incoming.sender.channel, turn.language)
+    return Paragraph(spans=(Span(text=shown.words),))
+
+
+def _topic(code: str) -> Topic:
+    return Topic(TopicKind.PROCEDURE, code)
 
 
 async def _stop(turn: Turn, code: str) -> None:
     """One procedure less; who agreed to be remembered is told that this goes on, and how to end it."""
-    await turn.desk.archive.followers.stop(turn.person.id, code)
+    await subscriptions.stop(turn.desk, turn.person, _topic(code))
     procedure = procedures.get(turn.desk, code)
     said = turn.paragraphs("follow.stopped", title=procedure.title if procedure else code)
     if await turn.desk.archive.followers.agreed(turn.person.id):

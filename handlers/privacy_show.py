@@ -6,7 +6,7 @@ from bot.domain.consent import standing
 from bot.domain.datarequest import DataRequest
 from bot.domain.deadline import OFFICE_ZONE, say_day
 from bot.domain.message import Block, Fact, Facts, Folded, Heading, Paragraph, Quote, Reply, Span
-from bot.services import notices
+from bot.services import notices, subscriptions
 from bot.services.privacy import Kept
 from handlers.turn import Turn
 
@@ -25,6 +25,7 @@ def overview(turn: Turn, found: Kept) -> tuple[Fact, ...]:
         ("photos", str(found.photos or none)),
         ("lines", _lines(turn, found)),
         ("followed", _followed(turn, found)),
+        ("news", _news(turn, found)),
         ("joined", turn.words("privacy.joined_count", count=len(found.joined)) if found.joined else none),
         ("agreed", _agreed(turn, found)),
         ("requests", "; ".join(request_line(turn, one) for one in found.requests if one.ended_at is None) or none),
@@ -43,6 +44,11 @@ def _lines(turn: Turn, found: Kept) -> str:
 def _followed(turn: Turn, found: Kept) -> str:
     told = [turn.words("privacy.followed_count", count=len(found.followed))] if found.followed else []
     told += [turn.words("privacy.remembered")] if found.remembered else []
+    return "; ".join(told) or turn.words("privacy.none")
+
+
+def _news(turn: Turn, found: Kept) -> str:
+    told = [subscriptions.named(turn.desk, topic, turn.language) for topic in found.news]
     return "; ".join(told) or turn.words("privacy.none")
 
 

@@ -20,6 +20,7 @@ from handlers import (
     follow,
     joined,
     linking,
+    news,
     officials,
     privacy,
     procedures,
@@ -40,6 +41,7 @@ _ROOMS: dict[str, ModuleType] = {
     "follow": follow,
     "joined": joined,
     "linking": linking,
+    "news": news,
     "tracking": tracking,
     "survey": survey,
     "officials": officials,
@@ -82,11 +84,26 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "linking:ways": ("nhan tin o dau", "chon noi nhan tin", "noi nhan tin", "where to be told"),
     "linking:part": ("huy lien ket", "huylienket", "bo lien ket", "unlink"),
     "contact:start": ("email du phong", "lien he du phong", "so du phong", "backup contact", "backup email"),
+    "news:list": (
+        *("nhan tin", "dang ky tin", "dang ky nhan tin", "nhantin", "tin cua toi", "tin toi nhan"),
+        *("news", "my news", "subscribe"),
+    ),
+    "news:ask:reform:": (
+        *("nhan tin cai cach hanh chinh", "tin cai cach hanh chinh", "dang ky tin cai cach hanh chinh"),
+        *("nhan tin cai cach", "reform news"),
+    ),
+    "news:off_all": (
+        *("dung tin", "dungtin", "dung nhan tin", "dung gui tin", "ngung nhan tin", "ngung gui tin", "thoi nhan tin"),
+        *("huy nhan tin", "huy dang ky tin", "huy dang ky nhan tin", "stop news", "unsubscribe"),
+    ),
     "follow:list": ("thoi bao", "thoibao", "bo theo doi", "thoi theo doi", "thu tuc toi theo doi", "unfollow"),
 }
 _STOP = frozenset({"thoi", "huy", "huy bo", "dung lai", "cancel", "stop"})
 _IN_ANY_TALK = frozenset(
-    {"start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start", "privacy:start"}
+    {
+        *("start:menu", "start:contact", "start:language:en", "start:language:vi", "tracking:start", "privacy:start"),
+        "news:off_all",
+    }
 )
 _OWN_DOORS = {("feedback", "content"), ("feedback", "name")}
 """Steps that lead an emergency to its door by themselves."""
@@ -156,6 +173,7 @@ async def _hear(turn: Turn) -> None:
         if turn.official is None and (turn.talk.flow, turn.talk.step) not in _OWN_DOORS:
             doors.urgent(turn)
         await _ROOMS[turn.talk.flow].hear(turn)
+        await news.hint(turn)
     else:
         await _free(turn)
 
@@ -213,9 +231,11 @@ async def _free(turn: Turn) -> None:
     found = evidence(turn.incoming)
     if casecode.looks_like_code(turn.text):
         await tracking.code(turn)
+    elif await news.left(turn):
+        return
     elif typed in _STOP:
         start.menu(turn)
-    elif await survey.heard(turn):
+    elif await survey.heard(turn) or await news.wished(turn):
         return
     elif polite := courtesy(turn.text):
         start.courtesy(turn, polite)

@@ -33,13 +33,14 @@ def doors(turn: Turn) -> tuple[Button, ...]:
 
 
 def menu(turn: Turn) -> None:
-    """Two sentences, four doors and the way to one's own data. A draft in hand stays and can be taken up again."""
+    """Two sentences, four doors, the ways to news and one's own data. A draft in hand stays, to be taken up again."""
     turn.talk.flow = turn.talk.step = ""
     other = "en" if turn.language == "vi" else "vi"
     switch = turn.button("chat.other_language", f"start:language:{other}")
     data = turn.button("chat.door_data", "privacy:start")
+    news = turn.button("chat.door_news", "news:list")
     place = turn.desk.rules.profile.name
-    turn.reply(*turn.paragraphs("chat.welcome", place=place), buttons=(*doors(turn), data, switch))
+    turn.reply(*turn.paragraphs("chat.welcome", place=place), buttons=(*doors(turn), news, data, switch))
 
 
 def contact(turn: Turn) -> None:

@@ -5,12 +5,12 @@ An official on leave has a deputy of the same office: what would go to the one g
 
 from collections.abc import Awaitable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Protocol
 
-from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.message import Channel, Identity
 from bot.domain.person import Official
+from bot.domain.quiet import QuietHours
 from bot.domain.wording import Language
 
 DIGEST_HOUR = time(7, 30)
@@ -36,13 +36,7 @@ class DigestChoice:
         """The moment itself, or when the quiet hours that it falls into are over."""
         if self.quiet_from is None or self.quiet_until is None:
             return at
-        local = at.astimezone(OFFICE_ZONE)
-        hour, over_night = local.time(), self.quiet_from > self.quiet_until
-        late, early = hour >= self.quiet_from, hour < self.quiet_until
-        if not (late or early if over_night else late and early):
-            return at
-        day = local.date() + timedelta(days=int(over_night and late))
-        return datetime.combine(day, self.quiet_until, OFFICE_ZONE)
+        return QuietHours(self.quiet_from, self.quiet_until).over(at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ class Act(StrEnum):
     FILE = "file"
     UNSEALINGS = "unsealings"
     GROUPS = "groups"
+    NEWS = "news"
+    APPROVE_NEWS = "approve_news"
 
 
 CASE_ACTS = frozenset(
@@ -72,17 +74,19 @@ READING = frozenset({Act.REGISTER, Act.FIGURES})
 _RECEIVING = frozenset(
     {
         *(Act.LEAVE, Act.SEE_POST, Act.TEACH, Act.DATA_REQUESTS, Act.BREACHES),
-        *(Act.SENDERS, Act.SURVEYS, Act.FILE, Act.GROUPS),
+        *(Act.SENDERS, Act.SURVEYS, Act.FILE, Act.GROUPS, Act.NEWS, Act.APPROVE_NEWS),
     }
 )
+
+_HEADING = frozenset({Act.CONSENT, Act.APPROVE, Act.LEAVE, Act.GROUPS, Act.NEWS, Act.APPROVE_NEWS})
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset({Act.INVITE, Act.SEE_POST, Act.TEACH, Act.BREACHES}),
     Role.RECEIVER: CASE_ACTS | READING | _RECEIVING,
-    Role.HANDLER: CASE_ACTS | READING | {Act.LEAVE},
+    Role.HANDLER: CASE_ACTS | READING | {Act.LEAVE, Act.NEWS},
     Role.AUDITOR: frozenset({Act.SEE_LOOKS, Act.UNSEALINGS}),
-    Role.LEADER: READING | {Act.SEE, Act.CONSENT, Act.APPROVE, Act.LEAVE},
-    Role.HEAD: CASE_ACTS | READING | {Act.CONSENT, Act.APPROVE, Act.LEAVE, Act.GROUPS},
+    Role.LEADER: READING | {Act.SEE, Act.CONSENT, Act.APPROVE, Act.LEAVE, Act.APPROVE_NEWS},
+    Role.HEAD: CASE_ACTS | READING | _HEADING,
     Role.CLERK: frozenset({Act.FILE}),
     Role.INSPECTOR: frozenset({Act.OPEN_RESTRICTED}),
 }

@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.domain.account import Accounts
 from bot.domain.arrival import Arrivals
 from bot.domain.audit import Audits
+from bot.domain.broadcast import News
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
@@ -231,6 +232,7 @@ class Archive(Protocol):
     unsealings: Unsealings
     hearings: Hearings
     token_pairs: TokenPairs
+    news: News
 
 
 class Store(Protocol):

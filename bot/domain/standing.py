@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.domain.broadcast import BroadcastState, Letters
 from bot.domain.case import Status
 from bot.domain.message import Channel
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """Messages of one channel that have not left. `since`: when the one that waits longest was to leave.
+    """Messages of one channel that have not left. `since`: when the one that waits longest was to leave (None: they are
+    news alone).
 
     `lease_ends`: when the first lease of those on their way ends; None when none is.
     """
 
     channel: Channel
     count: int
-    since: datetime
+    since: datetime | None
     lease_ends: datetime | None
 
 
@@ -43,11 +45,14 @@ class ListStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the desk stands. `published` is None while there is no list."""
+    """How the desk stands. `published` is None while there is no list. `broadcasts`: how many stand in each state, and
+    what became of their letters.
+    """
 
     unsent: Sequence[Unsent]
     dead: Mapping[Channel, int]
     cases: Sequence[OpenCases]
+    broadcasts: Mapping[BroadcastState, tuple[int, Letters]]
     published: ListStanding | None
 
 

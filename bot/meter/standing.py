@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 
+from bot.domain.broadcast import BroadcastState
 from bot.domain.case import OPEN
 from bot.domain.message import Channel
 from bot.domain.profile import Profile, ProfileError
@@ -28,6 +29,7 @@ class StandingFigures:
             return
         yield from self._post(self._standing)
         yield from self._cases(self._standing)
+        yield from _news(self._standing)
         if self._standing.published is not None:
             yield from _published(self._standing.published)
 
@@ -39,7 +41,8 @@ class StandingFigures:
         for channel in Channel:
             waiting = unsent.get(channel)
             count.add_metric([channel], waiting.count if waiting else 0)
-            oldest.add_metric([channel], max(0.0, (self._now - waiting.since).total_seconds()) if waiting else 0.0)
+            since = waiting.since if waiting and waiting.since else self._now
+            oldest.add_metric([channel], max(0.0, (self._now - since).total_seconds()))
             dead.add_metric([channel], standing.dead.get(channel, 0))
         yield from (count, oldest, dead)
         ends = min((each.lease_ends for each in standing.unsent if each.lease_ends), default=None)
@@ -64,6 +67,17 @@ class StandingFigures:
             return self._profile.office(office).level
         except ProfileError:
             return "other"
+
+
+def _news(standing: Standing) -> Iterator[Metric]:
+    broadcasts = _gauge("broadcasts", "Broadcasts of news.", label="state")
+    for state in BroadcastState:
+        broadcasts.add_metric([state], standing.broadcasts.get(state, (0, None))[0])
+    letters = _gauge("broadcast_letters", "Letters of all broadcasts.", label="outcome")
+    of_all = [each for _, each in standing.broadcasts.values()]
+    for outcome in ("queued", "waiting", "sent", "dead", "cancelled", "stopped"):
+        letters.add_metric([outcome], sum(getattr(each, outcome) for each in of_all))
+    yield from (broadcasts, letters)
 
 
 def _published(published: ListStanding) -> Iterator[Metric]:

@@ -1,9 +1,9 @@
 """Survey campaigns (plan II.2.e): who agreed to be asked is asked once, answers are confidential, a day ends it."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from bot.domain.deadline import OFFICE_ZONE, say_day
+from bot.domain.deadline import say_day
 from bot.domain.message import Button, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Official, Person
@@ -15,9 +15,6 @@ from bot.services.surveys import following
 
 TITLE_CAP = 200
 """Characters of a title."""
-
-QUIET_UNTIL, QUIET_FROM = time(8), time(20)
-"""Nobody is asked before or after: who opens a campaign at night asks in the morning."""
 
 _BITS = 64
 
@@ -62,7 +59,7 @@ async def start(desk: Desk, campaign: Campaign) -> int:
     opened = replace(campaign, state=CampaignState.OPEN, agreed=len(agreed))
     await desk.archive.surveys.move(opened, CampaignState.DRAFT)
     drawn = sorted(agreed, key=lambda one: (desk.chance.bits(_BITS), one.person_id))[: campaign.sample]
-    leaves = awake(desk.now)
+    leaves = desk.rules.quiet.over(desk.now)
     for one in drawn:
         await desk.archive.surveys.ask(campaign.id, one.person_id, desk.now)
         await desk.archive.outbox.queue(_letter(desk, opened, one, leaves))
@@ -102,16 +99,6 @@ async def decline(desk: Desk, campaign: Campaign, person: Person) -> None:
     """The person does not take part. What was scored before stays counted."""
     if await desk.archive.surveys.asked(campaign.id, person.id) is Answer.WAITING:
         await desk.archive.surveys.answer(campaign.id, person.id, Answer.DECLINED)
-
-
-def awake(now: datetime) -> datetime:
-    """The first moment from now on at which people may be asked."""
-    local = now.astimezone(OFFICE_ZONE)
-    if local.time() < QUIET_UNTIL:
-        return datetime.combine(local.date(), QUIET_UNTIL, OFFICE_ZONE)
-    if local.time() >= QUIET_FROM:
-        return datetime.combine(date.fromordinal(local.toordinal() + 1), QUIET_UNTIL, OFFICE_ZONE)
-    return now
 
 
 def _open(desk: Desk, campaign: Campaign) -> None:

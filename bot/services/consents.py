@@ -19,6 +19,9 @@ def notice(desk: Desk, purpose: Purpose, channel: Channel, language: Language) -
     if purpose is Purpose.CHANNEL and channel not in (Channel.WEB, Channel.COUNTER):
         key = f"{key}_{channel}"
     words = desk.rules.texts.say(key, language, **_names(desk))
+    via = f"privacy.via_{channel}"
+    if purpose is Purpose.NEWS and via in desk.rules.texts.keys():  # noqa: SIM118 - a method of ours, no dictionary's
+        words = f"{words} {desk.rules.texts.say(via, language)}"
     return NoticeText.of(purpose, desk.rules.privacy.version, language, words)
 
 
@@ -46,7 +49,16 @@ async def take_back(desk: Desk, person: Person, purpose: Purpose, channel: Chann
     if shown is None:
         return False
     await _keep(desk, person, shown, channel, given=False)
+    if purpose is Purpose.NEWS:
+        await no_more_news(desk, person)
     return True
+
+
+async def no_more_news(desk: Desk, person: Person) -> None:
+    """Forgets what the person takes news of and takes back what waits for them in the post, in this transaction."""
+    await desk.archive.news.mailing.alone()
+    await desk.archive.news.subscriptions.stop_all(person.id)
+    await desk.archive.news.mailing.stop(person.id, None, desk.now)
 
 
 async def of(desk: Desk, person: Person) -> Sequence[Consent]:

@@ -17,6 +17,7 @@ from bot.domain.message import Channel
 from bot.domain.ports import Archive, Chance, Sealer
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
+from bot.domain.quiet import CITIZENS, QuietHours
 from bot.domain.search import Finder
 from bot.domain.similar import Likeness
 from bot.domain.taught import Taught
@@ -67,6 +68,7 @@ class Rules:
     contents: ContentRules = field(default_factory=lambda: ContentRules(rules=()))
     limits: Limits = field(default_factory=Limits)
     taught: Taught = field(default_factory=Taught)
+    quiet: QuietHours = CITIZENS
     public_address: str = "http://127.0.0.1:8080"
     ways_out: frozenset[Channel] = frozenset()
 

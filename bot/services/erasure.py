@@ -52,6 +52,7 @@ async def erase(desk: Desk, person: Person, channel: Channel) -> Erased:
         await pseudonymise(desk, case)
     followed = await desk.archive.followers.stop_all(person.id) + await desk.archive.joinings.forget(person.id)
     await desk.archive.petitions.forget(person.id)
+    await consents.no_more_news(desk, person)
     await desk.archive.surveys.forget(person.id, desk.chance.id())
     if not still_open:
         await desk.archive.linkings.forget(person.id)

@@ -21,11 +21,6 @@ Change = tuple[Procedure | None, Procedure | None]
 """A procedure before and after a publication; None where it was, or is, not on the list."""
 
 
-async def follow(desk: Desk, person: Person, procedure: Procedure) -> None:
-    """The person is told of changes of this procedure until they say stop."""
-    await desk.archive.followers.follow(person.id, procedure.code)
-
-
 async def agree(desk: Desk, person: Person, procedure: Procedure) -> None:
     """The person lets the desk remember what they ask about for 30 days each, beginning with this procedure."""
     await desk.archive.followers.agree(person.id)
@@ -50,7 +45,7 @@ async def tell_changes(desk: Desk, changes: Sequence[Change], publication: str |
     same one told again tells nobody twice, while a list that goes back to an earlier text is news again. Without it
     the day takes its place. Who cannot be reached in any channel now is left out.
     """
-    told = {code: change for change in changes if (code := _code(change)) and _is_news(desk, change)}
+    told = {code: change for change in changes if (code := code_of(change)) and is_news(desk, change)}
     queued = 0
     # Not at all and not yet for most procedures: one look for all of them.
     for found in await desk.archive.followers.of_procedures(told, desk.now) if told else ():
@@ -76,7 +71,7 @@ async def _tell(desk: Desk, to: Way, found: Following, change: Change, publicati
 def notice(desk: Desk, change: Change, found: Following, language: Language) -> Reply:
     """What changed, where it stands published, why this person is told, and how to stop it."""
     texts = desk.rules.texts
-    blocks: list[Block] = [*_what(desk, change, language)]
+    blocks: list[Block] = [*what(desk, change, language)]
     why = "follow.why_remembered" if found.until else "follow.why"
     blocks += [paragraph.model_copy(update={"small": True}) for paragraph in texts.paragraphs(why, language)]
     stop = Button(label=texts.say("follow.stop", language), press=f"follow:stop:{found.code}")
@@ -84,7 +79,8 @@ def notice(desk: Desk, change: Change, found: Following, language: Language) -> 
     return Reply(blocks=tuple(blocks), buttons=(card, stop) if change[1] else (stop,))
 
 
-def _what(desk: Desk, change: Change, language: Language) -> tuple[Block, ...]:
+def what(desk: Desk, change: Change, language: Language) -> tuple[Block, ...]:
+    """What changed, and where it stands published."""
     texts = desk.rules.texts
     before, after = change
     if after is None:
@@ -96,13 +92,14 @@ def _what(desk: Desk, change: Change, language: Language) -> tuple[Block, ...]:
     return (*texts.paragraphs("follow.changed", language, title=after.title), Facts(rows=rows), *source)
 
 
-def _code(change: Change) -> str | None:
+def code_of(change: Change) -> str | None:
     """The code that the change is about; None when there is nothing on either side."""
     known = change[1] or change[0]
     return known.code if known else None
 
 
-def _is_news(desk: Desk, change: Change) -> bool:
+def is_news(desk: Desk, change: Change) -> bool:
+    """Whether a citizen would see that something changed."""
     before, after = change
     if before is None or after is None:
         return True

@@ -13,6 +13,7 @@ from bot.domain.joining import Joining
 from bot.domain.message import Channel
 from bot.domain.person import Person
 from bot.domain.retention import Trace
+from bot.domain.subscription import Topic
 from bot.services import alerting, datarequests, followers, notices, similar
 from bot.services.desk import Desk
 from bot.services.erasure import MOST_CASES
@@ -37,6 +38,7 @@ class Kept:
     followed: Sequence[str]
     remembered: bool
     joined: Sequence[Joining]
+    news: Sequence[Topic]
     contacts: Sequence[Contact] = ()
 
     @property
@@ -70,6 +72,7 @@ async def kept(desk: Desk, person: Person) -> Kept:
         remembered=await desk.archive.followers.agreed(person.id),
         joined=await desk.archive.joinings.of_person(person.id),
         contacts=await desk.archive.contacts.of_person(person.id),
+        news=await desk.archive.news.subscriptions.of_person(person.id),
     )
 
 
@@ -122,6 +125,7 @@ async def export(desk: Desk, person: Person, channel: Channel) -> dict[str, obje
         "joined_cases": [await _joined(desk, joining) for joining in found.joined],
         "followed_procedures": list(found.followed),
         "questions_remembered": found.remembered,
+        "news": [{"of": topic.kind.value, "about": topic.about or None} for topic in found.news],
         "consents": [await _consent(desk, consent) for consent in found.consents],
         "requests": [_request(request) for request in found.requests],
         "surveys": [

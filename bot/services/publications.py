@@ -16,7 +16,7 @@ from bot.domain.catalog import Catalog, CatalogError
 from bot.domain.ports import Archive, Chance, Clock, Store
 from bot.domain.publication import Difference, Origin, Publication
 from bot.domain.search import Finder
-from bot.services import followers
+from bot.services import followers, offers
 from bot.services.desk import Desk, Rules
 
 _log = structlog.get_logger(__name__)
@@ -124,6 +124,7 @@ async def _tell(desk: Desk) -> None:
         if before is not None and before != after:
             changed = await difference(archive, before, after)
             await followers.tell_changes(desk, changed.changes, str(seq))
+            await offers.offer(desk, changed.changes, str(seq))
         await archive.publications.mark_told(seq, desk.now)
 
 

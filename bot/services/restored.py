@@ -5,8 +5,10 @@ Who was logged in then may have been sent away since, so that everybody logs in 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.broadcast import BroadcastState, BroadcastStep, Deed
 from bot.domain.outbox import RESTORED, Outgoing
 from bot.domain.ports import Archive
 from bot.services.desk import Desk
@@ -16,9 +18,17 @@ MOST = 10_000
 
 
 async def settle(archive: Archive, now: datetime) -> int:
-    """Holds back what waits to be sent, ends every log-in at the desk; gives how many messages are held."""
+    """Holds back what waits to be sent, ends every log-in at the desk; gives how many messages are held.
+
+    Broadcasts that were agreed to or going are given up: who of the people got them since, nobody knows.
+    """
     held = await archive.outbox.hold(RESTORED, now)
     await archive.sessions.close_all(None)
+    for broadcast in await archive.news.broadcasts.known(None, MOST):
+        if broadcast.state in (BroadcastState.APPROVED, BroadcastState.GOING):
+            await archive.news.broadcasts.save(replace(broadcast, state=BroadcastState.CANCELLED), broadcast.state)
+            step = BroadcastStep(f"restored:{broadcast.id}", broadcast.id, Deed.RESTORED, now)
+            await archive.news.broadcasts.note(step)
     return held
 
 

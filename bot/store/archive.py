@@ -6,6 +6,7 @@ from typing import Self
 from bot.domain.account import Accounts
 from bot.domain.arrival import Arrivals
 from bot.domain.audit import Audits
+from bot.domain.broadcast import News
 from bot.domain.case import Cases
 from bot.domain.classification import Classifications
 from bot.domain.clock import Clocks
@@ -55,6 +56,7 @@ from bot.store.hearings import SqlHearings
 from bot.store.inbox import SqlInbox
 from bot.store.joinings import SqlJoinings
 from bot.store.linkings import SqlLinkings
+from bot.store.news import SqlNews
 from bot.store.officials import SqlOfficials
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlPeople
@@ -124,6 +126,7 @@ class SqlArchive:
     unsealings: Unsealings
     hearings: Hearings
     token_pairs: TokenPairs
+    news: News
 
     @classmethod
     def on(cls, sql: Statements, seal: RowSeal) -> Self:
@@ -168,4 +171,5 @@ class SqlArchive:
             unsealings=SqlUnsealings(sql),
             hearings=SqlHearings(sql),
             token_pairs=SqlTokenPairs(sql),
+            news=SqlNews.on(sql),
         )

@@ -25,6 +25,7 @@ from bot.web.desk_figures import figure_routes
 from bot.web.desk_file import file_routes
 from bot.web.desk_groups import group_routes
 from bot.web.desk_leave import leave_routes
+from bot.web.desk_news import news_routes
 from bot.web.desk_official import official_routes
 from bot.web.desk_officials import officials_routes
 from bot.web.desk_page import first_page, missing, office_name, page, to
@@ -67,6 +68,7 @@ _ROOMS = (
     register_routes,
     figure_routes,
     survey_routes,
+    news_routes,
     rule_routes,
     questions_routes,
     data_routes,

@@ -25,6 +25,8 @@ MENU = (
     ("/desk/register", "register.menu", Act.REGISTER),
     ("/desk/figures", "figures.menu", Act.FIGURES),
     ("/desk/surveys", "surveys.menu", Act.SURVEYS),
+    ("/desk/news", "broadcast.menu", Act.NEWS),
+    ("/desk/news", "broadcast.menu", Act.APPROVE_NEWS),
     ("/desk/file", "filing.menu", Act.FILE),
     ("/desk/approvals", "result.menu", Act.APPROVE),
     ("/desk/unanswered", "questions.menu", Act.TEACH),
@@ -47,7 +49,7 @@ def page(
 ) -> HTMLResponse:
     """The template of `templates/desk` with the desk's sentences, in Vietnamese, and the official's menu."""
     say = partial(_say, front)
-    menu = [(address, say(key)) for address, key, act in MENU if official and access.may(official, act)]
+    menu = dict.fromkeys((address, say(key)) for address, key, act in MENU if official and access.may(official, act))
     shown = PAGES.get_template(f"desk/{template}.html").render(
         say=say,
         place=front.rules.profile.name,

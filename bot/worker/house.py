@@ -11,7 +11,9 @@ import structlog
 from bot.domain.counter import UNCOUNTED, Counter, Delivery
 from bot.domain.message import Channel
 from bot.domain.ports import ArchiveUnavailable, HousePostbag, Store
-from bot.worker.way import BREAK, LEASE
+from bot.domain.quiet import QuietHours
+from bot.worker.round import Round
+from bot.worker.way import BREAK
 
 _log = structlog.get_logger(__name__)
 
@@ -23,8 +25,15 @@ class House:
     """The channels of our own archive. `owner` signs the leases."""
 
     def __init__(
-        self, store: Store, postbags: Mapping[Channel, HousePostbag], owner: str, *, counter: Counter = UNCOUNTED
+        self,
+        store: Store,
+        postbags: Mapping[Channel, HousePostbag],
+        owner: str,
+        *,
+        counter: Counter = UNCOUNTED,
+        quiet: QuietHours | None = None,
     ) -> None:
+        self._quiet = quiet
         self._store, self._postbags, self._owner, self._counter = store, postbags, owner, counter
         self._rests_until = datetime.min.replace(tzinfo=UTC)
 
@@ -46,7 +55,7 @@ class House:
             return 0
         try:
             async with self._store.transaction() as archive:
-                taken = await archive.outbox.claim(now, now + LEASE, self._owner, IN_HOUSE, channels)
+                taken = await Round(self._owner, now, self._quiet).leased(archive, IN_HOUSE, channels, None)
                 for message in taken:
                     await self._postbags[message.recipient.channel].write(archive, message)
                     await archive.outbox.sent(message.id, self._owner, now)

@@ -24,22 +24,14 @@ from bot.domain.counter import UNCOUNTED, Counter, Delivery, Part
 from bot.domain.message import Channel
 from bot.domain.outbox import Outgoing, RateLimited, SendError, Temporary, Unsure, wait_before
 from bot.domain.pace import Pace
-from bot.domain.ports import (
-    Archive,
-    ArchiveUnavailable,
-    Chance,
-    Clock,
-    HousePostbag,
-    Leadership,
-    Postbag,
-    Reach,
-    Store,
-)
+from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, HousePostbag, Leadership, Postbag, Reach, Store
+from bot.domain.quiet import QuietHours
 from bot.domain.usage import month_of
 from bot.worker.allowance import Allowance
 from bot.worker.giving_up import GivenUp
 from bot.worker.house import House
-from bot.worker.way import BREAK, BREAKS_AFTER, LEASE, Way
+from bot.worker.round import Round
+from bot.worker.way import BREAK, BREAKS_AFTER, Way
 
 _log = structlog.get_logger(__name__)
 
@@ -65,8 +57,8 @@ _Mark = Callable[[Archive], Awaitable[object]]
 class Postman:
     """Sends the outbox. One per process; several processes do not get in one another's way, thanks to the leases.
 
-    `house`: channels of our own archive. `paces`: how fast the channels with a limit may be used; `allowances`: how
-    much they may carry in a month. `leadership` None: this process is alone.
+    `house`: channels of our own archive. `paces`: how fast channels may be used; `allowances`: how much they may carry
+    in a month. `leadership` None: this process is alone. In the `quiet` hours no news leaves.
     """
 
     def __init__(
@@ -82,13 +74,14 @@ class Postman:
         paces: Mapping[Channel, Pace] | None = None,
         allowances: Mapping[Channel, Allowance] | None = None,
         leadership: Leadership | None = None,
+        quiet: QuietHours | None = None,
     ) -> None:
         self._store, self._clock, self._chance, self._reach = store, clock, chance, reach
         self._counter = counter
         paces, allowances = paces or {}, allowances or {}
         self._ways = {each: Way(bag, paces.get(each), allowances.get(each)) for each, bag in postbags.items()}
-        self._owner = chance.id()
-        self._house = House(store, house or {}, self._owner, counter=counter)
+        self._owner, self._quiet = chance.id(), quiet
+        self._house = House(store, house or {}, self._owner, counter=counter, quiet=quiet)
         self._leadership, self._leads, self._asked_at = leadership, leadership is None, -LOOK
         self._bell = asyncio.Event()
         self._ending = False
@@ -148,8 +141,8 @@ class Postman:
         taken: list[Outgoing] = []
         async with self._store.transaction() as archive:
             for channel, count in free.items():
-                purposes = await self._ways[channel].purposes(archive, now)
-                taken += await archive.outbox.claim(now, now + LEASE, self._owner, count, {channel}, purposes=purposes)
+                may = await self._ways[channel].purposes(archive, now)
+                taken += await Round(self._owner, now, self._quiet).leased(archive, count, {channel}, may)
         for message in taken:
             self._reach("after_lease")
             way = self._ways[message.recipient.channel]

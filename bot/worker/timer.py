@@ -18,7 +18,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.counter import UNCOUNTED, Counter, Part
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.message import Channel
-from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Leadership, Sealer, Store
+from bot.domain.ports import Archive, ArchiveUnavailable, Chance, Clock, Leadership, Reach, Sealer, Store
 from bot.domain.search import Finder
 from bot.services import (
     audit,
@@ -28,6 +28,7 @@ from bot.services import (
     digests,
     escalation,
     keys,
+    mailing,
     publications,
     questions,
     retention,
@@ -42,6 +43,10 @@ TALLIES_KEPT = timedelta(hours=2)
 """The longest window of a limit is an hour; what tells an address by a digest is gone soon after."""
 
 _Job = Callable[[], Awaitable[None]]
+
+
+def _nothing(_point: str, /) -> None:
+    """No fault is tested."""
 
 
 class Timer:
@@ -65,7 +70,9 @@ class Timer:
         sealer: Sealer | None = None,
         caps: Mapping[Channel, int] | None = None,
         tokens: Collection[Channel] = (),
+        reach: Reach = _nothing,
     ) -> None:
+        self._reach = reach
         self._caps, self._tokens = caps or {}, tokens
         self._store, self._rules, self._clock, self._chance, self._wake = store, rules, clock, chance, wake
         self._search, self._leadership, self._counter = search, leadership, counter
@@ -108,6 +115,7 @@ class Timer:
             (self.personal, CronTrigger(second=45, timezone=OFFICE_ZONE)),
             *([(self.month, CronTrigger(second=15, timezone=OFFICE_ZONE))] if self._caps else []),
             *([(self.tokens, CronTrigger(second=20, timezone=OFFICE_ZONE))] if self._tokens else []),
+            (self.news, CronTrigger(second="*/5", timezone=OFFICE_ZONE)),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
             (self.seal, CronTrigger(minute=37, timezone=OFFICE_ZONE)),
         ]
@@ -130,6 +138,15 @@ class Timer:
             queued += looked
         if queued:
             _log.info("timer.reminders", clocks=queued)
+            self._wake()
+
+    async def news(self) -> None:
+        """Writes the next letters of broadcasts that are going. Raises `ArchiveUnavailable`."""
+        written = await mailing.carry_on(
+            self._store, self._rules, self._clock, self._chance, reach=self._reach, stopping=self._stop.is_set
+        )
+        if written:
+            _log.info("timer.news", letters=written)
             self._wake()
 
     async def adopt(self) -> None:

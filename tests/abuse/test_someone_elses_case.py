@@ -18,6 +18,7 @@ import pytest
 from bot.channels.webchat import ArchivePhotos
 from bot.domain import casecode
 from bot.domain.breach import Breach
+from bot.domain.broadcast import Broadcast, BroadcastState
 from bot.domain.case import Status
 from bot.domain.datarequest import DataRequest, RequestKind
 from bot.domain.draft import SHORT
@@ -38,6 +39,7 @@ from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Act, DeskSession, Role
 from bot.domain.photo import StoredPhoto
 from bot.domain.question import State
+from bot.domain.subscription import Topic, TopicKind
 from bot.domain.survey import Campaign, CampaignState
 from bot.services import cases, restricted, similar
 from bot.web.session import COOKIE
@@ -61,6 +63,7 @@ FORM = {"words": "Đã xem.", "do": "erase", "version": "2", "office": ELSEWHERE
 """What every form here is sent with: each takes what it knows."""
 
 FORMS = {
+    "POST /desk/news/{broadcast_id}": {"do": "cancel"},
     "POST /desk/data/{request_id}": {"do": "confirm", "version": "1"},
     "POST /desk/cases/{code}/register/classification": {"content": "conduct", "intake": "conduct"},
 }
@@ -133,10 +136,8 @@ class Town:
                     DataRequest(known, person.id, RequestKind.OBJECT, Channel.WEB, desk.now)
                 )
                 return known, unknown
-            if kind == "a group":
-                chat = Identity(Channel.TELEGRAM, known)
-                by = (await desk.archive.officials.active())[0]
-                await desk.archive.groups.link(Group(known, chat, HERE, "Tổ thử", "", by.id, desk.now))
+            if kind in ("a group", "a broadcast"):
+                await (self.bound if kind == "a group" else self.drafted)(desk, known)
                 return known, unknown
             if kind in ("an absence", "a breach"):
                 breach = Breach(known, desk.now, "Thử", "thử", None, desk.now)
@@ -144,6 +145,16 @@ class Town:
                 return known, unknown
         assert kind == "an official", f"say here how to make {kind}"
         return (await self.desk.official(Role.HANDLER, ELSEWHERE)).id, unknown
+
+    async def bound(self, desk, name):
+        """A group of this office with this id."""
+        by, chat = (await desk.archive.officials.active())[0], Identity(Channel.TELEGRAM, name)
+        await desk.archive.groups.link(Group(name, chat, HERE, "Tổ thử", "", by.id, desk.now))
+
+    async def drafted(self, desk, name):
+        """News of this office with this id, which nobody has agreed to."""
+        topic = Topic(TopicKind.OFFICE, HERE)
+        await desk.archive.news.broadcasts.add(Broadcast(name, topic, HERE, STORY, BroadcastState.DRAFT, desk.now))
 
     async def given_up(self, desk, name):
         """A message with this id that could not be delivered."""

@@ -18,7 +18,12 @@ VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắ�
 async def test_a_greeting_opens_the_four_doors(office, words):
     replies = await office.says(words)
     assert says(replies, "chat.welcome", place=rules().profile.name)
-    assert labels(replies) == [*DOORS, sentence("chat.door_data"), sentence("chat.other_language")]
+    assert labels(replies) == [
+        *DOORS,
+        sentence("chat.door_news"),
+        sentence("chat.door_data"),
+        sentence("chat.other_language"),
+    ]
 
 
 @pytest.mark.parametrize(

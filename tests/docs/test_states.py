@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.account import Change
 from bot.domain.breach import EntryKind
+from bot.domain.broadcast import BroadcastState, Deed
 from bot.domain.case import TRANSITIONS, ActorKind, EventKind, Kind, Status, Verdict
 from bot.domain.classification import Basis, Content, Criterion, Intake, Outcome, Way
 from bot.domain.consent import Purpose as Use
@@ -28,6 +29,7 @@ from bot.domain.publication import Origin
 from bot.domain.question import State
 from bot.domain.reminder import Level
 from bot.domain.step import Step
+from bot.domain.subscription import TopicKind
 from bot.domain.survey import Answer, CampaignState, Factor
 from bot.store.migration import migrations
 
@@ -79,6 +81,10 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("filings", "form"): Form,
     ("pickups", "kind"): AttachmentKind,
     ("pickups", "why"): Why,
+    ("subscriptions", "topic"): TopicKind,
+    ("broadcasts", "topic"): TopicKind,
+    ("broadcasts", "state"): BroadcastState,
+    ("broadcast_steps", "deed"): Deed,
 }
 
 

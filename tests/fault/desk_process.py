@@ -10,7 +10,7 @@ from bot.app import serve, started
 from bot.config import Settings
 from bot.rulebook import load_rules
 from bot.web.door import listen
-from bot.worker import postman as working
+from bot.worker import round as working
 from tests.fault.nine_lives import live
 
 

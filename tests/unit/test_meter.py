@@ -9,10 +9,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.config import Settings
 from bot.domain import casecode
+from bot.domain.broadcast import BroadcastState
 from bot.domain.case import OPEN, Status
 from bot.domain.counter import Delivery, Limit, Part, QuestionOutcome, TurnOutcome
 from bot.domain.message import Channel
-from bot.domain.outbox import Gone, Temporary
+from bot.domain.outbox import Gone, Purpose, Temporary
 from bot.domain.ports import ArchiveUnavailable
 from bot.meter.figures import Figures
 from bot.meter.machine import Machine
@@ -23,8 +24,10 @@ from bot.rulebook import packaged_list
 from bot.store.postgres import PostgresStore
 from bot.worker import timer as working
 from bot.worker.led import AlwaysLeads
-from bot.worker.postman import LEASE, Postman
+from bot.worker.postman import Postman
 from bot.worker.timer import Timer
+from bot.worker.way import LEASE
+from tests.broadcasting import agreed, carried, takes
 from tests.clock import SetClock
 from tests.contract.made import case, message
 from tests.office import rules
@@ -124,14 +127,14 @@ async def test_every_label_is_one_of_a_few_words(office, figures, read):
     await life(office, figures)
     words = {
         "channel": set(Channel),
-        "outcome": {*TurnOutcome, *QuestionOutcome, *Delivery},
+        "outcome": {*TurnOutcome, *QuestionOutcome, *Delivery, "queued", "waiting", "cancelled", "stopped"},
         "limit": set(Limit),
         "sweep": {"digest", "take_list", "forget"},
         "part": set(Part),
         "status": set(OPEN),
         "level": {"province", "district", "commune", "other"},
         "file": {"archive", "wal"},
-        "state": {"used", "idle", "room"},
+        "state": {"used", "idle", "room", *BroadcastState},
         "version": {"unknown", "0.1.0"},
     }
     seen = [(label, value) for _, *labels in await read() for label, value in labels if label != "le"]
@@ -155,6 +158,24 @@ async def test_the_oldest_message_that_has_not_left_is_told_in_seconds(office, r
     assert await read("oldest_unsent_seconds", channel="telegram") == 0
     assert await read("unsent_messages", channel="web") == 1
     assert await read("oldest_lease_seconds") == 20
+
+
+async def test_news_that_waits_for_the_morning_is_no_message_that_is_stuck(office, read):
+    async with office.desk() as desk:
+        news = message(office.identity("an"), key="broadcast:b:p", purpose=Purpose.BROADCAST)
+        await desk.archive.outbox.put(news)
+        office.clock.pass_by(hours=10)
+    assert await read("oldest_unsent_seconds", channel="web") == 0
+    assert await read("unsent_messages", channel="web") == 1
+
+
+async def test_a_letter_of_news_that_was_given_up_is_no_dead_letter(office, read):
+    async with office.desk() as desk:
+        news = message(office.identity("an"), key="broadcast:b:p", purpose=Purpose.BROADCAST)
+        await desk.archive.outbox.put(news)
+        await desk.archive.outbox.claim(desk.now, desk.now + LEASE, "p", 1)
+        assert await desk.archive.outbox.dead(news.id, "p", "Gone", desk.now)
+    assert await read("dead_letters", channel="web") == 0
 
 
 async def test_a_message_whose_time_is_still_to_come_has_not_waited(office, read):
@@ -297,3 +318,15 @@ async def test_connections_to_postgresql_are_told_at_work_waiting_and_those_that
             assert store.in_use() == (0, 1, 2)
         finally:
             await store.close()
+
+
+async def test_broadcasts_are_told_by_state_and_their_letters_by_what_became_of_them(office, read):
+    await takes(office, "an", "binh")
+    await agreed(office)
+    await carried(office)
+    assert await read("broadcasts", state="going") == 1
+    assert await read("broadcast_letters", outcome="waiting") == 2
+    await office.run_post()
+    await carried(office)
+    assert await read("broadcasts", state="done") == 1
+    assert await read("broadcast_letters", outcome="sent") == 2

@@ -7,9 +7,11 @@ import pytest
 
 from bot.domain.audit import Seal
 from bot.domain.breach import Breach, Entry, EntryKind
+from bot.domain.broadcast import Broadcast, BroadcastState, BroadcastStep, Deed
 from bot.domain.message import Channel
 from bot.domain.person import Role
 from bot.domain.restricted import Look, RestrictedRecord
+from bot.domain.subscription import REFORM
 from bot.domain.unsealing import Unsealing
 from tests.blank_archive import archive_at
 from tests.contract.made import NOW, met, official
@@ -17,7 +19,7 @@ from tests.contract.test_store_personal import SHOWN, consent
 
 WORDS = {
     "consents": "at", "notices": "words", "breaches": "what", "breach_entries": "words", "restricted_looks": "why",
-    "unsealings": "reason", "audit_seals": "root",
+    "unsealings": "reason", "audit_seals": "root", "broadcast_steps": "note",
 }  # fmt: skip
 
 
@@ -33,6 +35,8 @@ async def file(tmp_path):
         await archive.restricted.add_look(Look("l", "r", inspector.id, "Vì thế.", NOW))
         await archive.unsealings.add(Unsealing("u", inspector.id, "để gọi lại", NOW, NOW, what="sổ"))
         await archive.audits.add_seal(Seal(1, NOW, 1, 1, "root", "mark"))
+        await archive.news.broadcasts.add(Broadcast("n", REFORM, "so-tu-phap", "Tin.", BroadcastState.DRAFT, NOW))
+        await archive.news.broadcasts.note(BroadcastStep("s", "n", Deed.MADE, NOW))
         await archive.personal.breaches.add_entry(Entry("e", "b", EntryKind.NOTED, "x", NOW, NOW, None))
     await store.close()
     return tmp_path / "motcua.db"

@@ -5,13 +5,16 @@ import dataclasses
 import pytest
 
 from bot.config import Settings
+from bot.domain.broadcast import BroadcastState
 from bot.domain.catalog import Catalog, CatalogError
 from bot.domain.publication import text_of
+from bot.domain.subscription import Topic, TopicKind
 from bot.rulebook import load_finder
-from bot.services import followers, publications
-from bot.services.desk import Desk, Published
+from bot.services import publications
+from bot.services.desk import Published
 from bot.worker.led import AlwaysLeads
 from bot.worker.timer import Timer
+from tests.broadcasting import carried, takes
 from tests.office import rules
 
 
@@ -100,11 +103,11 @@ async def test_a_search_that_cannot_be_made_leaves_the_desk_on_the_version_befor
 
 
 async def test_who_follows_a_procedure_hears_of_its_change_once(office, desk):
-    own, timer = desk
+    _, timer = desk
     await office.says("xin chào")
     async with office.store.transaction() as archive:
         person = await archive.people.meet(office.identity("an"), office.chance.id(), office.clock.now())
-        await followers.follow(Desk(own, archive, office.clock.now(), office.chance), person, known()[0])
+        await archive.followers.follow(person.id, known()[0].code)
     await publish(office, renamed(known()))
     for _ in range(3):
         await timer.take_list()
@@ -121,3 +124,37 @@ async def test_the_difference_of_two_versions_names_what_changed(office, desk):
         found = await publications.difference(archive, 1, 2)
     assert [before.code for before, _ in found.changed] == [records[0].code]
     assert ([one.code for one in found.removed], found.added) == ([records[-1].code], ())
+
+
+async def test_a_change_that_somebody_follows_is_offered_as_a_draft_and_goes_to_nobody_by_itself(office, desk):
+    _, timer = desk
+    before = known()[0]
+    await takes(office, "an", topic=Topic(TopicKind.PROCEDURE, before.code))
+    await takes(office, "binh", topic=Topic(TopicKind.FIELD, before.field))
+    await publish(office, renamed(known()))
+    for _ in range(2):
+        await timer.take_list()
+    async with office.desk() as opened:
+        drafts = await opened.archive.news.broadcasts.known(None, 9)
+    assert {one.topic.kind for one in drafts} == {TopicKind.PROCEDURE, TopicKind.FIELD}
+    assert {(one.state, one.official_id) for one in drafts} == {(BroadcastState.DRAFT, None)}
+    assert all("Việc có tên hoàn toàn mới" in one.words for one in drafts)
+    assert await carried(office) == 0
+    assert await office.heard("binh") == []
+
+
+async def test_a_change_that_nobody_takes_news_of_makes_no_draft(office, desk):
+    _, timer = desk
+    await publish(office, renamed(known()))
+    await timer.take_list()
+    async with office.desk() as opened:
+        assert await opened.archive.news.broadcasts.known(None, 9) == []
+
+
+async def test_a_draft_is_made_for_what_is_taken_and_not_for_the_rest_of_the_change(office, desk):
+    _, timer = desk
+    await takes(office, "an", topic=Topic(TopicKind.FIELD, known()[0].field))
+    await publish(office, renamed(known()))
+    await timer.take_list()
+    async with office.desk() as opened:
+        assert [one.topic.kind for one in await opened.archive.news.broadcasts.known(None, 9)] == [TopicKind.FIELD]

@@ -42,6 +42,8 @@ def test_an_empty_variable_means_not_set(monkeypatch):
         ({"smtp_sender": "5551234"}, "MOTCUA_SMTP_SENDER"),
         ({"smtp_user": "motcua"}, "MOTCUA_SMTP_PASSWORD"),
         ({"smtp_user": "m", "smtp_password": "5551234", "smtp_tls": "none"}, "MOTCUA_SMTP_TLS"),
+        ({"quiet_hours": "5551234"}, "MOTCUA_QUIET_HOURS"),
+        ({"quiet_hours": "21:00-25:00"}, "MOTCUA_QUIET_HOURS"),
         ({"frame_ancestors": "*"}, "MOTCUA_FRAME_ANCESTORS"),
         ({"frame_ancestors": "'self'; script-src *"}, "MOTCUA_FRAME_ANCESTORS"),
         ({"frame_ancestors": "phutho.example"}, "MOTCUA_FRAME_ANCESTORS"),

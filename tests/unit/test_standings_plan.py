@@ -16,6 +16,7 @@ QUERIES = dict(re.findall(r"-- name: (\w+)\([^)]*\)[$^!]?\n--[^\n]*\n(.*?;)", SQ
 WANTED = {
     "unsent_messages": {"outbox USING INDEX outbox_unsent"},
     "count_dead_messages": {"outbox USING INDEX outbox_dead"},
+    "count_broadcasts": {"broadcasts"},
     "count_open_cases": {"cases USING COVERING INDEX cases_open"},
 }
 

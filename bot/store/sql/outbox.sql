@@ -26,10 +26,10 @@ DELETE FROM quiet_messages WHERE send_after <= :now;
 UPDATE outbox SET status = 'pending', owner = NULL, lease_until = NULL WHERE status = 'sending';
 
 -- name: message_sent(id, owner, at)!
--- Marks a leased message as taken by its platform.
+-- Marks a leased message as taken by its platform, also one that was to be taken back while it was on its way.
 UPDATE outbox SET
     status = 'sent', attempts = attempts + 1, last_error = '', lease_until = NULL, ended_at = :at
-WHERE id = :id AND owner = :owner AND status = 'sending';
+WHERE id = :id AND owner = :owner AND status IN ('sending', 'cancelled');
 
 -- name: message_again(id, owner, send_after, error, counts)!
 -- Puts a leased message back for later.
@@ -64,9 +64,11 @@ SELECT * FROM outbox WHERE case_id = :case_id ORDER BY created_at, seq;
 
 -- name: dead_messages_because(error, limit)
 -- Messages that were given up for one reason, the newest first.
-SELECT * FROM outbox WHERE status = 'dead' AND last_error = :error ORDER BY ended_at DESC, seq DESC LIMIT :limit;
+SELECT * FROM outbox WHERE status = 'dead' AND last_error = :error AND dedupe_key NOT LIKE 'broadcast:%'
+ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 
 -- name: dead_messages(limit)
--- Messages that were given up, the newest first.
-SELECT * FROM outbox WHERE status = 'dead' ORDER BY ended_at DESC, seq DESC LIMIT :limit;
+-- Messages that were given up, the newest first; letters of broadcasts are counted with theirs.
+SELECT * FROM outbox WHERE status = 'dead' AND dedupe_key NOT LIKE 'broadcast:%'
+ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 

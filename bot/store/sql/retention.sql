@@ -7,6 +7,7 @@ SELECT channel, id FROM conversations WHERE saved_at < :before ORDER BY saved_at
 DELETE FROM identities WHERE channel = :channel AND id = :id
     AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.person_id = identities.person_id)
     AND NOT EXISTS (SELECT 1 FROM followings WHERE followings.person_id = identities.person_id)
+    AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.person_id = identities.person_id)
     AND NOT EXISTS (SELECT 1 FROM agreements WHERE agreements.person_id = identities.person_id)
     AND NOT EXISTS (SELECT 1 FROM case_followers WHERE case_followers.person_id = identities.person_id)
     AND NOT EXISTS (

@@ -1,12 +1,21 @@
 -- name: unsent_messages()
--- What has not left, by channel. One that was tried waits since it was made: every try moves the time of the next.
-SELECT channel, count(*) AS count, min(CASE WHEN attempts > 0 THEN created_at ELSE send_after END) AS since,
+-- What has not left, by channel. What was tried waits since it was made: tries move its time. Nobody waits for news.
+SELECT channel, count(*) AS count,
+    min(CASE WHEN purpose = 'broadcast' THEN NULL WHEN attempts > 0 THEN created_at ELSE send_after END) AS since,
     min(lease_until) AS lease_ends
 FROM outbox WHERE status IN ('pending', 'sending') GROUP BY channel;
 
 -- name: count_dead_messages()
--- What was given up, by channel.
-SELECT channel, count(*) AS count FROM outbox WHERE status = 'dead' GROUP BY channel;
+-- What was given up, by channel; letters of broadcasts are counted with theirs.
+SELECT channel, count(*) AS count FROM outbox WHERE status = 'dead' AND dedupe_key NOT LIKE 'broadcast:%'
+GROUP BY channel;
+
+-- name: count_broadcasts()
+-- Broadcasts by state, and what became of their letters.
+SELECT state, count(*) AS count, CAST(sum(queued) AS bigint) AS queued, CAST(sum(sent) AS bigint) AS sent,
+    CAST(sum(dead) AS bigint) AS dead, CAST(sum(cancelled) AS bigint) AS cancelled,
+    CAST(sum(stopped) AS bigint) AS stopped
+FROM broadcasts GROUP BY state;
 
 -- name: count_open_cases(today)
 -- Cases that still owe a result, by office and status, and how many are past their next legal date.
