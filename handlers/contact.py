@@ -73,7 +73,9 @@ async def _phone(turn: Turn) -> None:
         return
     channel = turn.incoming.sender.channel
     await contacts.give_phone(turn.desk, turn.person, sender.phone, channel, turn.language)
-    turn.say("contact.phone_kept", _menu(turn), phone=phone.show(sender.phone))
+    turn.say(
+        "contact.phone_kept", turn.button("linking.ways", "linking:ways"), _menu(turn), phone=phone.show(sender.phone)
+    )
 
 
 async def hear(turn: Turn) -> None:
@@ -112,6 +114,6 @@ async def _confirm(turn: Turn, code: str) -> None:
         return
     if await contacts.confirm(turn.desk, turn.person, code):
         turn.talk.flow = turn.talk.step = ""
-        turn.say("contact.email_kept", _menu(turn))
+        turn.say("contact.email_kept", turn.button("linking.ways", "linking:ways"), _menu(turn))
     else:
         turn.say("contact.wrong_code", turn.button("contact.give_email", "contact:email"), _skip(turn))

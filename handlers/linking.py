@@ -141,7 +141,7 @@ async def _join(turn: Turn) -> None:
 
 async def _ways(turn: Turn) -> None:
     """Where notices go now, and every other choice."""
-    everyone = await linking.linked(turn.desk, turn.person)
+    everyone = await linking.choices(turn.desk, turn.person)
     chosen = await turn.desk.archive.linkings.chosen(turn.person.id)
     buttons = [
         Button(label=turn.words("linking.way", channel=_name(turn, each))[:60], press=f"linking:way:{mark(each)}")
@@ -156,7 +156,7 @@ async def _ways(turn: Turn) -> None:
 
 
 async def _choose(turn: Turn, marked: str) -> None:
-    chosen = await linking.found(turn.desk, turn.person, marked) if marked else None
+    chosen = await linking.choice(turn.desk, turn.person, marked) if marked else None
     if marked and chosen is None:
         await _ways(turn)
         return

@@ -11,7 +11,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from bot.domain.message import Reply
-from bot.domain.outbox import Outgoing
+from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.wording import Texts
 
 
@@ -31,13 +31,19 @@ def letter(head: Letterhead, message: Outgoing, to: str, code: str | None, at: d
     local, _, domain = head.sender.rpartition("@")
     made["From"] = Address(head.place, local, domain)
     made["To"] = to
-    made["Subject"] = head.texts.say("email.subject" if code else "email.subject_code", place=head.place)
+    made["Subject"] = head.texts.say(_subject(message, code), place=head.place)
     made["Date"] = format_datetime(at)
     made["Message-ID"] = f"<{message.id}@{domain}>"
     # No vacation notice or ticket system is to answer a machine (RFC 3834).
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(_words(head, message.reply, code))
     return made
+
+
+def _subject(message: Outgoing, code: str | None) -> str:
+    if message.purpose is Purpose.REPLY:
+        return "email.subject_code"
+    return "email.subject" if code else "email.subject_other"
 
 
 def _words(head: Letterhead, reply: Reply, code: str | None) -> str:

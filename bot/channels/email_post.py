@@ -92,7 +92,9 @@ class EmailPostbag:
         if contact is None:
             msg = "the contact was deleted"
             raise Gone(msg)
-        return contact.value, case.code if case else None
+        # The code of a case that somebody joined is another's to know.
+        own = case is not None and case.person_id == contact.person_id
+        return contact.value, case.code if case and own else None
 
     async def _handed_in(self, to: str, made: bytes, stage: "_Stage") -> None:
         with _told(stage):

@@ -78,9 +78,15 @@ class SmsPostbag:
                 msg = "the contact opens under none of the keys"
                 raise Bad(msg) from None
             case = await archive.joinings.by_id(message.case_id) if message.case_id else None
-        if contact is None or case is None:
+        if contact is None:
             msg = "the contact was deleted"
             raise Gone(msg)
+        if case is None:
+            msg = "a text message tells of cases only"
+            raise OutOfWindow(msg)
+        if case.person_id != contact.person_id:
+            msg = "a text message tells of one's own cases only"
+            raise OutOfWindow(msg)
         return contact.value, case.code
 
     async def _asked(self, body: Any) -> tuple[int, bytes, str]:

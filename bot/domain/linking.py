@@ -5,13 +5,14 @@ tries are counted (docs/decisions/linking.md).
 """
 
 import re
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
-from bot.domain.message import Identity
+from bot.domain.manner import OUT_ONLY
+from bot.domain.message import Channel, Identity
 from bot.domain.person import Way
 from bot.domain.search.fold import fold
 
@@ -53,14 +54,20 @@ def mark(identity: Identity) -> str:
     return sha256(f"{identity.channel}:{identity.id}".encode()).hexdigest()[:MARK]
 
 
-def first_way(ways: Sequence[Way], origin: Identity) -> Way | None:
+def carried(ways: Sequence[Way], out: Collection[Channel]) -> list[Way]:
+    """The ways that there are: `out` says which of the channels that only go out this installation has."""
+    return [way for way in ways if way.identity.channel not in OUT_ONLY or way.identity.channel in out]
+
+
+def first_way(ways: Sequence[Way], origin: Identity, out: Collection[Channel]) -> Way | None:
     """The way that the person chose, else where it began, else the one used last; None when there is none.
 
-    `ways`: the reachable ones, the one used last first.
+    `ways`: the reachable ones, the one used last first; `out` as for `carried`.
     """
-    chosen = next((way for way in ways if way.chosen), None)
-    own = next((way for way in ways if way.identity == origin), None)
-    return chosen or own or (ways[0] if ways else None)
+    there = carried(ways, out)
+    chosen = next((way for way in there if way.chosen), None)
+    own = next((way for way in there if way.identity == origin), None)
+    return chosen or own or (there[0] if there else None)
 
 
 class Linkings(Protocol):

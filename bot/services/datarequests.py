@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.domain.datarequest import TERMS, WORDS_CAP, DataRequest, Mark, RequestKind, RequestState, mark
 from bot.domain.deadline import OFFICE_ZONE, due, say_day
+from bot.domain.linking import carried
 from bot.domain.message import Block, Channel, Quote, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Official, Person, Way
@@ -157,9 +158,8 @@ async def _way_to(desk: Desk, request: DataRequest) -> Way | None:
     """Where the person can be told, first in the channel of the request, and in which language; looked up beforehand,
     since a deletion takes the account away.
     """
-    ways = sorted(
-        await desk.archive.people.ways(request.person_id), key=lambda way: way.identity.channel is not request.channel
-    )
+    there = carried(await desk.archive.people.ways(request.person_id), desk.rules.ways_out)
+    ways = sorted(there, key=lambda way: way.identity.channel is not request.channel)
     return ways[0] if ways else None
 
 

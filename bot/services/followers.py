@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from bot.domain.card import Card
 from bot.domain.difference import differences
 from bot.domain.follower import MEMORY, Following
+from bot.domain.linking import carried
 from bot.domain.message import Block, Button, Facts, Reply
 from bot.domain.outbox import Outgoing, Purpose
 from bot.domain.person import Person, Way
@@ -49,7 +50,7 @@ async def tell_changes(desk: Desk, changes: Sequence[Change], publication: str |
     queued = 0
     # Not at all and not yet for most procedures: one look for all of them.
     for found in await desk.archive.followers.of_procedures(told, desk.now) if told else ():
-        ways = await desk.archive.people.ways(found.person_id)
+        ways = carried(await desk.archive.people.ways(found.person_id), desk.rules.ways_out)
         if ways:
             queued += await _tell(desk, ways[0], found, told[found.code], publication or desk.today.isoformat())
     return queued

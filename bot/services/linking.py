@@ -7,6 +7,7 @@ is work, and the office hands it on.
 from datetime import timedelta
 
 from bot.domain.consent import Purpose, agreed
+from bot.domain.contact import CARRIED
 from bot.domain.linking import TOLD, LinkCode, code_of, mark
 from bot.domain.message import Button, Channel, Identity, Reply
 from bot.domain.outbox import Outgoing
@@ -186,6 +187,21 @@ async def part(desk: Desk, person: Person, marked: str) -> tuple[Person, Identit
     return fresh, identity
 
 
+async def choices(desk: Desk, person: Person) -> tuple[Identity, ...]:
+    """Where the person can choose to be told: their identities, and contacts that are confirmed and carried here."""
+    contacts: list[Identity] = []
+    for contact in await desk.archive.contacts.of_person(person.id):
+        fits = [each for each, kind in CARRIED.items() if kind is contact.kind and each in desk.rules.ways_out]
+        if contact.confirmed and contact.reachable and fits:
+            contacts.append(Identity(fits[0], contact.id))
+    return (*await linked(desk, person), *contacts)
+
+
+async def choice(desk: Desk, person: Person, marked: str) -> Identity | None:
+    """The choice behind the mark of a button; another's is as if it did not exist."""
+    return next((each for each in await choices(desk, person) if mark(each) == marked), None)
+
+
 async def choose(desk: Desk, person: Person, identity: Identity | None) -> None:
-    """From now on the person is told through this one of their identities; None: where each case began."""
+    """From now on the person is told by this one of their `choices`; None: where each case began."""
     await desk.archive.linkings.choose(person.id, identity)

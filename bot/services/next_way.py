@@ -42,7 +42,7 @@ async def hand_on(
     root = root_of(message.dedupe_key)
     tries = await archive.outbox.tries(root)
     used = {each.recipient for each in tries}
-    ways = await _ways(archive, message, person_id, said)
+    ways = await _ways(archive, message, person_id, said, carried)
     way = next((each for each in ways if each.channel in carried and each not in used), None)
     if way is None:
         return Passing.NONE_LEFT
@@ -68,12 +68,14 @@ async def _whose(archive: Archive, recipient: Identity) -> str | None:
     return person.id if person else None
 
 
-async def _ways(archive: Archive, message: Outgoing, person_id: str, said: Sequence[Consent]) -> tuple[Identity, ...]:
+async def _ways(
+    archive: Archive, message: Outgoing, person_id: str, said: Sequence[Consent], carried: Collection[Channel]
+) -> tuple[Identity, ...]:
     """Every way in its order; contacts only for the person's own case, which they were given for."""
     case = await archive.joinings.by_id(message.case_id) if message.case_id else None
     talks = await archive.people.ways(person_id)
     own = case if case and case.person_id == person_id else None
-    first = first_way(talks, own.origin if own else message.recipient)
+    first = first_way(talks, own.origin if own else message.recipient, carried)
     ordered = (*((first,) if first else ()), *(way for way in talks if way is not first))
     identities = tuple(way.identity for way in ordered)
     if own is None or agreed(said, Purpose.CONTACT) is not True:

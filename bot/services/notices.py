@@ -84,7 +84,7 @@ class Telling:
 
         With none reachable it stays the origin: the post then gives the notice up with a reason that an official sees.
         """
-        found = first_way(await self._ways, case.origin)
+        found = first_way(await self._ways, case.origin, self._desk.rules.ways_out)
         return found or Way(case.origin, await _language(self._desk, case.origin))
 
 

@@ -176,7 +176,7 @@ async def tell(desk: Desk, case: Case, event: Event, joined: Sequence[Joining]) 
         ways = desk.archive.people.ways(joining.person_id)
         if not await consents.may_tell(desk, joining.person_id):
             continue
-        way = _way_to(joining, await ways)
+        way = _way_to(desk, joining, await ways)
         message = Outgoing(
             id=desk.chance.id(),
             dedupe_key=f"joined:{event.id}:{joining.id}",
@@ -190,12 +190,12 @@ async def tell(desk: Desk, case: Case, event: Event, joined: Sequence[Joining]) 
         await desk.archive.outbox.queue(message)
 
 
-def _way_to(joining: Joining, ways: Sequence[Way]) -> Way:
+def _way_to(desk: Desk, joining: Joining, ways: Sequence[Way]) -> Way:
     """Where they chose to be told, else the account that they joined from, else the one used last.
 
     With none reachable it stays the first: the post then gives the notice up with a reason that an official sees.
     """
-    return first_way(ways, joining.identity) or Way(joining.identity, "vi")
+    return first_way(ways, joining.identity, desk.rules.ways_out) or Way(joining.identity, "vi")
 
 
 def notice(desk: Desk, case: Case, event: Event, joining: Joining, language: Language) -> Reply:

@@ -63,7 +63,7 @@ def privacy_routes(front: "Front") -> APIRouter:
         marked = str((await request.form(max_files=0)).get("way", ""))
         async with front.store.transaction() as archive:
             person, desk = await _somebody(archive, request), _desk(front, archive)
-            way = await linking.found(desk, person, marked) if marked else None
+            way = await linking.choice(desk, person, marked) if marked else None
             if way is not None or not marked:
                 await linking.choose(desk, person, way)
         return RedirectResponse(f"{HOME}#nhan-tin", status_code=303)
@@ -129,9 +129,9 @@ async def _page(
 
 async def _ways(turn: Turn) -> tuple[tuple[str, str, bool], ...]:
     """Where the person can choose to be told: what the form says of it, its name, and whether it is chosen now;
-    none for who speaks through one channel only.
+    none for whom there is one way only.
     """
-    everyone = await linking.linked(turn.desk, turn.person)
+    everyone = await linking.choices(turn.desk, turn.person)
     if len(everyone) == 1:
         return ()
     chosen = await turn.desk.archive.linkings.chosen(turn.person.id)

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.domain.contact import Contact, ContactKind
-from tests.contract.made import BINH, NOW, kept_case, later, met
+from bot.domain.message import Channel, Identity
+from bot.domain.person import Way
+from tests.contract.made import AN, BINH, NOW, kept_case, later, met
 
 
 def email(person_id, name="contact", *, confirmed=False, value="thu@example.vn"):
@@ -62,3 +64,18 @@ async def test_who_is_forgotten_has_no_contact_any_more(store, an):
         await archive.contacts.give(email(an), NOW)
         assert await archive.contacts.forget(an) == 1
         assert list(await archive.contacts.of_person(an)) == []
+
+
+async def test_a_chosen_contact_is_the_first_way_while_it_is_confirmed_and_arrives(store, an):
+    mail = Identity(Channel.EMAIL, "contact")
+    async with store.transaction() as archive:
+        await archive.people.set_language(an, "en")
+        await archive.contacts.give(email(an), NOW, ("digest", later(minutes=10)))
+        assert [way.identity for way in await archive.people.ways(an)] == [AN]
+        await archive.linkings.choose(an, mail)
+        assert [way.identity for way in await archive.people.ways(an)] == [AN]
+        await archive.contacts.confirm(an, "digest", NOW)
+        first, second = await archive.people.ways(an)
+        assert (first, second.identity) == (Way(mail, "en", chosen=True), AN)
+        await archive.contacts.set_reachable("contact", reachable=False)
+        assert [way.identity for way in await archive.people.ways(an)] == [AN]

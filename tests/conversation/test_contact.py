@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.consent import Purpose, standing
-from bot.domain.message import Channel
+from bot.domain.message import Channel, Identity
 from bot.services import consents, privacy
 from tests.clock import Scattered
-from tests.conversation.test_privacy import person_of
+from tests.conversation.test_privacy import answered, person_of
 from tests.filing import SUMMARY, filed, goes_to
 from tests.office import Office, rules
-from tests.talk import labels, says, sentence, told
+from tests.talk import labels, press_of, says, sentence, told
 
 EMAIL, ADDRESS = Channel.EMAIL, "nguyen.thu@example.vn"
 
@@ -151,3 +151,41 @@ async def test_the_address_lies_in_the_archive_sealed(office, tmp_path):
     assert b"contact:" in files
     assert b"+84912345678" not in files
     assert ADDRESS.encode() not in files
+
+
+async def test_who_has_one_channel_chooses_the_confirmed_contact_to_be_told_by(office):
+    case = await filed(office)
+    code = await given(office)
+    assert "Nhận tin ở email" not in labels(await office.presses("linking:ways"))
+    kept_now = await office.says(code)
+    ways = await office.presses(press_of(kept_now, "linking.ways"))
+    press = next(b.press for r in ways for b in r.buttons if b.label == "Nhận tin ở email")
+    await office.presses(press)
+    await answered(office, case)
+    await office.run_post()
+    assert "Đã thay bóng đèn." in office.post[EMAIL].delivered[-1].reply.plain()
+    assert await office.heard() == []
+
+
+async def test_a_chosen_contact_that_is_deleted_leaves_the_chat(office):
+    case = await filed(office)
+    await office.says(await given(office))
+    async with office.desk() as desk:
+        person = await person_of(desk)
+        (contact,) = await desk.archive.contacts.of_person(person.id)
+        await desk.archive.linkings.choose(person.id, Identity(EMAIL, contact.id))
+    await office.presses("contact:forget")
+    await answered(office, case)
+    assert "Đã thay bóng đèn." in told(await office.heard())
+
+
+async def test_a_chosen_contact_whose_way_was_switched_off_leaves_the_chat(office):
+    case = await filed(office)
+    await office.says(await given(office))
+    async with office.desk() as desk:
+        person = await person_of(desk)
+        (contact,) = await desk.archive.contacts.of_person(person.id)
+        await desk.archive.linkings.choose(person.id, Identity(EMAIL, contact.id))
+    office.rules = replace(office.rules, ways_out=frozenset())
+    await answered(office, case)
+    assert "Đã thay bóng đèn." in told(await office.heard())

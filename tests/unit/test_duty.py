@@ -8,7 +8,7 @@ from bot.domain.duty import DigestChoice
 from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Purpose
 from bot.domain.person import Role
-from bot.services import digests, duty, notices
+from bot.services import alerting, digests, duty
 from tests.bureau import ELSEWHERE, Bureau
 
 DAY = date(2026, 3, 11)
@@ -93,7 +93,7 @@ async def test_an_alert_in_quiet_hours_waits_for_their_end_and_holds_up_no_answe
     case = await bureau.case()
     async with bureau.desk() as desk:
         (event,) = await desk.archive.cases.events(case.id)
-        await notices.alert_office(desk, case, event)
+        await alerting.alert_office(desk, case, event)
     assert await bureau.post() == []
     (said,) = await bureau.says("an", "việc")
     assert "Việc của" in said.reply.plain()
@@ -116,7 +116,7 @@ async def test_on_leave_the_digest_and_the_alerts_go_to_the_deputy_once(bureau):
     case = await bureau.case()
     async with bureau.desk() as desk:
         (event,) = await desk.archive.cases.events(case.id)
-        await notices.alert_office(desk, case, event)
+        await alerting.alert_office(desk, case, event)
     assert [message.recipient.id for message in await bureau.post()] == ["deputy"]
     assert await digests_at(bureau, "2026-03-11T07:30") == {"deputy"}
     assert await digests_at(bureau, "2026-03-12T07:30") == {"holder", "deputy"}

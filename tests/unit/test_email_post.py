@@ -1,6 +1,7 @@
 """Letters through a real mail server (aiosmtpd): what they say, and every way in which it can answer."""
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.domain.message import Button, Channel, CodeBlock, Identity, Paragraph, 
 from bot.domain.outbox import Bad, Gone, OutOfWindow, SendError, Temporary, Unsure
 from tests.blank_archive import archive_at
 from tests.clock import SetClock
-from tests.contract.made import NOW, kept_case, message
+from tests.contract.made import BINH, NOW, case, kept_case, message, met
 from tests.fake_mail import MailTown
 from tests.office import rules
 
@@ -36,16 +37,14 @@ async def post(store, folder, *, tls="none", logs_in=False, **server):
         yield town, EmailPostbag(MailServer(**known), head, store, SetClock())
 
 
-async def written(store, reply=None, case=None):
+async def written(store, reply=None):
     """A message for the contact of somebody who has a case."""
-    case = case or await kept_case(store)
-    contact = Contact(f"contact-{case.id}", case.person_id, ContactKind.EMAIL, TO, confirmed=True)
+    own = await kept_case(store)
+    contact = Contact(f"contact-{own.id}", own.person_id, ContactKind.EMAIL, TO, confirmed=True)
     async with store.transaction() as archive:
         await archive.contacts.give(contact, NOW)
-    made = message(Identity(Channel.EMAIL, contact.id), case_id=case.id)
-    from dataclasses import replace
-
-    return (replace(made, reply=reply) if reply else made), case
+    made = message(Identity(Channel.EMAIL, contact.id), case_id=own.id)
+    return (replace(made, reply=reply) if reply else made), own
 
 
 async def raised(bag, outgoing, error):
@@ -199,3 +198,15 @@ async def test_a_contact_that_was_deleted_meanwhile_gets_nothing(store, tmp_path
         with pytest.raises(SendError, match="deleted"):
             await bag.send(outgoing)
     assert town.letters == []
+
+
+async def test_the_code_of_a_case_that_one_only_joined_stays_out_of_the_letter(store, tmp_path):
+    async with post(store, tmp_path) as (town, bag):
+        outgoing, _ = await written(store)
+        other = case((await met(store, BINH)).id)
+        async with store.transaction() as archive:
+            await archive.cases.add(other)
+        await bag.send(replace(outgoing, case_id=other.id))
+    ((_, letter),) = town.letters
+    assert other.code not in letter.get_content()
+    assert letter["Subject"] == "tỉnh Phú Thọ: có tin cho ông/bà"

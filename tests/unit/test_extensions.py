@@ -12,7 +12,7 @@ from bot.domain.person import Role
 from bot.domain.ports import Stale
 from bot.domain.profile import Profile
 from bot.domain.step import Step
-from bot.services import cases, clocks, duty, erasure, extensions, notices
+from bot.services import alerting, cases, clocks, duty, erasure, extensions
 from bot.services.cases import Refused
 from bot.services.desk import Desk
 from tests.bureau import DATA, ELSEWHERE, NAME, Bureau, rules
@@ -186,7 +186,7 @@ async def test_what_waits_for_quiet_hours_goes_with_the_sender_of_its_case(burea
         (asleep,) = await desk.archive.duties.on_duty(None, desk.today)
         await duty.choose(desk, asleep.official, hour="7:30", quiet=("00:00", "23:00"))
         (opened,) = await desk.archive.cases.events(case.id)
-        await notices.alert_office(desk, case, opened)
+        await alerting.alert_office(desk, case, opened)
         await erasure.pseudonymise(desk, case)
         bureau.clock.set("2026-03-14T00:00")
         assert await desk.archive.outbox.let_out(bureau.clock.now()) == 0

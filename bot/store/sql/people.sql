@@ -26,10 +26,17 @@ UPDATE identities SET reachable = :reachable, seen_at = CASE WHEN :reachable THE
 WHERE channel = :channel AND id = :id;
 
 -- name: ways_to_person(person_id)
--- The reachable identities of a person with the language of each talk, the chosen one first, then the one used last.
-SELECT identities.channel, identities.id, talk.language, chosen.person_id IS NOT NULL AS chosen
+-- The reachable identities of a person and a contact that they chose: the chosen one first, then the one used last.
+SELECT identities.channel AS channel, identities.id AS id, talk.language AS language, chosen.person_id IS NOT NULL AS chosen,
+    identities.seen_at AS seen_at
 FROM identities LEFT JOIN conversations AS talk ON talk.channel = identities.channel AND talk.id = identities.id
     LEFT JOIN chosen_ways AS chosen ON chosen.person_id = identities.person_id
         AND chosen.channel = identities.channel AND chosen.id = identities.id
 WHERE identities.person_id = :person_id AND identities.reachable
-ORDER BY chosen.person_id IS NULL, identities.seen_at DESC, identities.channel, identities.id;
+UNION ALL
+SELECT chosen.channel AS channel, chosen.id AS id, people.language AS language, true AS chosen, contacts.given_at AS seen_at
+FROM chosen_ways AS chosen
+    JOIN contacts ON contacts.id = chosen.id AND contacts.person_id = chosen.person_id
+    JOIN people ON people.id = chosen.person_id
+WHERE chosen.person_id = :person_id AND contacts.confirmed_at IS NOT NULL AND contacts.reachable
+ORDER BY chosen DESC, seen_at DESC, channel, id;
