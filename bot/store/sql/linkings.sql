@@ -71,6 +71,16 @@ END;
 -- Deletes what was copied to another.
 DELETE FROM followings WHERE person_id = :gone;
 
+-- name: join_subscriptions(kept, gone)!
+-- News that one person takes is taken by another.
+INSERT INTO subscriptions (person_id, topic, about, at)
+SELECT CAST(:kept AS text), topic, about, at FROM subscriptions WHERE person_id = :gone
+ON CONFLICT (person_id, topic, about) DO NOTHING;
+
+-- name: drop_subscriptions(gone)!
+-- Deletes what was copied to another.
+DELETE FROM subscriptions WHERE person_id = :gone;
+
 -- name: join_agreements(kept, gone)!
 -- That one person's questions may be remembered holds for another.
 INSERT INTO agreements (person_id) SELECT CAST(:kept AS text) FROM agreements WHERE person_id = :gone
@@ -171,6 +181,17 @@ UPDATE photos SET owner = '' WHERE (
     ) AND EXISTS (
         SELECT 1 FROM cases WHERE cases.person_id = :new_id AND cases.attachments LIKE '%"' || photos.id || '"%'
     )
+);
+
+-- name: part_pickups(channel, id, person_id, new_id)!
+-- A file that is still to be fetched for the other's case is fetched as nobody's.
+UPDATE pickups SET owner = '' WHERE (
+    channel = :channel AND owner = :id AND case_id IN (SELECT id FROM cases WHERE person_id = :person_id)
+) OR (
+    EXISTS (
+        SELECT 1 FROM identities WHERE identities.person_id = :person_id
+            AND identities.channel = pickups.channel AND identities.id = pickups.owner
+    ) AND case_id IN (SELECT id FROM cases WHERE person_id = :new_id)
 );
 
 -- name: part_chosen(channel, id, person_id)!
