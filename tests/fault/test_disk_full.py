@@ -151,7 +151,9 @@ async def test_a_real_disk_that_is_full_is_told_as_what_it_is(archive, tmp_path)
 
 
 async def test_a_real_disk_without_room_for_the_copy_is_told_too(archive, tmp_path):
-    with small_disk(tmp_path / "small", 1500):
+    snapshot.take(archive, tmp_path / "whole.db")
+    # Room for the archive, and for half of it again.
+    with small_disk(tmp_path / "small", (tmp_path / "whole.db").stat().st_size * 3 // 2 // 1024):
         cramped = tmp_path / "small" / "motcua.db"
         snapshot.take(archive, cramped)
         with pytest.raises(NoRoom, match="SQLITE_FULL"):
