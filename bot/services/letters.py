@@ -1,7 +1,7 @@
 """The letter of a broadcast: the words, whose they are, why somebody gets them, and how to get no more."""
 
 from bot.domain.broadcast import Broadcast
-from bot.domain.manner import MANNERS
+from bot.domain.manner import manner_of
 from bot.domain.message import Block, Button, Channel, Paragraph, Reply, Span
 from bot.domain.subscription import TopicKind
 from bot.domain.wording import Language
@@ -22,7 +22,7 @@ def letter(desk: Desk, broadcast: Broadcast, channel: Channel, language: Languag
     small = list(texts.paragraphs("news.why", language, topic=subscriptions.named(desk, topic, language)))
     listed = topic.kind is TopicKind.PROCEDURE and desk.rules.catalog.get(topic.about) is not None
     buttons: list[Button] = []
-    if MANNERS[channel].has_buttons:
+    if manner_of(channel).most_buttons != 0:
         if broadcast.link:
             buttons.append(Button(label=texts.say("news.more", language), link=broadcast.link))
         if listed:

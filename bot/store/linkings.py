@@ -78,6 +78,7 @@ class SqlLinkings:
         self._sql.later("part_cases", **where, new_id=new_id)
         self._sql.later("part_joinings", **where, new_id=new_id)
         self._sql.later("part_photos", **where, new_id=new_id)
+        self._sql.later("part_pickups", **where, new_id=new_id)
         self._sql.later("part_consents", channel=identity.channel, person_id=person_id, new_id=new_id)
         self._sql.later("part_chosen", **where)
         self._sql.later("lead_back_strays", **where, new_id=new_id)

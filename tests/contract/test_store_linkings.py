@@ -13,7 +13,9 @@ from bot.domain.linking import LinkCode
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
 from bot.domain.person import Person
 from bot.domain.photo import StoredPhoto
+from bot.domain.pickup import Pickup
 from bot.domain.retention import Trace
+from bot.domain.subscription import Topic, TopicKind
 from tests.contract.made import AN, BINH, NOW, case, fresh, later, message, met
 from tests.contract.test_store_personal import SHOWN, consent
 
@@ -200,6 +202,28 @@ async def test_contacts_of_both_become_the_one_persons_one_of_each_kind(store, t
         await archive.contacts.give(Contact("c", binh, ContactKind.PHONE, "+84912345678", confirmed=True), NOW)
         await archive.linkings.join(an, binh)
         assert [each.id for each in await archive.contacts.of_person(an)] == ["a", "c"]
+
+
+async def test_news_that_either_took_is_taken_once(store, two):
+    an, binh = two
+    office, reform = Topic(TopicKind.OFFICE, "a"), Topic(TopicKind.REFORM)
+    async with store.transaction() as archive:
+        for person, topic in ((an, office), (binh, office), (binh, reform)):
+            await archive.news.subscriptions.take(person, topic, NOW)
+        await archive.linkings.join(an, binh)
+        assert set(await archive.news.subscriptions.of_person(an)) == {office, reform}
+        assert list(await archive.news.subscriptions.of_person(binh)) == []
+
+
+async def test_a_file_for_the_others_case_is_fetched_as_nobodys_when_its_sender_parts(store, two):
+    an, binh = two
+    hers = await case_of(store, an)
+    async with store.transaction() as archive:
+        await archive.pickups.add(Pickup("file", BINH, hers.id, AttachmentKind.PHOTO), NOW)
+        await archive.linkings.join(an, binh)
+        await archive.linkings.part(BINH, an, "new", later(hours=1))
+    async with store.transaction() as archive:
+        assert [one.owner.id for one in await archive.pickups.of_case(hers.id)] == [""]
 
 
 async def test_a_picture_in_the_others_case_stays_with_the_case_when_its_sender_parts(store, two):

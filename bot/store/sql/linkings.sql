@@ -186,6 +186,17 @@ UPDATE photos SET owner = '' WHERE (
     )
 );
 
+-- name: part_pickups(channel, id, person_id, new_id)!
+-- A file that is still to be fetched for the other's case is fetched as nobody's.
+UPDATE pickups SET owner = '' WHERE (
+    channel = :channel AND owner = :id AND case_id IN (SELECT id FROM cases WHERE person_id = :person_id)
+) OR (
+    EXISTS (
+        SELECT 1 FROM identities WHERE identities.person_id = :person_id
+            AND identities.channel = pickups.channel AND identities.id = pickups.owner
+    ) AND case_id IN (SELECT id FROM cases WHERE person_id = :new_id)
+);
+
 -- name: part_chosen(channel, id, person_id)!
 -- Forgets that a person chose this identity.
 DELETE FROM chosen_ways WHERE person_id = :person_id AND channel = :channel AND id = :id;
