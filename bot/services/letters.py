@@ -22,7 +22,7 @@ def letter(desk: Desk, broadcast: Broadcast, channel: Channel, language: Languag
     small = list(texts.paragraphs("news.why", language, topic=subscriptions.named(desk, topic, language)))
     listed = topic.kind is TopicKind.PROCEDURE and desk.rules.catalog.get(topic.about) is not None
     buttons: list[Button] = []
-    if manner_of(channel).most_buttons != 0:
+    if manner_of(channel).has_buttons:
         if broadcast.link:
             buttons.append(Button(label=texts.say("news.more", language), link=broadcast.link))
         if listed:

@@ -209,7 +209,7 @@ def _looks(visit: Visit, found: Broadcast) -> list[tuple[str, str, Reply, str]]:
     for channel, manner in MANNERS.items():
         for language in ("vi", "en") if found.words_en else ("vi",):
             reply = letter(visit.desk, found, channel, "en" if language == "en" else "vi")
-            shown.append((channel.value, language, reply, reply.plain() if manner.most_buttons == 0 else ""))
+            shown.append((channel.value, language, reply, "" if manner.has_buttons else reply.plain()))
     return shown
 
 
