@@ -49,6 +49,15 @@ async def office(tmp_path):
         yield opened
 
 
+@pytest.fixture
+async def bureau(tmp_path):
+    """A whole desk for what officials do (tests/bureau.py); a file that needs another day overrides it."""
+    from tests.bureau import Bureau
+
+    async with Bureau.opened(tmp_path) as opened:
+        yield opened
+
+
 @pytest.fixture(scope="session")
 def postgres_server():
     """The address of a PostgreSQL server, one for all processes of this run (tests/postgres_server.py)."""

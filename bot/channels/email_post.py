@@ -12,10 +12,11 @@ from typing import Literal
 
 from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
+from bot.channels.addressee import addressee
 from bot.channels.email_letter import Letterhead, letter
 from bot.domain.message import Channel
 from bot.domain.outbox import Bad, Gone, Outgoing, OutOfWindow, Temporary, Unsure
-from bot.domain.ports import Clock, Store, Unsealable
+from bot.domain.ports import Clock, Store
 
 LONGEST = 12.0
 """Seconds for a whole letter: less than the postman waits, so that what may have arrived is told apart."""
@@ -71,7 +72,9 @@ class EmailPostbag:
 
     async def send(self, message: Outgoing) -> None:
         """Hands the letter over. Raises a `SendError`: `Unsure` when the connection broke after the last line."""
-        to, code = await self._whom(message)
+        async with self._store.reading() as archive:
+            whom = await addressee(archive, message)
+        to, code = whom.contact.value, whom.code
         made = letter(self._head, message, to, code, self._clock.now()).as_bytes()
         stage = _Stage()
         try:
@@ -79,22 +82,6 @@ class EmailPostbag:
                 await self._handed_in(to, made, stage)
         except TimeoutError:
             raise stage.broken("no answer in time") from None
-
-    async def _whom(self, message: Outgoing) -> tuple[str, str | None]:
-        """The address, and the code of the case. Raises `Gone` when it was deleted meanwhile."""
-        async with self._store.reading() as archive:
-            try:
-                contact = await archive.contacts.by_id(message.recipient.id)
-            except Unsealable:
-                msg = "the contact opens under none of the keys"
-                raise Bad(msg) from None
-            case = await archive.joinings.by_id(message.case_id) if message.case_id else None
-        if contact is None:
-            msg = "the contact was deleted"
-            raise Gone(msg)
-        # The code of a case that somebody joined is another's to know.
-        own = case is not None and case.person_id == contact.person_id
-        return contact.value, case.code if case and own else None
 
     async def _handed_in(self, to: str, made: bytes, stage: "_Stage") -> None:
         with _told(stage):

@@ -11,10 +11,11 @@ from typing import Any
 
 import httpx
 
+from bot.channels.addressee import addressee
 from bot.domain import sms
 from bot.domain.message import Channel
-from bot.domain.outbox import Bad, Gone, Outgoing, OutOfWindow, RateLimited, Temporary, Unsure
-from bot.domain.ports import Store, Unsealable
+from bot.domain.outbox import Bad, Outgoing, OutOfWindow, RateLimited, Temporary, Unsure
+from bot.domain.ports import Store
 from bot.domain.wording import Texts
 
 LONGEST = 10.0
@@ -61,33 +62,19 @@ class SmsPostbag:
 
     async def send(self, message: Outgoing) -> None:
         """Hands the message over. Raises a `SendError`: `Unsure` when the call left and no answer came."""
-        phone, code = await self._whom(message)
-        text = self._texts.say("sms.news", code=code, home=self._home)
+        async with self._store.reading() as archive:
+            whom = await addressee(archive, message)
+        if whom.code is None:
+            msg = "a text message tells of one's own cases only"
+            raise OutOfWindow(msg)
+        phone = whom.contact.value
+        text = self._texts.say("sms.news", code=whom.code, home=self._home)
         if not self._gateway.accents:
             text = sms.without_accents(text)
         if sms.parts(text) > sms.MOST_PARTS:
             msg = f"the message would take more than {sms.MOST_PARTS} parts"
             raise Bad(msg)
         self._read(*await self._asked(_filled(self._gateway.body, _values(phone, text, message.id))))
-
-    async def _whom(self, message: Outgoing) -> tuple[str, str]:
-        async with self._store.reading() as archive:
-            try:
-                contact = await archive.contacts.by_id(message.recipient.id)
-            except Unsealable:
-                msg = "the contact opens under none of the keys"
-                raise Bad(msg) from None
-            case = await archive.joinings.by_id(message.case_id) if message.case_id else None
-        if contact is None:
-            msg = "the contact was deleted"
-            raise Gone(msg)
-        if case is None:
-            msg = "a text message tells of cases only"
-            raise OutOfWindow(msg)
-        if case.person_id != contact.person_id:
-            msg = "a text message tells of one's own cases only"
-            raise OutOfWindow(msg)
-        return contact.value, case.code
 
     async def _asked(self, body: Any) -> tuple[int, bytes, str]:
         """Number, body and `Retry-After` of the answer."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import httpx
 import structlog
 
+from bot.channels.addressee import addressee
 from bot.channels.zalo_oa import ZaloOaAccount
 from bot.channels.zalo_oa_token import ZaloOaTokens
 from bot.channels.zalo_oa_wire import CALL_SECONDS, ZaloOaWire
@@ -17,7 +18,7 @@ from bot.domain.contact import Contact
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.message import Channel
 from bot.domain.outbox import Bad, Gone, Outgoing, OutOfWindow, Purpose
-from bot.domain.ports import Archive, Chance, Clock, Sealer, Store, Unsealable
+from bot.domain.ports import Archive, Chance, Clock, Sealer, Store
 
 _log = structlog.get_logger(__name__)
 
@@ -87,8 +88,12 @@ class ZaloTemplatePostbag:
             msg = "no template is set for this purpose (MOTCUA_ZALO_TEMPLATE_IDS)"
             raise OutOfWindow(msg)
         async with self._store.reading() as archive:
-            contact, code = await self._whom(archive, message)
+            whom = await addressee(archive, message)
+            contact, code = whom.contact, whom.code
             person = await self._at_oa(archive, contact)
+        if code is None:
+            msg = "a template message tells of one's own cases only"
+            raise OutOfWindow(msg)
         to = {"user_id": person} if person else {"phone": contact.value.removeprefix("+"), "tracking_id": message.id}
         trial = {"mode": "development"} if self._templates.trial else {}
         asked = {**to, "template_id": template.id, "template_data": self._filled(template, code), **trial}
@@ -97,18 +102,6 @@ class ZaloTemplatePostbag:
         except (Gone, Bad) as error:
             _log.warning("zalo_template.refused", why=str(error))
             raise OutOfWindow(str(error)) from None
-
-    async def _whom(self, archive: Archive, message: Outgoing) -> tuple[Contact, str]:
-        try:
-            contact = await archive.contacts.by_id(message.recipient.id)
-        except Unsealable:
-            msg = "the contact opens under none of the keys"
-            raise Bad(msg) from None
-        case = await archive.joinings.by_id(message.case_id) if message.case_id else None
-        if contact is None or case is None:
-            msg = "the contact was deleted"
-            raise Gone(msg)
-        return contact, case.code
 
     async def _at_oa(self, archive: Archive, contact: Contact) -> str | None:
         """The person's account at the OA, where messages go by it and it is known."""

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,16 +60,20 @@ def signed(settings: Settings, body: bytes, headers: Headers) -> dict[str, Any]:
     return {"signed": account(settings).signer.fitting(given, body)}
 
 
-async def tried(settings: Settings, words: str, chat: str | None, photo: Path | None, file: Path | None) -> bool:
-    """Calls the OA and tells each answer; whether all went well. Leaves the command without tokens."""
-    set_up = account(settings)
+@asynccontextmanager
+async def _tokens(settings: Settings, set_up: ZaloOaAccount) -> AsyncIterator[tuple[ZaloOaTokens, httpx.AsyncClient]]:
     async with (
         opened_store(settings, exclusive=False) as store,
         httpx.AsyncClient(proxy=set_up.proxy, follow_redirects=False) as client,
     ):
-        tokens = ZaloOaTokens(
-            client, set_up.app, store, sealer=sealer_of(settings), clock=SystemClock(), chance=SystemChance()
-        )
+        clock, chance = SystemClock(), SystemChance()
+        yield ZaloOaTokens(client, set_up.app, store, sealer=sealer_of(settings), clock=clock, chance=chance), client
+
+
+async def tried(settings: Settings, words: str, chat: str | None, photo: Path | None, file: Path | None) -> bool:
+    """Calls the OA and tells each answer; whether all went well. Leaves the command without tokens."""
+    set_up = account(settings)
+    async with _tokens(settings, set_up) as (tokens, client):
         try:
             access = await tokens.access()
         except SendError as error:
@@ -130,14 +135,7 @@ def _token_in(given: str) -> str:
 
 async def taken(settings: Settings, refresh: str) -> str:
     """Exchanges the refresh token and keeps the pair; until when its access lasts. Leaves the command when refused."""
-    set_up = account(settings)
-    async with (
-        opened_store(settings, exclusive=False) as store,
-        httpx.AsyncClient(proxy=set_up.proxy, follow_redirects=False) as client,
-    ):
-        tokens = ZaloOaTokens(
-            client, set_up.app, store, sealer=sealer_of(settings), clock=SystemClock(), chance=SystemChance()
-        )
+    async with _tokens(settings, account(settings)) as (tokens, _client):
         try:
             pair = await tokens.take(refresh)
         except SendError as error:

@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 import structlog.testing
 from fastapi import Request
 from PIL import Image
@@ -21,15 +20,8 @@ from bot.web.address import client_address
 from bot.worker.led import AlwaysLeads
 from bot.worker.timer import Timer
 from tests.abuse.whole_desk import WholeDesk
-from tests.bureau import Bureau
 
 HERE, THERE = "203.0.113.1", "198.51.100.9"
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 async def person(desk, who):

@@ -12,15 +12,9 @@ from bot.domain.person import Role
 from bot.domain.ports import Stale
 from bot.services import cases, invitations, one_time
 from bot.services.offices import named
-from tests.bureau import ADDRESS, CITIZEN, ELSEWHERE, HERE, NAME, PHONE, Bureau
+from tests.bureau import ADDRESS, CITIZEN, ELSEWHERE, HERE, NAME, PHONE
 
 ANSWER = "Đèn đường đã được thay ngày 09/03/2026."
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 async def press(bureau, chat, verb, case, *args):

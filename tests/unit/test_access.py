@@ -8,15 +8,9 @@ import pytest
 from bot.domain.message import Channel, Identity
 from bot.domain.person import MAY, Act, Person, Role
 from bot.services import access
-from tests.bureau import CITIZEN, ELSEWHERE, HERE, Bureau
+from tests.bureau import CITIZEN, ELSEWHERE, HERE
 
 TABLE = Path(__file__).parents[2] / "docs" / "access.md"
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 def test_the_table_in_the_docs_is_the_table_in_the_code():

@@ -19,12 +19,6 @@ GUARDS = ("case_events_stay", "case_events_remain", "audit_seals_stay", "audit_s
 
 
 @pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
 def tampered(tmp_path):
     """Says SQL to the file as somebody would who owns the machine."""
 

@@ -10,13 +10,7 @@ from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Purpose
 from bot.domain.person import Role
 from bot.services import digests
-from tests.bureau import ADDRESS, ELSEWHERE, HERE, NAME, PHONE, Bureau
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
+from tests.bureau import ADDRESS, ELSEWHERE, HERE, NAME, PHONE
 
 
 async def due_now(bureau) -> int:

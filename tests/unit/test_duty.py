@@ -9,15 +9,9 @@ from bot.domain.message import Channel, Identity
 from bot.domain.outbox import Purpose
 from bot.domain.person import Role
 from bot.services import alerting, digests, duty
-from tests.bureau import ELSEWHERE, Bureau
+from tests.bureau import ELSEWHERE
 
 DAY = date(2026, 3, 11)
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 async def digests_at(bureau, at):

@@ -12,16 +12,9 @@ from bot.domain.person import Role
 from bot.domain.ports import Unsealable
 from bot.services import keys, one_time, second_factor
 from bot.store.seal import FernetSealer, fresh_key
-from tests.bureau import Bureau
 from tests.sealing import SEALER
 
 RFC_KEY = base64.b32encode(b"12345678901234567890").decode()
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -6,17 +6,11 @@ from bot.domain.case import Status
 from bot.domain.person import Role
 from bot.services import cases
 from bot.services.refused import Refused
-from tests.bureau import ELSEWHERE, HERE, Bureau
+from tests.bureau import ELSEWHERE, HERE
 
 THIRD = "so-xay-dung"
 RECEIVER = "van-phong-ubnd-tinh"
 WHY = "Thuộc thẩm quyền của đơn vị đó."
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 async def sent(bureau, case, office, role=Role.HANDLER):

@@ -26,12 +26,6 @@ def cheap_hashes(monkeypatch):
     monkeypatch.setattr(password, "_HASHER", _CHEAP)
 
 
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
-
-
 @dataclass
 class Person:
     """An official with a browser. `says` is the page that was shown last; `at` where it is."""

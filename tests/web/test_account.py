@@ -5,9 +5,9 @@ import re
 import pytest
 
 from bot.domain.person import Role
-from tests.web.at_the_door import OTHER, PASSWORD, bureau, cheap_hashes, come
+from tests.web.at_the_door import OTHER, PASSWORD, cheap_hashes, come
 
-__all__ = ["bureau", "cheap_hashes", "come"]
+__all__ = ["cheap_hashes", "come"]
 
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36"

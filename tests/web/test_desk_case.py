@@ -11,16 +11,10 @@ from bot.domain.message import Attachment, AttachmentKind, Channel, Identity, Pa
 from bot.domain.outbox import Outgoing, PostStatus, Purpose
 from bot.domain.person import Role
 from bot.domain.photo import StoredPhoto
-from tests.bureau import ADDRESS, CITIZEN, ELSEWHERE, HERE, NAME, PHONE, Bureau
+from tests.bureau import ADDRESS, CITIZEN, ELSEWHERE, HERE, NAME, PHONE
 from tests.contract.made import event, message
 
 ANSWER = "Đèn đường đã được thay ngày 09/03/2026."
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -10,15 +10,9 @@ from bot.domain.datarequest import RequestKind, RequestState
 from bot.domain.person import Role
 from bot.services import breaches, datarequests
 from bot.worker.timer import Timer
-from tests.bureau import CITIZEN, ELSEWHERE, NAME, PHONE, Bureau, rules
+from tests.bureau import CITIZEN, ELSEWHERE, NAME, PHONE, rules
 
 REASON = "Sổ tiếp nhận phải lưu theo quy định."
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """What came along with a case, at the desk: the kept copy, what is on its way, what failed and can be tried again."""
 
-from contextlib import AsyncExitStack
-
 import pytest
 
 from bot.domain.message import Attachment, AttachmentKind, Channel, Identity
-from bot.domain.person import Role
 from bot.domain.photo import StoredPhoto
 from bot.domain.pickup import Pickup, Why
 from bot.domain.spot import Spot
-from tests.bureau import ELSEWHERE, HERE, Bureau, rules
+from tests.bureau import ELSEWHERE, rules
 
 WHO = Identity(Channel.TELEGRAM, "5000000001")
 PIECES = (
@@ -18,22 +15,6 @@ PIECES = (
     Attachment(AttachmentKind.VIDEO, "f"),
     Attachment(AttachmentKind.LOCATION, Spot(21.3227, 105.4019, "Chợ <Thử>").written()),
 )
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def enter(bureau):
-    async with AsyncExitStack() as stack:
-
-        async def entered(role=Role.HANDLER, office=HERE):
-            return await stack.enter_async_context(bureau.visit(await bureau.official(role, office)))
-
-        yield entered
 
 
 async def case_of(bureau):

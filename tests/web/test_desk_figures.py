@@ -2,7 +2,6 @@
 
 import io
 import re
-from contextlib import AsyncExitStack
 from datetime import date
 
 import pytest
@@ -13,26 +12,10 @@ from bot.domain.figure import Figures, Rate, What, total
 from bot.domain.period import Period
 from bot.domain.person import Role
 from bot.services import cases, rates
-from tests.bureau import ADDRESS, ELSEWHERE, HERE, NAME, Bureau
+from tests.bureau import ADDRESS, ELSEWHERE, HERE, NAME
 
 ANSWER = "Đèn đường đã được thay ngày 09/03/2026."
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def enter(bureau):
-    async with AsyncExitStack() as stack:
-
-        async def entered(role=Role.HANDLER, office=HERE):
-            return await stack.enter_async_context(bureau.visit(await bureau.official(role, office)))
-
-        yield entered
 
 
 class Life:

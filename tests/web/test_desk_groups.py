@@ -9,13 +9,7 @@ from bot.domain.group import Group
 from bot.domain.message import Channel, Identity
 from bot.domain.person import Role
 from bot.services import one_time
-from tests.bureau import ELSEWHERE, HERE, Bureau
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
+from tests.bureau import ELSEWHERE, HERE
 
 
 @pytest.fixture

@@ -5,14 +5,7 @@ import pytest
 from bot.domain.outbox import RESTORED
 from bot.domain.person import Role
 from bot.services import restored
-from tests.bureau import Bureau
 from tests.contract.made import AN, BINH, message
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

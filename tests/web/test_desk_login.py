@@ -7,7 +7,7 @@ import pytest
 from bot.domain.person import Role
 from bot.services import invitations
 from bot.web import password, session
-from tests.bureau import HERE, Bureau
+from tests.bureau import HERE
 
 PASSWORD = "một câu dài dễ nhớ"
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
@@ -16,12 +16,6 @@ WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 @pytest.fixture(scope="module")
 def kept() -> str:
     return asyncio.run(password.hashed(PASSWORD))
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -14,16 +14,10 @@ from bot.domain.person import Role
 from bot.domain.subscription import REFORM, Topic, TopicKind
 from bot.services import mailing
 from tests.broadcasting import takes
-from tests.bureau import ELSEWHERE, HERE, Bureau, rules
+from tests.bureau import ELSEWHERE, HERE, rules
 
 FORM = {"topic": REFORM.ref, "words": "Từ 01/04, nộp hồ sơ tại xã."}
 OWN = Topic(TopicKind.OFFICE, HERE)
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

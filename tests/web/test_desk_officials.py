@@ -4,13 +4,6 @@ import pytest
 
 from bot.domain.message import Channel, Identity
 from bot.domain.person import Role
-from tests.bureau import Bureau
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

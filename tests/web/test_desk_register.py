@@ -1,7 +1,6 @@
 """The register at the desk: by period, office and status, page by page, and as a spreadsheet; senders for few."""
 
 import io
-from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,25 +12,9 @@ from bot.domain.entry import Asked
 from bot.domain.period import Period
 from bot.domain.person import Role
 from bot.services import cases, classification, registers
-from tests.bureau import ADDRESS, ELSEWHERE, HERE, NAME, Bureau
+from tests.bureau import ADDRESS, ELSEWHERE, HERE, NAME
 
 ANSWER = "Đèn đường đã được thay ngày 09/03/2026."
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def enter(bureau):
-    async with AsyncExitStack() as stack:
-
-        async def entered(role=Role.HANDLER, office=HERE):
-            return await stack.enter_async_context(bureau.visit(await bureau.official(role, office)))
-
-        yield entered
 
 
 @pytest.fixture

@@ -10,18 +10,12 @@ from bot.domain.classification import Content, Criterion, Intake, Outcome, Way
 from bot.domain.person import Role
 from bot.domain.route import Routed
 from bot.services import cases
-from tests.bureau import ELSEWHERE, HERE, Bureau
+from tests.bureau import ELSEWHERE, HERE
 
 LATE = "Hồ sơ của tôi đã quá hạn trả kết quả hai tuần, cán bộ hẹn đi hẹn lại."
 UNLAWFUL = "Văn bản của huyện trái với Nghị định, đề nghị xem lại quy định trái luật này."
 RULE = {"content": "unfit", "intake": "own"}
 ALL_MET = dict.fromkeys(Criterion, "met")
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -9,16 +9,9 @@ from bot.domain.person import Role
 from bot.domain.ports import Unsealable
 from bot.services import cases, digests, keys, restricted
 from bot.store.seal import FernetSealer, fresh_key
-from tests.bureau import Bureau
 from tests.sealing import SEALER
 
 WORDS = "Ông Zzyzx nhận tiền của dân."
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -13,15 +13,9 @@ from bot.domain.person import Role
 from bot.domain.result import Document
 from bot.services import cases, results
 from tests import bureau as house
-from tests.bureau import CITIZEN, ELSEWHERE, Bureau
+from tests.bureau import CITIZEN, ELSEWHERE
 
 WORDS = "Đã thay bóng đèn ngày 12/3."
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @contextmanager

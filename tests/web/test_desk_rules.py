@@ -3,13 +3,7 @@
 import pytest
 
 from bot.domain.person import Role
-from tests.bureau import ELSEWHERE, HERE, Bureau, rules
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
+from tests.bureau import ELSEWHERE, HERE, rules
 
 
 async def page(bureau, role=Role.HANDLER, office=HERE):

@@ -7,16 +7,10 @@ import pytest
 from bot.domain import casecode
 from bot.domain.case import EventKind
 from bot.domain.message import Channel, Identity
-from tests.bureau import ELSEWHERE, Bureau
+from tests.bureau import ELSEWHERE
 
 OTHER = Identity(Channel.WEB, "other")
 SAME = "Đèn đường trước nhà văn hóa tắt hai tuần."
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -10,15 +10,9 @@ from bot.domain.message import Channel, Identity
 from bot.domain.person import Role
 from bot.domain.survey import CASE, CampaignState, Factor
 from bot.services import consents
-from tests.bureau import ELSEWHERE, HERE, Bureau
+from tests.bureau import ELSEWHERE, HERE
 
 FORM = {"title": "Một cửa cấp xã", "sample": "10", "closes": "2026-03-31", "office": HERE}
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from fastapi.routing import iter_route_contexts
 
 from bot.domain.person import Role
 from bot.web.embed import SCRIPT
-from tests.bureau import Bureau
 
 HERE = "http://desk.test"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -27,12 +26,6 @@ def paths(app):
 class Anything(dict):
     def __missing__(self, name):
         return "0000-0000-000"
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

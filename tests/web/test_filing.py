@@ -11,7 +11,7 @@ from bot.domain.message import Channel, Identity
 from bot.domain.person import Role
 from bot.services import erasure, filings
 from bot.web.receipt import Receipt, drawn
-from tests.bureau import ADDRESS, HERE, NAME, PHONE, Bureau
+from tests.bureau import ADDRESS, HERE, NAME, PHONE
 from tests.contract.made import NOW
 
 SAID = "Alo, tôi là Nguyễn Văn Thử, đèn đường trước nhà tôi hỏng hai tuần rồi."
@@ -20,12 +20,6 @@ GIVEN = {
     "content": "Đèn đường trước nhà văn hóa hỏng hai tuần.", "office": HERE, "agreed": "1", "do": "file",
 }  # fmt: skip
 CALL = GIVEN | {"form": "call", "transcript": SAID, "content": ""}
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 async def filed(bureau, clerk, given=GIVEN):

@@ -8,9 +8,9 @@ from structlog.testing import capture_logs
 
 from bot.meter.figures import Figures
 from bot.web import password, tries
-from tests.web.at_the_door import bureau, cheap_hashes, come
+from tests.web.at_the_door import cheap_hashes, come
 
-__all__ = ["bureau", "cheap_hashes", "come"]
+__all__ = ["cheap_hashes", "come"]
 
 SLOW = "thử lại sau 15 phút"
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."

@@ -4,16 +4,10 @@ import pytest
 
 from bot.domain.petition_form import MIME, PARTS, Part, PetitionForm
 from bot.services import petitions
-from tests.bureau import CITIZEN, Bureau
+from tests.bureau import CITIZEN
 from tests.sealing import SEALER
 
 FORM = PetitionForm(dict.fromkeys(PARTS, "Một lời không ai khác được đọc.") | {Part.LEARNED: ""})
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.case import EventKind, Kind
 from bot.domain.person import Role
 from bot.services import sealing
-from tests.bureau import ADDRESS, ELSEWHERE, HERE, NAME, Bureau
+from tests.bureau import ADDRESS, ELSEWHERE, HERE, NAME
 
 SHOWN_PHONE = "0912 345 678"
 STORY = (
@@ -14,12 +14,6 @@ STORY = (
 )
 SECRETS = (NAME, "NGUYỄN VĂN THỬ", "0912", "thu@example.vn", "025099001234", "19A-123.45")
 WHY = "Cần hẹn gặp để xem hiện trường."
-
-
-@pytest.fixture
-async def bureau(tmp_path):
-    async with Bureau.opened(tmp_path) as opened:
-        yield opened
 
 
 async def read(bureau, official, path):

@@ -5,9 +5,9 @@ import pytest
 from bot.domain.account import SecondFactor, SecondFactorFor
 from bot.domain.person import Role
 from tests.sealing import SEALER
-from tests.web.at_the_door import OTHER, PASSWORD, bureau, cheap_hashes, come, shown_codes, shown_key
+from tests.web.at_the_door import OTHER, PASSWORD, cheap_hashes, come, shown_codes, shown_key
 
-__all__ = ["bureau", "cheap_hashes", "come"]
+__all__ = ["cheap_hashes", "come"]
 
 WRONG = "Mã chưa đúng hoặc đã dùng rồi"
 EVERYONE = SecondFactorFor.EVERYONE
