@@ -44,6 +44,14 @@ class ListStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class ToFetch:
+    """Files of cases that lie at a platform still: those that will be fetched, and those that could not be."""
+
+    waiting: int
+    given_up: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How the desk stands. `published` is None while there is no list. `broadcasts`: how many stand in each state, and
     what became of their letters.
@@ -53,6 +61,7 @@ class Standing:
     dead: Mapping[Channel, int]
     cases: Sequence[OpenCases]
     broadcasts: Mapping[BroadcastState, tuple[int, Letters]]
+    files: Mapping[Channel, ToFetch]
     published: ListStanding | None
 
 

@@ -30,6 +30,7 @@ class StandingFigures:
         yield from self._post(self._standing)
         yield from self._cases(self._standing)
         yield from _news(self._standing)
+        yield from _files(self._standing)
         if self._standing.published is not None:
             yield from _published(self._standing.published)
 
@@ -78,6 +79,15 @@ def _news(standing: Standing) -> Iterator[Metric]:
     for outcome in ("queued", "waiting", "sent", "dead", "cancelled", "stopped"):
         letters.add_metric([outcome], sum(getattr(each, outcome) for each in of_all))
     yield from (broadcasts, letters)
+
+
+def _files(standing: Standing) -> Iterator[Metric]:
+    waiting = _gauge("files_to_fetch", "Files of cases that are still to be fetched.", label="channel")
+    given_up = _gauge("files_given_up", "Files of cases that could not be fetched.", label="channel")
+    for channel, files in sorted(standing.files.items()):
+        waiting.add_metric([channel], files.waiting)
+        given_up.add_metric([channel], files.given_up)
+    yield from (waiting, given_up)
 
 
 def _published(published: ListStanding) -> Iterator[Metric]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.domain.broadcast import BroadcastState, Letters
 from bot.domain.case import Status
 from bot.domain.message import Channel
-from bot.domain.standing import ListStanding, OpenCases, Standing, Unsent
+from bot.domain.standing import ListStanding, OpenCases, Standing, ToFetch, Unsent
 from bot.store.moment import moment, written_day
 from bot.store.statement import Row, Statements
 
@@ -22,6 +22,7 @@ class SqlStandings:
         dead = await self._sql.rows("count_dead_messages")
         news = await self._sql.rows("count_broadcasts")
         cases = await self._sql.rows("count_open_cases", today=written_day(today))
+        files = await self._sql.rows("count_pickups")
         published = await self._sql.row("list_in_force")
         return Standing(
             unsent=[
@@ -36,6 +37,7 @@ class SqlStandings:
             dead={Channel(row["channel"]): row["count"] for row in dead},
             cases=[OpenCases(row["office"], Status(row["status"]), row["count"], row["overdue"]) for row in cases],
             broadcasts={BroadcastState(row["state"]): (row["count"], _letters(row)) for row in news},
+            files={Channel(row["channel"]): ToFetch(row["waiting"], row["given_up"]) for row in files},
             published=ListStanding(published["number"], published["as_of"], moment(published["since"]))
             if published
             else None,

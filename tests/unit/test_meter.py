@@ -12,8 +12,9 @@ from bot.domain import casecode
 from bot.domain.broadcast import BroadcastState
 from bot.domain.case import OPEN, Status
 from bot.domain.counter import Delivery, Limit, Part, QuestionOutcome, TurnOutcome
-from bot.domain.message import Channel
+from bot.domain.message import AttachmentKind, Channel
 from bot.domain.outbox import Gone, Purpose, Temporary
+from bot.domain.pickup import Pickup, Why
 from bot.domain.ports import ArchiveUnavailable
 from bot.meter.figures import Figures
 from bot.meter.machine import Machine
@@ -30,6 +31,7 @@ from bot.worker.way import LEASE
 from tests.broadcasting import agreed, carried, takes
 from tests.clock import SetClock
 from tests.contract.made import case, message
+from tests.filing import filed
 from tests.office import rules
 from tests.postgres_server import database
 from tests.sealing import SEALER
@@ -330,3 +332,14 @@ async def test_broadcasts_are_told_by_state_and_their_letters_by_what_became_of_
     await carried(office)
     assert await read("broadcasts", state="done") == 1
     assert await read("broadcast_letters", outcome="sent") == 2
+
+
+async def test_files_that_lie_at_their_platform_are_told_with_those_that_could_not_be_fetched(office, read):
+    sender = office.identity("5000000001", Channel.TELEGRAM)
+    case = await filed(office)
+    async with office.desk() as desk:
+        for ref in ("one", "two", "three"):
+            await desk.archive.pickups.add(Pickup(ref, sender, case.id, AttachmentKind.PHOTO), desk.now)
+        await desk.archive.pickups.give_up("three", Why.GONE)
+    assert await read("files_to_fetch", channel="telegram") == 2
+    assert await read("files_given_up", channel="telegram") == 1

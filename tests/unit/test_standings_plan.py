@@ -17,6 +17,7 @@ WANTED = {
     "unsent_messages": {"outbox USING INDEX outbox_unsent"},
     "count_dead_messages": {"outbox USING INDEX outbox_dead"},
     "count_broadcasts": {"broadcasts"},
+    "count_pickups": {"pickups"},
     "count_open_cases": {"cases USING COVERING INDEX cases_open"},
 }
 

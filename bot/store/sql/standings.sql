@@ -17,6 +17,11 @@ SELECT state, count(*) AS count, CAST(sum(queued) AS bigint) AS queued, CAST(sum
     CAST(sum(stopped) AS bigint) AS stopped
 FROM broadcasts GROUP BY state;
 
+-- name: count_pickups()
+-- Files of cases that are still to be fetched from their platforms, and those that were given up.
+SELECT channel, count(*) FILTER (WHERE why IS NULL) AS waiting, count(why) AS given_up
+FROM pickups GROUP BY channel;
+
 -- name: count_open_cases(today)
 -- Cases that still owe a result, by office and status, and how many are past their next legal date.
 SELECT office, status, count(*) AS count,
