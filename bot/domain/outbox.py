@@ -179,6 +179,9 @@ class Outbox(Protocol):
         Messages of other `purposes` (None: of none) stay where they are and hold nobody up.
         """
 
+    async def news_waits(self) -> bool:
+        """Whether a letter of a broadcast has not left, in whatever channel."""
+
     async def sent(self, message_id: str, owner: str, at: datetime) -> bool:
         """Marks a leased message sent; False when the lease is no longer `owner`'s."""
 

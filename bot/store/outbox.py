@@ -61,6 +61,10 @@ class SqlOutbox:
         )
         return sorted((_outgoing(row) for row in rows), key=lambda message: message.seq)
 
+    async def news_waits(self) -> bool:
+        """Whether a letter of a broadcast has not left, in whatever channel."""
+        return await self._sql.value("letter_of_news_waits") is not None
+
     async def sent(self, message_id: str, owner: str, at: datetime) -> bool:
         """Marks a leased message sent; False when the lease is no longer `owner`'s."""
         return await self._sql.change("message_sent", id=message_id, owner=owner, at=written(at)) == 1

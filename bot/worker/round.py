@@ -26,6 +26,9 @@ class Round:
         self, archive: Archive, limit: int, channels: Collection[Channel], may: Collection[Purpose] | None
     ) -> list[Outgoing]:
         """Up to `limit` due messages of these channels and purposes (None: of all); nothing waits behind news."""
+        # Mostly there is no news: then nothing need be told apart, and one look does.
+        if may is None and not await archive.outbox.news_waits():
+            return await self._claim(archive, limit, channels, None)
         allowed = frozenset(Purpose) if may is None else frozenset(may)
         taken = await self._claim(archive, limit, channels, allowed & _FIRST)
         asleep = self.quiet is not None and self.quiet.hold(self.now)
@@ -34,7 +37,7 @@ class Round:
         return taken
 
     async def _claim(
-        self, archive: Archive, limit: int, channels: Collection[Channel], purposes: Collection[Purpose]
+        self, archive: Archive, limit: int, channels: Collection[Channel], purposes: Collection[Purpose] | None
     ) -> list[Outgoing]:
         until = self.now + LEASE
         return list(await archive.outbox.claim(self.now, until, self.owner, limit, channels, purposes=purposes))

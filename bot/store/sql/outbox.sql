@@ -72,3 +72,6 @@ ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 SELECT * FROM outbox WHERE status = 'dead' AND dedupe_key NOT LIKE 'broadcast:%'
 ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 
+-- name: letter_of_news_waits()$
+-- Whether a letter of a broadcast has not left: by the index of those alone.
+SELECT 1 FROM outbox WHERE purpose = 'broadcast' AND status IN ('pending', 'sending') LIMIT 1;
