@@ -4,7 +4,7 @@ Nothing is joined before one tap under the words that say what it means.
 """
 
 from bot.domain.consent import Purpose
-from bot.domain.linking import code_in, mark
+from bot.domain.linking import code_in, mark, nearly_code
 from bot.domain.message import Button, Identity, Paragraph, Span
 from bot.services import consents, limits, linking
 from bot.services.linking import NoLink
@@ -99,6 +99,9 @@ async def typed(turn: Turn) -> bool:
     """A code was typed; False when the words are something else. Tries are counted, right or wrong."""
     code = code_in(turn.text)
     if code is None:
+        if nearly_code(turn.text):
+            turn.say("linking.six_digits", turn.button("linking.get_code", "linking:code"))
+            return True
         return False
     if await limits.linking(turn.desk, turn.person, turn.incoming.address):
         too_many_links(turn)

@@ -26,6 +26,7 @@ TOLD = "linked:"
 """Begins the keys of what people are told of their links; the person's id follows."""
 
 _TYPED = re.compile(r"(?:lien ?ket|link) ?(\d{3}) ?(\d{3})")
+_NEARLY = re.compile(r"(?:lien ?ket|link)[\d ]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ def code_in(text: str) -> str | None:
     """The code when the words are "LIENKET 482913", with or without accents; None for anything else."""
     match = _TYPED.fullmatch(fold(text))
     return match[1] + match[2] if match else None
+
+
+def nearly_code(text: str) -> bool:
+    """Whether the words are meant for a code but have not six digits."""
+    return code_in(text) is None and _NEARLY.fullmatch(fold(text)) is not None
 
 
 def code_of(bits: int) -> str:

@@ -57,6 +57,11 @@ async def test_the_code_typed_elsewhere_asks_once_in_words_what_linking_means(of
     assert "chat trên web" in told(asked)
 
 
+@pytest.mark.parametrize("typed", ["LIENKET 48291", "lienket 48 29", "liên kết 4829131", "LIENKET4829"])
+async def test_a_code_with_a_digit_too_few_or_too_many_is_told_so(office, typed):
+    assert says(await office.says(typed, who="5", channel=TELEGRAM), "linking.six_digits")
+
+
 async def test_nothing_is_joined_before_the_tap(office):
     await filed(office)
     await office.says(f"LIENKET {await code_from(office)}", who="5", channel=TELEGRAM)
