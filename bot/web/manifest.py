@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from bot.domain.wording import Language
+
 if TYPE_CHECKING:
     from bot.web.front import Front
 
@@ -25,21 +27,21 @@ _ICONS = (
 
 
 def manifest_routes(front: "Front") -> APIRouter:
-    """`GET /ung-dung.webmanifest`, in Vietnamese: browsers ask for it without a cookie."""
+    """`GET /ung-dung.webmanifest`, in the language of its address: browsers ask for it without a cookie."""
     router = APIRouter()
 
     @router.get(MANIFEST)
-    async def manifest() -> JSONResponse:
+    async def manifest(language: Language = "vi") -> JSONResponse:
         texts, place = front.rules.texts, front.rules.profile.name
         told = {
             "id": "/",
             "start_url": "/",
             "scope": "/",
-            "lang": "vi",
+            "lang": language,
             "dir": "ltr",
-            "name": texts.say("web.title", place=place),
-            "short_name": texts.say("web.name"),
-            "description": texts.say("web.chat.about", place=place),
+            "name": texts.say("web.title", language, place=place),
+            "short_name": texts.say("web.name", language),
+            "description": texts.say("web.chat.about", language, place=place),
             "display": "standalone",
             "theme_color": COLOUR,
             "background_color": COLOUR,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
+from bot.web.faults import LANGUAGE_COOKIE
 from tests.web.chat_door import rules, words
 from tools.make_icons import BLUE, ICONS, STATIC, icon
 
@@ -21,6 +22,14 @@ async def told(browser):
 async def test_the_page_names_the_manifest_and_the_frame_on_a_portal_does_not(browser):
     assert 'rel="manifest"' in (await browser.get("/")).text
     assert 'rel="manifest"' not in (await browser.get("/nhung")).text
+
+
+async def test_who_reads_english_installs_it_in_english(browser):
+    browser.cookies.set(LANGUAGE_COOKIE, "en")
+    page = (await browser.get("/")).text
+    address = re.search(r'rel="manifest" href="([^"]+)"', page)[1]
+    told = (await browser.get(address)).json()
+    assert (told["lang"], told["name"]) == ("en", rules().texts.say("web.title", "en", place=rules().profile.name))
 
 
 async def test_it_opens_the_chat_in_a_window_of_its_own(told):
