@@ -182,7 +182,8 @@ def recovery(told: Sequence[Told], before: float, end: float, after: tuple[float
     """Seconds from the end of a spike to the first window from which on every window keeps the old p95."""
     last_slow = end
     start = end
-    while start < after[1]:
+    # Whole windows only: in the rest of one a single slow answer is the p95.
+    while start + _WINDOW <= after[1]:
         window = [one.seconds for one in told if start <= one.at < start + _WINDOW and one.status == 202]
         if slower_than(window, 95) > before * _SLACK:
             last_slow = start + _WINDOW
