@@ -9,7 +9,7 @@ from bot.domain.outbox import RESTORED
 from bot.domain.person import Act
 from bot.services import access, post_log, restored
 from bot.web.desk_page import missing, page, to
-from bot.web.session import visiting
+from bot.web.session import Visit, visiting
 
 if TYPE_CHECKING:
     from bot.web.front import Front
@@ -26,19 +26,7 @@ def post_routes(front: "Front") -> APIRouter:
         async with visiting(front, request) as visit:
             if not access.may(visit.official, Act.SEE_POST):
                 return missing(front, visit.official)
-            held = await restored.held_back(visit.desk, restored.MOST)
-            found = await visit.desk.archive.outbox.dead_letters(SHOWN + len(held))
-            letters = [letter for letter in found if letter.last_error != RESTORED]
-            return page(
-                front,
-                "post",
-                visit.official,
-                letters=sorted(letters, key=post_log.unreached, reverse=True),
-                held=held[:SHOWN],
-                count=len(held),
-                done=done == "again",
-                unreached=post_log.unreached,
-            )
+            return await _shown(front, visit, again=done == "again")
 
     @router.post("/post/held/again")
     async def held_again(request: Request) -> Response:
@@ -59,3 +47,19 @@ def post_routes(front: "Front") -> APIRouter:
         return to("/desk/post?done=again")
 
     return router
+
+
+async def _shown(front: "Front", visit: Visit, *, again: bool) -> Response:
+    held = await restored.held_back(visit.desk, restored.MOST)
+    found = await visit.desk.archive.outbox.dead_letters(SHOWN + len(held))
+    letters = [letter for letter in found if letter.last_error != RESTORED]
+    return page(
+        front,
+        "post",
+        visit.official,
+        letters=sorted(letters, key=post_log.unreached, reverse=True),
+        held=held[:SHOWN],
+        count=len(held),
+        done=again,
+        unreached=post_log.unreached,
+    )
