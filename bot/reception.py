@@ -132,7 +132,7 @@ class Reception:
         if turn.secret:
             await archive.weblog.strike(own_line(incoming.key), turn.words("feedback.words_struck"))
         await archive.conversations.save(sender, turn.talk, desk.now)
-        await self._queue(desk, incoming, turn.replies, turn.delay)
+        await self._queue(desk, incoming, turn.replies, turn.delay, confided=turn.confided)
         self._reach("after_outbox")
 
     async def _step_back(self, desk: Desk, incoming: Incoming, talk: Conversation) -> None:
@@ -142,7 +142,13 @@ class Reception:
             await self._queue(desk, incoming, [Reply(blocks=blocks)])
 
     async def _queue(
-        self, desk: Desk, incoming: Incoming, replies: list[Reply], delay: timedelta = timedelta()
+        self,
+        desk: Desk,
+        incoming: Incoming,
+        replies: list[Reply],
+        delay: timedelta = timedelta(),
+        *,
+        confided: bool = False,
     ) -> None:
         for number, reply in enumerate(replies):
             message = Outgoing(
@@ -153,6 +159,7 @@ class Reception:
                 purpose=Purpose.REPLY,
                 created_at=desk.now,
                 send_after=desk.now + delay,
+                confided=confided,
             )
             await desk.archive.outbox.queue(message)
 

@@ -4,10 +4,10 @@ Neither gets a date of Nghị định 20/2008/NĐ-CP, which leaves khiếu nại
 those of Luật Khiếu nại 2011 and Luật Tố cáo 2018 as amended, as the profile has them in force today.
 """
 
-from bot.domain.message import Block, Button, Quote
-from bot.domain.mixed import apart
+from bot.domain.message import Button
 from bot.domain.profile import ChargeName, ProfileError, RuleName
 from bot.domain.triage_rules import ANOTHER_DOOR, TriageKind
+from handlers import two_matters
 from handlers.turn import Turn
 
 DOORS = ANOTHER_DOOR
@@ -41,29 +41,13 @@ def show(turn: Turn, kind: TriageKind, *buttons: Button, text: str = "") -> None
     names: dict[str, str] = {what: _term(turn, what) for what in _TERMS.get(kind, ())}
     if kind in _DESK:
         names["office"] = _office(turn, _DESK[kind])
-    told, first = _apart(turn, text)
+    told, first = two_matters.beside_door(turn, text)
     if kind is TriageKind.COMPLAINT and turn.desk.sealer is not None:
         first = (*first, turn.button("complaint.start", "complaint:start"))
     if kind is TriageKind.DENUNCIATION and turn.desk.sealer is not None:
         told = (*told, *turn.paragraphs("restricted.offer"))
         buttons = (turn.button("restricted.start", "restricted:start"), *buttons)
     turn.reply(*turn.paragraphs(f"feedback.door_{kind.value}", **names), *told, buttons=(*first, *buttons, contact))
-
-
-def _apart(turn: Turn, text: str) -> tuple[tuple[Block, ...], tuple[Button, ...]]:
-    """Feedback that stands beside another matter: shown, and kept for the button that files it apart.
-
-    Of a denunciation beside it nothing is kept.
-    """
-    turn.talk.data.pop("apart", None)
-    mixed = apart(turn.desk.rules.triage.judge, text) if text else None
-    if mixed is None:
-        return (), ()
-    words = mixed.other if mixed.kind is TriageKind.COMPLAINT else ""
-    turn.talk.data["apart"] = {"feedback": mixed.feedback, "kind": mixed.kind.value, "words": words}
-    return (*turn.paragraphs("feedback.mixed"), Quote(text=mixed.feedback)), (
-        turn.button("feedback.apart", "feedback:apart"),
-    )
 
 
 def urgent(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from bot.domain.case import Kind
 from bot.domain.draft import Draft, Step
 from bot.domain.message import Button
 from bot.domain.triage_rules import TriageKind
-from handlers import doors
+from handlers import doors, two_matters
 from handlers.feedback_ask import ask, button, keep
 from handlers.feedback_take import content
 from handlers.turn import Turn
@@ -55,34 +55,27 @@ async def _denounced(turn: Turn, draft: Draft) -> None:
 
 async def apart(turn: Turn) -> None:
     """Files the feedback of a mixed message by itself; the other matter is offered after it was sent."""
-    kept = turn.talk.data.pop("apart", None)
-    words = kept.get("feedback") if isinstance(kept, dict) else None
-    if not isinstance(kept, dict) or not isinstance(words, str):
-        turn.say("chat.old_button", turn.button("chat.to_menu", "start:menu"))
-        return
-    waiting = Draft.from_json(turn.talk.data.get("draft"))
-    fresh = waiting is None or bool(waiting.content)
-    draft = Draft(id=turn.desk.chance.id()) if fresh or waiting is None else waiting
-    turn.talk.data["then"] = {"kind": kept.get("kind"), "words": kept.get("words")}
-    await content(turn, draft, words, insisted=True)
-
-
-def then(turn: Turn) -> tuple[Button, ...]:
-    """The way on to the other matter of a mixed message, once the feedback was sent."""
-    kept = turn.talk.data.get("then")
-    known = kept.get("kind") if isinstance(kept, dict) else None
-    return (turn.button(f"feedback.then_{known}", "feedback:then"),) if known in _THEN else ()
+    if chosen := two_matters.chosen(turn):
+        feedback, kind, words = chosen
+        two_matters.wait(turn, kind, words)
+        await _file(turn, feedback)
 
 
 async def go_on(turn: Turn) -> None:
-    """Shows the door of the other matter."""
-    kept = turn.talk.data.pop("then", None)
-    known = kept.get("kind") if isinstance(kept, dict) else None
-    if known not in _THEN or not isinstance(kept, dict):
-        turn.say("chat.old_button", turn.button("chat.to_menu", "start:menu"))
+    """Goes on to the matter that waited: its door, or the filing of the feedback."""
+    waited = two_matters.waiting(turn)
+    if waited is None:
         return
-    turn.talk.data["words"] = kept.get("words") or ""
-    doors.show(turn, TriageKind(known))
+    kind, words = waited
+    if kind is TriageKind.REPORT:
+        await _file(turn, words)
+    else:
+        turn.talk.data["words"] = words
+        doors.show(turn, kind)
 
 
-_THEN = frozenset({TriageKind.COMPLAINT.value, TriageKind.DENUNCIATION.value})
+async def _file(turn: Turn, words: str) -> None:
+    """Goes on with the words as feedback: in the draft that waits for its content, else in a fresh one."""
+    waiting = Draft.from_json(turn.talk.data.get("draft"))
+    draft = waiting if waiting and not waiting.content else Draft(id=turn.desk.chance.id())
+    await content(turn, draft, words, insisted=True)

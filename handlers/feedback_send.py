@@ -8,7 +8,7 @@ from bot.domain.deadline import say_day
 from bot.domain.draft import Draft, Step
 from bot.domain.message import CodeBlock, Fact, Facts, Folded, Heading, Paragraph, Span
 from bot.services import consents, contacts, limits, register
-from handlers import feedback_kind
+from handlers import two_matters
 from handlers.feedback_ask import ask, button, keep
 from handlers.refusal import too_many_cases
 from handlers.turn import Turn
@@ -50,7 +50,7 @@ def receipt(turn: Turn, case: Case, *, told_here: bool) -> None:
         *((Folded(title=turn.words("feedback.why_date"), blocks=why),) if why else ()),
         *turn.paragraphs("feedback.next" if told_here else "feedback.next_by_code", code=register.shown(case)),
         buttons=(
-            *feedback_kind.then(turn),
+            *two_matters.then(turn),
             turn.button("tracking.see", f"tracking:case:{case.code}"),
             *backup,
             turn.button("chat.to_menu", "start:menu"),

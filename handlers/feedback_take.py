@@ -12,7 +12,7 @@ from bot.domain.search.fold import fold
 from bot.domain.sender import holds_identity_number, wrong_address, wrong_name
 from bot.domain.triage_rules import TriageKind
 from bot.services import procedures
-from handlers import doors, feedback_about
+from handlers import doors, feedback_about, two_matters
 from handlers.feedback_ask import ask, button, keep
 from handlers.turn import Turn
 
@@ -83,6 +83,10 @@ async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False
         doors.show(turn, judged.door, insist, stop, text=text)
         return
     if not insisted and judged.door is TriageKind.QUESTION and _answer_question(turn, draft, text):
+        return
+    together = button(turn, draft, "one_matter", "insist")
+    if not insisted and two_matters.asked(turn, text, together, button(turn, draft, "stop", "stop")):
+        keep(turn, draft, Step.CONTENT)
         return
     turn.talk.data.pop("words", None)
     kind = Kind.PETITION if judged.door is TriageKind.PETITION else Kind.REPORT

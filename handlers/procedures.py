@@ -1,19 +1,18 @@
 """Questions: words in, a card, choices or an honest "not found" out; follow-ups keep the procedure in hand."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.domain.case import Kind
 from bot.domain.draft import CONTENT_CAP, SHORT, Draft
 from bot.domain.intent import Ask, asks
 from bot.domain.message import Button, CodeBlock, Quote
 from bot.domain.procedure import Part, Procedure
-from bot.domain.triage_rules import TriageKind
+from bot.domain.triage_rules import FEEDBACK, TriageKind
 from bot.services import consents, limits, procedures, questions, register
 from bot.services.procedures import Found
-from handlers import doors, twins
+from handlers import doors, twins, two_matters
 from handlers.refusal import too_many_cases
 from handlers.turn import Turn
-
-FEEDBACK = frozenset({TriageKind.REPORT, TriageKind.PETITION})
-"""What is offered to be filed."""
 
 
 async def press(turn: Turn, verb: str, args: list[str]) -> bool:
@@ -27,16 +26,10 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
         await _part(turn, procedure, args[1])
     elif verb == "wrong" and args:
         await _others(turn, args[0])
-    elif verb == "none":
-        await not_found(turn)
-    elif verb == "list":
-        _list(turn)
-    elif verb == "look":
-        await _tell(turn, procedures.find(turn.desk, str(turn.talk.data.get("question", ""))))
-    elif verb == "pass_on":
-        await _confirm_passing(turn)
     elif verb == "send" and args:
         await _pass_on(turn, args[0])
+    elif verb in _ACTS:
+        await _ACTS[verb](turn)
     else:
         return False
     return True
@@ -54,6 +47,8 @@ async def hear(turn: Turn) -> None:
         turn.talk.data.pop("question", None)
         _door(turn, judged.door, text)
         return
+    if two_matters.asked(turn, text, turn.button("feedback.one_matter", "feedback:start")):
+        return
     in_hand = procedures.get(turn.desk, turn.talk.procedure)
     if in_hand and (asked := asks(text, in_hand.title)):
         answer(turn, in_hand, asked)
@@ -69,6 +64,24 @@ async def hear(turn: Turn) -> None:
         await _tell(turn, found)
 
 
+async def _first(turn: Turn) -> None:
+    """Answers the question of a message with two matters; the way to the feedback stays under the answer."""
+    if chosen := two_matters.chosen(turn):
+        feedback, _, question = chosen
+        two_matters.wait(turn, TriageKind.REPORT, feedback)
+        turn.talk.flow = turn.talk.step = ""
+        turn.talk.data["question"] = question
+        await _tell(turn, procedures.asked(turn.desk, question))
+        turn.offer(*two_matters.then(turn))
+
+
+async def _after(turn: Turn) -> None:
+    """Answers the question that waited until the feedback was sent."""
+    if waited := two_matters.waiting(turn):
+        turn.talk.data["question"] = waited[1]
+        await _tell(turn, procedures.asked(turn.desk, waited[1]))
+
+
 def _which(turn: Turn) -> None:
     """A follow-up with nothing in hand: the choices of the question before are still open, or there are none."""
     earlier = turn.talk.data.get("question")
@@ -79,7 +92,12 @@ def _which(turn: Turn) -> None:
         turn.say("procedures.which")
 
 
-def _list(turn: Turn) -> None:
+async def _look(turn: Turn) -> None:
+    """Takes the last words as a question after all."""
+    await _tell(turn, procedures.find(turn.desk, str(turn.talk.data.get("question", ""))))
+
+
+async def _list(turn: Turn) -> None:
     """Every choice by its name, instead of the question that tells twins apart."""
     found = procedures.find(turn.desk, str(turn.talk.data.get("question", "")))
     if found.likely:
@@ -250,3 +268,14 @@ async def _pass_on(turn: Turn, short: str) -> None:
         *turn.paragraphs("procedures.passed_on_next" if told_here else "tracking.next_by_code"),
         buttons=(turn.button("tracking.see", f"tracking:case:{case.code}"),),
     )
+
+
+_ACTS: dict[str, Callable[[Turn], Awaitable[None]]] = {
+    "none": not_found,
+    "list": _list,
+    "look": _look,
+    "apart": _first,
+    "then": _after,
+    "pass_on": _confirm_passing,
+}
+"""The buttons that are about nothing but the last words."""

@@ -5,12 +5,17 @@ Whatever is typed here is struck from the chat's own memory, and no row of the t
 
 from datetime import datetime
 
-from bot.domain.deadline import OFFICE_ZONE
-from bot.domain.message import CodeBlock
+from bot.domain.deadline import OFFICE_ZONE, say_day
+from bot.domain.message import Block, CodeBlock, Quote
+from bot.domain.ports import Sealer, Unsealable
 from bot.domain.search.fold import fold
-from bot.services import limits, restricted
+from bot.services import limits, restricted, restricted_terms
+from bot.services.restricted import Standing
 from handlers.refusal import no_such_case
 from handlers.turn import Turn
+
+_TALK = "record in a talk"
+"""What the id of a record is sealed for while the talk is about it: no row of a talk names a record in clear."""
 
 _STOP = frozenset({"thoi", "huy", "huy bo", "khong", "dung lai", "cancel", "stop"})
 
@@ -42,7 +47,7 @@ async def hear(turn: Turn) -> None:
     elif not fold(turn.text):
         _ask(turn, step)
     elif step == "code":
-        await _stands(turn)
+        await _stands(turn, sealer)
     elif record_id is None:
         if await limits.filing(turn.desk, turn.person, turn.incoming.address):
             _leave(turn)
@@ -52,26 +57,37 @@ async def hear(turn: Turn) -> None:
         _leave(turn)
         _receipt(turn, code)
     else:
-        await _more(turn, str(record_id))
+        await _more(turn, sealer, str(record_id))
 
 
-async def _more(turn: Turn, record_id: str) -> None:
-    record = await turn.desk.archive.restricted.by_id(record_id)
-    if record and turn.desk.sealer:
-        await restricted.add(turn.desk, turn.desk.sealer, record, turn.text)
+async def _more(turn: Turn, sealer: Sealer, sealed_id: str) -> None:
     _leave(turn)
+    try:
+        record = await turn.desk.archive.restricted.by_id(sealer.open(sealed_id, _TALK))
+    except Unsealable:
+        record = None
+    if record is None:
+        await no_such_case(turn)
+        return
+    await restricted.add(turn.desk, sealer, record, turn.text)
     turn.say("restricted.added", turn.button("chat.to_menu", "start:menu"))
 
 
-async def _stands(turn: Turn) -> None:
-    """How the record of the typed code stands; more may be written right away."""
-    found = await restricted.by_code(turn.desk, turn.text)
+async def _stands(turn: Turn, sealer: Sealer) -> None:
+    """How the record of the typed code stands, and what the office answered; more may be written right away."""
+    try:
+        found = await restricted.by_code(turn.desk, sealer, turn.text)
+    except Unsealable:
+        _leave(turn)
+        turn.say("restricted.unreadable_here", turn.button("chat.to_menu", "start:menu"))
+        return
     if found is None:
         _leave(turn)
         await no_such_case(turn)
         return
     turn.talk.flow, turn.talk.step = "restricted", "words"
-    turn.talk.data["record"] = found.record.id
+    turn.talk.data["record"] = sealer.seal(found.record.id, _TALK)
+    turn.confided = True
     opened = found.opened_at
     turn.reply(
         *turn.paragraphs("restricted.stands", at=_moment(found.record.received_at), count=found.record.parts),
@@ -80,9 +96,24 @@ async def _stands(turn: Turn) -> None:
             if opened
             else turn.paragraphs("restricted.not_opened")
         ),
+        *_answers(turn, found),
         *turn.paragraphs("restricted.write_more"),
         buttons=(turn.button("restricted.stop", "restricted:stop"),),
     )
+
+
+def _answers(turn: Turn, found: Standing) -> tuple[Block, ...]:
+    """What the office answered and decided, or until when it is to."""
+    blocks: list[Block] = []
+    for one in found.answers:
+        blocks += [*turn.paragraphs("restricted.answered", at=_moment(one.at)), Quote(text=one.words)]
+    if found.record.outcome:
+        outcome = turn.words(f"restricted.outcome_{found.record.outcome}")
+        blocks += turn.paragraphs("restricted.decided", outcome=outcome)
+    due = restricted_terms.due(turn.desk, found.record)
+    if due:
+        blocks += turn.paragraphs("restricted.no_answer", day=say_day(due.day, turn.language))
+    return tuple(blocks)
 
 
 def _moment(at: datetime) -> str:
@@ -97,6 +128,7 @@ def _ask(turn: Turn, step: str) -> None:
 
 
 def _receipt(turn: Turn, code: str) -> None:
+    turn.confided = True
     turn.reply(
         *turn.paragraphs("restricted.kept"),
         CodeBlock(code=code),

@@ -20,7 +20,8 @@ class Turn:
     the same minute.
 
     `shown` is the code of the procedure that the turn showed or answered about. `secret` says that the words are to be
-    kept nowhere: the reception strikes them from the web chat's memory too. `delay` is how long the replies wait.
+    kept nowhere: the reception strikes them from the web chat's memory too. `confided` says the same of the replies,
+    once they have arrived. `delay` is how long the replies wait.
     """
 
     desk: Desk
@@ -31,6 +32,7 @@ class Turn:
     messages: int = 0
     replies: list[Reply] = field(default_factory=list)
     secret: bool = False
+    confided: bool = False
     shown: str | None = None
     delay: timedelta = timedelta()
 
@@ -77,6 +79,11 @@ class Turn:
                 links = tuple(button for button in reply.buttons if button.link)
                 self.replies[place] = reply.model_copy(update={"buttons": links})
         self.talk.choices = [(button.label, button.press) for button in shown.buttons if button.press]
+
+    def offer(self, *buttons: Button) -> None:
+        """Puts more buttons before those of the last reply."""
+        last = self.replies.pop()
+        self.reply(*last.blocks, buttons=(*buttons, *last.buttons))
 
     def reply(self, *blocks: Block, buttons: tuple[Button, ...] = ()) -> None:
         """Replies with blocks. The buttons become the choices that "2" or the label typed will pick."""

@@ -92,7 +92,8 @@ class WebPostbag:
 
     async def write(self, archive: Archive, message: Outgoing) -> None:
         """Writes the message as a line in the caller's transaction, once however often."""
-        line = WebLine(id=0, at=max(message.created_at, message.send_after), reply=message.reply)
+        at = max(message.created_at, message.send_after)
+        line = WebLine(id=0, at=at, reply=message.reply, confided=message.confided)
         await archive.weblog.add(line, message.recipient, f"out:{message.id}")
 
     def tell(self, message: Outgoing) -> None:

@@ -1,21 +1,20 @@
-"""A message with two matters: feedback beside a complaint or a denunciation, which must be filed apart.
+"""A message with two matters: feedback beside a complaint, a denunciation or a question, which are taken apart.
 
 Mixed content is split into separate submissions (Luật Tiếp công dân 2013, Điều 25; Nghị định 154/2026/NĐ-CP, Điều 14).
 Each sentence is judged by itself; it is only a proposal, and the citizen decides.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.domain.triage import Judgement
-from bot.domain.triage_rules import TriageKind
+from bot.domain.triage import Judgement, Triage
+from bot.domain.triage_rules import FEEDBACK, TriageKind
 
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\S)[^.!?;\n]+)*[.!?;\n]*\s*")
-_FEEDBACK = frozenset({TriageKind.REPORT, TriageKind.PETITION})
 _OTHER = frozenset({TriageKind.COMPLAINT, TriageKind.DENUNCIATION})
 _SIGNS = 2
-"""Signals that the feedback must have of its own."""
+"""Signals that feedback or a question must have of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +26,57 @@ class Mixed:
     kind: TriageKind
 
 
-def apart(judge: Callable[[str], Judgement], text: str) -> Mixed | None:
+def apart(triage: Triage, text: str) -> Mixed | None:
     """The two matters of a message; None when it has one, or when they cannot be told apart by sentences.
 
     Never puts a sentence that may hold a denunciation among the feedback.
     """
-    whole = judge(text)
-    if whole.door not in _OTHER:
+    sentences = list(_sentences(text))
+    if len(sentences) == 1:
         return None
-    feedback: list[str] = []
-    other: list[str] = []
-    last = other
-    for sentence in _sentences(text):
-        judged = judge(sentence)
-        if judged.door in _OTHER or judged.restricted:
-            last = other
-        elif judged.kind in _FEEDBACK and judged.signals:
-            last = feedback
-        if last is other and not other and not feedback:
-            # What comes after the other matter mostly goes on about it, so the feedback must come first.
-            return None
-        last.append(sentence)
-    told, rest = " ".join(feedback), " ".join(other)
+    door = triage.judge(text).door
+    turned = any(map(triage.turns, sentences))
+    if door not in _OTHER and not (turned and door in FEEDBACK | {TriageKind.QUESTION}):
+        return None
+    told, rest = _two(triage, sentences, beside_question=door not in _OTHER)
     if not told or not rest:
         return None
-    alone, beside = judge(told), judge(rest)
-    # One sign alone may be the wish at the end of the other matter: "mong được xem xét".
-    if alone.door not in _FEEDBACK or len(alone.signals) < _SIGNS or beside.door not in _OTHER:
+    feedback, other = triage.judge(told), triage.judge(rest)
+    if feedback.door not in FEEDBACK or not _stands(feedback) or not _may_stand_beside(other, door):
         return None
-    return Mixed(told, rest, beside.door)
+    return Mixed(told, rest, other.door)
+
+
+def _two(triage: Triage, sentences: Iterable[str], *, beside_question: bool) -> tuple[str, str]:
+    """The feedback and the other matter, each sentence with the one before unless it opens a new matter."""
+    feedback: list[str] = []
+    other: list[str] = []
+    last: list[str] | None = None
+    for sentence in sentences:
+        judged = triage.judge(sentence)
+        anew = last is None or triage.turns(sentence)
+        if judged.door in _OTHER or judged.restricted:
+            last = other
+        elif judged.kind in FEEDBACK and judged.signals and (anew or last is feedback):
+            last = feedback
+        elif beside_question and judged.kind is TriageKind.QUESTION and anew:
+            last = other
+        # What comes after mostly goes on about the same ("Làm việc kiểu gì vậy?"), so what is new must say so.
+        last = other if last is None else last
+        last.append(sentence)
+    return " ".join(feedback), " ".join(other)
+
+
+def _stands(judged: Judgement) -> bool:
+    """Whether the part is a matter of its own: one sign alone may be the wish at the end of the other."""
+    return len(judged.signals) >= _SIGNS
+
+
+def _may_stand_beside(other: Judgement, door: TriageKind) -> bool:
+    """Whether the other part is a matter of its own, of the kind that the whole message was taken for."""
+    if door in _OTHER:
+        return other.door in _OTHER
+    return other.door is TriageKind.QUESTION and _stands(other)
 
 
 def _sentences(text: str) -> Iterator[str]:

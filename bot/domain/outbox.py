@@ -51,7 +51,8 @@ class Outgoing:
     """One message to one identity. `dedupe_key` is unique: the same notice queued twice is one row.
 
     `seq` is given by the archive; messages to one identity leave in its order. Times are UTC; `ended_at` is when it was
-    sent or given up.
+    sent or given up. What is `confided` is struck from the archive once it was sent or given up: nobody is to find it
+    there.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Outgoing:
     last_error: str = ""
     seq: int = 0
     ended_at: datetime | None = None
+    confided: bool = False
 
 
 class SendError(Exception):

@@ -9,12 +9,13 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Self
 
 from pydantic import ValidationError
 
-from bot.domain.search.fold import MOST_CHARACTERS, Word, words
+from bot.domain.search.fold import MOST_CHARACTERS, Word, fold, words
 from bot.domain.triage_examples import LikeExamples
 from bot.domain.triage_rules import ANOTHER_DOOR, Example, Signal, TriageError, TriageKind, TriageRules
 
@@ -69,6 +70,7 @@ class Triage:
         self._numbers: dict[_Said, int] = {}
         self._short = {short: tuple(_heard(long)) for key, long in rules.short.items() for short in _heard(key)[:1]}
         self._particles = {particle for entry in rules.particles for particle in _heard(entry)}
+        self._turns = tuple(f"{fold(entry)} " for entry in rules.turns)
         self._ears = [self._ear(signal) for signal in rules.signals]
         examples = ((self._plain(example.text), example.kind) for example in rules.examples)
         self._like = LikeExamples(examples, rules.examples_doubt)
@@ -109,34 +111,47 @@ class Triage:
         for signal in heard:
             most = self._rules.at_most.get(signal.kind, math.inf)
             weights[signal.kind] = min(most, weights[signal.kind] + signal.weight)
-        self._ask_examples(text, weights)
-        order = sorted(TriageKind, key=lambda kind: -weights[kind])
-        loud = weights[order[0]] >= self._rules.quiet_below
-        kind = order[0] if loud else self._quiet(said)
-        also = tuple(k for k in order if k is not kind and 0 < weights[k] >= self._rules.also_from * weights[kind])
-        restricted = kind is TriageKind.DENUNCIATION or weights[TriageKind.DENUNCIATION] >= self._rules.restricted_from
-        return Judgement(kind, restricted, also, tuple(signal.id for signal in heard))
+        return self._weighed(text, weights, tuple(signal.id for signal in heard))
 
-    def _ask_examples(self, text: str, weights: dict[TriageKind, float]) -> None:
-        """Adds what the examples say, the more the less the signals do."""
+    def _weighed(self, text: str, weights: Mapping[TriageKind, float], heard: tuple[str, ...]) -> Judgement:
+        """The judgement from the weights of the signals and the likeness to the examples."""
         rules = self._rules
-        asked = rules.like_examples * (1 - max(weights.values()) / rules.signals_suffice)
-        if asked <= 0:
-            return
-        for kind, share in self._like.shares(self._plain(text), rules.examples_spread).items():
-            alone = kind in ANOTHER_DOOR and not weights[kind]
-            counted = rules.examples_alone * (share >= rules.examples_sure) if alone else 1
-            weights[kind] += asked * share * counted
+        scores = self._scores(text, weights)
+        order = sorted(TriageKind, key=lambda kind: -scores[kind])
+        behind = {each: scores[order[0]] - scores[each] for each in order}
+        danger = weights[TriageKind.EMERGENCY] and behind[TriageKind.EMERGENCY] <= rules.emergency_within
+        kind = TriageKind.EMERGENCY if danger else order[0]
+        most = max(weights.values())
+        also = (k for k in order if k is not kind and 0 < weights[k] >= rules.also_from * most)
+        restricted = (
+            kind is TriageKind.DENUNCIATION
+            or weights[TriageKind.DENUNCIATION] >= rules.restricted_from
+            or (scores[TriageKind.DENUNCIATION] > 0 and behind[TriageKind.DENUNCIATION] < rules.restricted_within)
+        )
+        return Judgement(kind, restricted, tuple(also), heard)
 
-    def _quiet(self, said: Sequence[_Said]) -> TriageKind:
-        """The kind of a message with too few signals to go by: a bare name, or a plain story."""
-        length = sum(len([word for word in sentence if word not in _SIGNS.values()]) for sentence in said)
-        return TriageKind.QUESTION if length <= self._rules.quiet_question else TriageKind.REPORT
+    def turns(self, sentence: str) -> bool:
+        """Whether a sentence begins with words that turn to another matter."""
+        return fold(sentence).startswith(self._turns)
 
-    def _plain(self, text: str) -> list[str]:
-        """The words without marks, chat spellings written out, and whether something is asked."""
-        said = [part.plain for word in _heard(text) for part in self._short.get(word, (word,))]
-        return [*said, "?"] if "?" in text else said
+    def _scores(self, text: str, weights: Mapping[TriageKind, float]) -> Mapping[TriageKind, float]:
+        """The weights of the signals, and what the examples say beside them."""
+        rules, said = self._rules, self._plain(text)
+        count = len({word.plain for word in said if word is not _ASKED})
+        like = self._like.likeness(said)
+        if max(weights.values()) < rules.quiet_below and not any(like.values()):
+            quiet = TriageKind.QUESTION if count <= rules.quiet_question else TriageKind.REPORT
+            return {**weights, quiet: rules.quiet_below}
+        scores = {kind: weights[kind] + rules.like_examples * like[kind] for kind in TriageKind}
+        for kind in ANOTHER_DOOR:
+            if not weights[kind]:
+                scores[kind] -= rules.alone_behind * max(0.0, 1 - count / rules.alone_words)
+        return scores
+
+    def _plain(self, text: str) -> list[Word]:
+        """The words, chat spellings written out, and whether something is asked."""
+        said = [part for word in _heard(text) for part in self._short.get(word, (word,))]
+        return [*said, _ASKED] if "?" in text else said
 
     def _sentence(self, text: str) -> _Said:
         said: list[Word] = []
@@ -230,4 +245,9 @@ def _same(typed: Word, meant: Word) -> bool:
 
 def _heard(text: str) -> list[Word]:
     """The words of a text; hỏi and ngã, which are often mixed up, count as one tone."""
-    return [word._replace(marked=word.marked and word.marked.replace("4", "3")) for word in words(text)]
+    return [_one_tone(word) for word in words(text)]
+
+
+@lru_cache(maxsize=8192)
+def _one_tone(word: Word) -> Word:
+    return word._replace(marked=word.marked and word.marked.replace("4", "3"))

@@ -28,6 +28,9 @@ class TriageKind(StrEnum):
 ANOTHER_DOOR = frozenset({TriageKind.EMERGENCY, TriageKind.DENUNCIATION, TriageKind.COMPLAINT})
 """Kinds that are led elsewhere."""
 
+FEEDBACK = frozenset({TriageKind.REPORT, TriageKind.PETITION})
+"""Kinds that the register takes."""
+
 
 class TriageError(ValueError):
     """Rules that do not hold together; the text says where and why."""
@@ -80,28 +83,32 @@ class TriageRules(_Line):
     about: str = ""
     restricted_from: Annotated[float, Field(gt=0)]
     """The weight of signals for a denunciation from which a message is kept behind the restricted door."""
+    restricted_within: Annotated[float, Field(ge=0)] = 0
+    """How far a denunciation that something speaks for may stand behind the heaviest kind, and the message be kept
+    behind that door all the same.
+    """
+    emergency_within: Annotated[float, Field(ge=0)] = 0
+    """How far an emergency that signals speak for may stand behind the heaviest kind and still come first."""
     also_from: Annotated[float, Field(gt=0, le=1)]
-    """The share of the heaviest weight from which another kind is named as an alternative."""
+    """The share of the heaviest weight of signals from which another kind is named as an alternative."""
     quiet_below: Annotated[float, Field(gt=0)]
-    """The weight below which the signals of a message are too few to go by."""
+    """The weight below which signals are too few to go by, where the examples know no word of the message either."""
     quiet_question: Annotated[int, Field(ge=0)]
-    """A message with too few signals is a question (a bare name of a procedure) up to so many words, else a report."""
+    """Such a message is a question (a bare name of a procedure) up to so many words, else a report."""
     at_most: dict[TriageKind, Annotated[float, Field(gt=0)]] = {}
     """What all signals of a kind may weigh together: many small troubles do not outweigh one crime."""
     like_examples: Annotated[float, Field(ge=0, le=20)] = 0
-    """What being like the examples of a kind weighs at most, where no signal is heard; 0: only the signals count."""
-    signals_suffice: Annotated[float, Field(gt=0)] = 5
-    """The weight of signals for a kind from which the examples are not asked; up to there they count less and less."""
-    examples_alone: Annotated[float, Field(ge=0, le=1)] = 0.6
-    """The share of that which counts for another door (emergency, denunciation, complaint) without a signal for it."""
-    examples_sure: Annotated[float, Field(ge=0, le=1)] = 0.8
-    """How like the examples of such a door a message without a signal for it must be, for them to count at all."""
-    examples_spread: Annotated[float, Field(gt=0)] = 6
-    """The larger, the less one kind stands out by the examples."""
+    """What likeness to the examples of a kind weighs, beside the weight of signals; 0: only the signals count."""
+    alone_behind: Annotated[float, Field(ge=0)] = 0
+    """What another door (emergency, denunciation, complaint) without a signal for it loses in a message of no words."""
+    alone_words: Annotated[int, Field(gt=0)] = 20
+    """The different words from which it loses nothing: few are mostly the bare name of a procedure."""
     examples_doubt: Annotated[float, Field(gt=0, le=1)] = 0.1
     """What a word counts that the examples of a kind never had."""
     short: dict[Phrase, Phrase]
     particles: tuple[Phrase, ...]
+    turns: tuple[Phrase, ...] = ()
+    """Words at the start of a sentence that turn to another matter: "ngoài ra", "tiện cho hỏi"."""
     lists: dict[Phrase, tuple[Phrase, ...]]
     signals: tuple[Signal, ...]
     examples: tuple[Example, ...] = ()

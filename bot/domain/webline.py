@@ -11,7 +11,10 @@ from bot.domain.message import Identity, Reply
 
 @dataclass(frozen=True, slots=True)
 class WebLine:
-    """One line of a web chat. `mine` is the citizen's own; `text` holds its words, `reply` the desk's."""
+    """One line of a web chat. `mine` is the citizen's own; `text` holds its words, `reply` the desk's.
+
+    What is `confided` is struck within the hour: the device may be another's tomorrow.
+    """
 
     id: int
     at: datetime
@@ -19,6 +22,7 @@ class WebLine:
     reply: Reply | None = None
     mine: bool = False
     photos: tuple[str, ...] = ()
+    confided: bool = False
 
 
 def own_line(key: str) -> str:
@@ -37,6 +41,9 @@ class WebLog(Protocol):
 
     async def latest(self, identity: Identity, limit: int) -> Sequence[WebLine]:
         """The newest lines, the oldest of them first."""
+
+    async def strike_confided(self, before: datetime, instead: str) -> None:
+        """Puts other words in the place of the desk's confided lines that are older than that."""
 
     async def strike(self, once: str, instead: str) -> None:
         """Puts other words in the place of a line's own; nothing happens when there is no such line."""

@@ -8,28 +8,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.message import Channel, Reply
-from bot.domain.outbox import Outgoing, Purpose
+from bot.domain.message import Channel
 from bot.domain.person import Act, Official
 from bot.domain.ports import Sealer
-from bot.domain.restricted import Look, RestrictedRecord
-from bot.services import access, one_time
+from bot.domain.restricted import Look, LookAct, Outcome, RestrictedRecord
+from bot.services import access, one_time, restricted_terms
 from bot.services.cases import Refused
 from bot.services.desk import Desk
 
 WHY_CAP = 500
 """Characters of the reason for a look."""
 
+ANSWER_CAP = 5000
+"""Characters of an answer."""
+
 SHOWN = 200
 """Records and looks on a page."""
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One part of a record in clear: when it was written, what it says, and whether the office answered so."""
+
+    at: datetime
+    words: str
+    by_office: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """What the holder of the code is told: when it came, how many parts it has, and when it was first opened."""
+    """What the holder of the code is told: the record, when it was first opened, and what the office answered."""
 
     record: RestrictedRecord
     opened_at: datetime | None
+    answers: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the office says to the holder of the code; None: nothing is decided by it yet."""
+
+    words: str
+    outcome: Outcome | None = None
 
 
 async def open_record(desk: Desk, sealer: Sealer, words: str, channel: Channel) -> str:
@@ -48,16 +68,17 @@ async def add(desk: Desk, sealer: Sealer, record: RestrictedRecord, words: str) 
 
 async def _write(desk: Desk, sealer: Sealer, record: RestrictedRecord, words: str) -> None:
     await desk.archive.restricted.add_part(record.id, sealer.seal(words, _purpose(record.id)), desk.now)
-    await _alert(desk, record)
+    await restricted_terms.alert(desk, record)
 
 
-async def by_code(desk: Desk, code: str) -> Standing | None:
-    """How the record of this code stands; None when there is none."""
+async def by_code(desk: Desk, sealer: Sealer, code: str) -> Standing | None:
+    """How the record of this code stands; None when there is none. Raises `Unsealable`."""
     record = await desk.archive.restricted.by_digest(one_time.digest(code))
     if record is None:
         return None
     looks = await desk.archive.restricted.looks_at(record.id)
-    return Standing(record, looks[0].at if looks else None)
+    answers = tuple(part for part in await _read(desk, sealer, record) if part.by_office)
+    return Standing(record, looks[0].at if looks else None, answers)
 
 
 async def listed(desk: Desk) -> Sequence[RestrictedRecord]:
@@ -67,19 +88,59 @@ async def listed(desk: Desk) -> Sequence[RestrictedRecord]:
 
 async def unseal(
     desk: Desk, sealer: Sealer, official: Official, record: RestrictedRecord, why: str
-) -> list[tuple[datetime, str]]:
+) -> tuple[Said, ...]:
     """The words with their times. The look is written down first, in the same transaction.
 
     Raises `Refused` without a reason and for anybody but the inspector, and `Unsealable`.
     """
+    await note(desk, official, record, why, LookAct.OPEN)
+    return await _read(desk, sealer, record)
+
+
+async def answer(desk: Desk, sealer: Sealer, official: Official, record: RestrictedRecord, given: Answer) -> None:
+    """Seals the office's words to the holder of the code beside theirs; an outcome ends the waiting for one.
+
+    Raises `Refused` for anybody but the inspector, for one who has not opened the record since its last words came, and
+    without words.
+    """
+    if not given.words.strip():
+        raise Refused("restricted.empty_answer")
+    looks = await desk.archive.restricted.looks_at(record.id)
+    parts = await desk.archive.restricted.parts(record.id)
+    newest = max((part.at for part in parts if not part.by_office), default=record.received_at)
+    if not any(one.official_id == official.id and one.at >= newest and one.act is LookAct.OPEN for one in looks):
+        raise Refused("restricted.open_first")
+    await note(desk, official, record, given.outcome or "-", LookAct.ANSWER)
+    sealed = sealer.seal(given.words.strip()[:ANSWER_CAP], _purpose(record.id))
+    await desk.archive.restricted.add_part(record.id, sealed, desk.now, by_office=True)
+    if given.outcome:
+        await desk.archive.restricted.settle(record.id, given.outcome, desk.now)
+
+
+async def erase(desk: Desk, official: Official, record: RestrictedRecord, why: str) -> None:
+    """Deletes the words of a record that waits for nothing: what is left is when it came, what was decided, who looked.
+
+    Raises `Refused` without a reason, for anybody but the inspector, and while words wait for an outcome.
+    """
+    if record.waiting_since is not None or record.settled_at is None:
+        raise Refused("restricted.still_waits")
+    await note(desk, official, record, why, LookAct.ERASE)
+    await desk.archive.restricted.erase(record.id)
+
+
+async def note(desk: Desk, official: Official, record: RestrictedRecord, why: str, act: LookAct) -> None:
+    """Writes down what an official does with a record, for good. Raises `Refused` without a reason or the role."""
     if not access.may(official, Act.OPEN_RESTRICTED):
         raise Refused("restricted.not_yours")
     if not why.strip():
         raise Refused("restricted.empty_why")
-    look = Look(desk.chance.id(), record.id, official.id, why.strip()[:WHY_CAP], desk.now)
+    look = Look(desk.chance.id(), record.id, official.id, why.strip()[:WHY_CAP], desk.now, act)
     await desk.archive.restricted.add_look(look)
+
+
+async def _read(desk: Desk, sealer: Sealer, record: RestrictedRecord) -> tuple[Said, ...]:
     parts = await desk.archive.restricted.parts(record.id)
-    return [(part.at, sealer.open(part.sealed, _purpose(record.id))) for part in parts]
+    return tuple(Said(part.at, sealer.open(part.sealed, _purpose(record.id)), part.by_office) for part in parts)
 
 
 async def looks(desk: Desk) -> Sequence[Look]:
@@ -94,25 +155,6 @@ async def reseal(desk: Desk, sealer: Sealer) -> int:
         purpose = _purpose(part.record_id)
         await desk.archive.restricted.reseal(part.number, sealer.seal(sealer.open(part.sealed, purpose), purpose))
     return len(parts)
-
-
-async def _alert(desk: Desk, record: RestrictedRecord) -> None:
-    """Tells every inspector who has a chat that there is something new, and nothing of what it is."""
-    for official in await desk.archive.officials.active():
-        chats = await desk.archive.officials.chat_of(official.id) if access.may(official, Act.OPEN_RESTRICTED) else ()
-        if chats:
-            talk = await desk.archive.conversations.load(chats[0])
-            said = desk.rules.texts.paragraphs("restricted.alert", talk.language if talk else "vi")
-            message = Outgoing(
-                id=desk.chance.id(),
-                dedupe_key=f"restricted:{record.id}:{desk.chance.id()}",
-                recipient=chats[0],
-                reply=Reply(blocks=said),
-                purpose=Purpose.ALERT,
-                created_at=desk.now,
-                send_after=desk.now,
-            )
-            await desk.archive.outbox.queue(message)
 
 
 def _purpose(record_id: str) -> str:

@@ -26,7 +26,9 @@ class SqlOutbox:
 
     async def hush(self, message: Outgoing) -> None:
         """Keeps a message aside until its time, holding up nothing that is queued meanwhile."""
-        self._sql.later("hush_message", **_columns(message))
+        columns = _columns(message)
+        del columns["confided"]
+        self._sql.later("hush_message", **columns)
 
     async def let_out(self, now: datetime) -> int:
         """Queues what was kept aside and whose time has come; gives how many."""
@@ -130,6 +132,7 @@ def _columns(message: Outgoing) -> dict[str, object]:
         "created_at": written(message.created_at),
         "send_after": written(message.send_after),
         "case_id": message.case_id,
+        "confided": int(message.confided),
     }
 
 
@@ -147,5 +150,6 @@ def _outgoing(row: Row) -> Outgoing:
         attempts=row["attempts"],
         last_error=row["last_error"],
         seq=row["seq"],
+        confided=bool(row["confided"]),
         ended_at=moment(row["ended_at"]) if row["ended_at"] else None,
     )

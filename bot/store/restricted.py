@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.message import Channel
-from bot.domain.restricted import Look, RestrictedRecord, SealedPart
+from bot.domain.restricted import Look, LookAct, Outcome, RestrictedRecord, SealedPart
 from bot.store.moment import moment, written
 from bot.store.statement import Row, Statements
 
@@ -26,9 +26,23 @@ class SqlRestricted:
             at=written(record.received_at),
         )
 
-    async def add_part(self, record_id: str, sealed: str, at: datetime) -> None:
+    async def add_part(self, record_id: str, sealed: str, at: datetime, *, by_office: bool = False) -> None:
         """Adds what was written."""
-        await self._sql.change("add_restricted_part", record_id=record_id, sealed=sealed, at=written(at))
+        await self._sql.change(
+            "add_restricted_part", record_id=record_id, sealed=sealed, at=written(at), by_office=int(by_office)
+        )
+
+    async def settle(self, record_id: str, outcome: Outcome, at: datetime) -> None:
+        """Keeps what was decided about what was written until then."""
+        await self._sql.change("settle_restricted", id=record_id, outcome=outcome, at=written(at))
+
+    async def waiting(self, limit: int) -> Sequence[RestrictedRecord]:
+        """Records with words that wait for an outcome, the longest waiting first."""
+        return [_record(row) for row in await self._sql.rows("waiting_restricted", limit=limit)]
+
+    async def erase(self, record_id: str) -> None:
+        """Deletes the words of a record; the record and who looked at it stay."""
+        await self._sql.change("erase_restricted", record_id=record_id)
 
     async def by_digest(self, digest: str) -> RestrictedRecord | None:
         """The record whose code has this digest."""
@@ -57,7 +71,7 @@ class SqlRestricted:
         await self._sql.change("reseal_restricted_part", seq=number, sealed=sealed)
 
     async def add_look(self, look: Look) -> None:
-        """Writes down that somebody opened a record. The archive refuses to change or delete it."""
+        """Writes down what somebody did with a record. The archive refuses to change or delete it."""
         await self._sql.change(
             "add_restricted_look",
             id=look.id,
@@ -65,6 +79,7 @@ class SqlRestricted:
             official_id=look.official_id,
             why=look.why,
             at=written(look.at),
+            act=look.act,
         )
 
     async def looks(self, limit: int) -> Sequence[Look]:
@@ -85,12 +100,15 @@ def _record(row: Row) -> RestrictedRecord:
         received_at=moment(row["received_at"]),
         parts=row["parts"],
         looks=row["looks"],
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        settled_at=moment(row["settled_at"]) if row["settled_at"] else None,
+        waiting_since=moment(row["waiting_since"]) if row["waiting_since"] else None,
     )
 
 
 def _part(row: Row) -> SealedPart:
-    return SealedPart(row["seq"], row["record_id"], row["sealed"], moment(row["at"]))
+    return SealedPart(row["seq"], row["record_id"], row["sealed"], moment(row["at"]), bool(row["by_office"]))
 
 
 def _look(row: Row) -> Look:
-    return Look(row["id"], row["record_id"], row["official_id"], row["why"], moment(row["at"]))
+    return Look(row["id"], row["record_id"], row["official_id"], row["why"], moment(row["at"]), LookAct(row["act"]))

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
-from bot.domain.message import Identity, Reply
+from bot.domain.message import Identity, Paragraph, Reply, Span
 from bot.domain.webline import WebLine
 from bot.store.moment import moment, written
 from bot.store.statement import Call, Row, Statements
@@ -31,6 +32,7 @@ class SqlWebLog:
             reply=line.reply.model_dump_json() if line.reply else None,
             mine=line.mine,
             photos=json.dumps(line.photos),
+            confided=int(line.confided),
         )
         _, number = await self._sql.together(added, Call.value("line_by_once", once=once))
         return int(number)
@@ -45,6 +47,11 @@ class SqlWebLog:
         where = {"channel": identity.channel, "recipient": identity.id}
         return [_line(row) for row in reversed(await self._sql.rows("latest_lines", **where, limit=limit))]
 
+    async def strike_confided(self, before: datetime, instead: str) -> None:
+        """Puts other words in the place of the desk's confided lines that are older than that."""
+        struck = Reply(blocks=(Paragraph(spans=(Span(text=instead),)),)).model_dump_json()
+        await self._sql.change("strike_confided_lines", before=written(before), instead=struck)
+
     async def strike(self, once: str, instead: str) -> None:
         """Puts other words in the place of a line's own; nothing happens when there is no such line."""
         self._sql.later("strike_line", once=once, instead=instead)
@@ -58,4 +65,5 @@ def _line(row: Row) -> WebLine:
         reply=Reply.model_validate_json(row["reply"]) if row["reply"] else None,
         mine=bool(row["mine"]),
         photos=tuple(json.loads(row["photos"])),
+        confided=bool(row["confided"]),
     )

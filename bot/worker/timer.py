@@ -31,6 +31,7 @@ from bot.services import (
     mailing,
     publications,
     questions,
+    restricted_terms,
     retention,
     token_pairs,
     usage,
@@ -41,6 +42,9 @@ _log = structlog.get_logger(__name__)
 
 TALLIES_KEPT = timedelta(hours=2)
 """The longest window of a limit is an hour; what tells an address by a digest is gone soon after."""
+
+CONFIDED_KEPT = timedelta(hours=1)
+"""Long enough to write a code down, short for a device that others use too."""
 
 _Job = Callable[[], Awaitable[None]]
 
@@ -115,6 +119,7 @@ class Timer:
             (self.personal, CronTrigger(second=45, timezone=OFFICE_ZONE)),
             *([(self.month, CronTrigger(second=15, timezone=OFFICE_ZONE))] if self._caps else []),
             *([(self.tokens, CronTrigger(second=20, timezone=OFFICE_ZONE))] if self._tokens else []),
+            (self.restricted, CronTrigger(minute="*/10", second=50, timezone=OFFICE_ZONE)),
             (self.news, CronTrigger(second="*/5", timezone=OFFICE_ZONE)),
             (self.forget, CronTrigger(minute=17, timezone=OFFICE_ZONE)),
             (self.seal, CronTrigger(minute=37, timezone=OFFICE_ZONE)),
@@ -178,6 +183,8 @@ class Timer:
             await archive.tallies.forget(now - TALLIES_KEPT)
             await archive.followers.forget(now)
             await questions.forget(archive, now)
+            struck = self._rules.texts.say("restricted.struck")
+            await archive.weblog.strike_confided(now - CONFIDED_KEPT, struck)
         await retention.sweep(self._store, self._rules, self._clock, self._chance)
 
     async def seal(self) -> None:
@@ -194,6 +201,13 @@ class Timer:
             desk = self._desk(archive)
             queued = await datarequests.finish_deletions(desk) + await breaches.remind(desk)
         if queued:
+            self._wake()
+
+    async def restricted(self) -> None:
+        """Reminds of restricted records that wait for their first processing. Raises `ArchiveUnavailable`."""
+        async with self._store.transaction() as archive:
+            told = await restricted_terms.remind(self._desk(archive))
+        if told:
             self._wake()
 
     async def month(self) -> None:

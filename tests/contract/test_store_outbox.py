@@ -1,5 +1,7 @@
 """The outbox: once by its key, in order for each recipient, leased and never stranded."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.message import Channel
@@ -213,3 +215,30 @@ async def test_holding_gives_up_everything_unsent_with_the_reason_and_leaves_the
     assert await outbox.dead_letters(10, "another reason") == []
     assert await outbox.next_due() is None
     assert not await outbox.sent(taken.id, "postman", NOW)
+
+
+@pytest.mark.parametrize("end", ["sent", "dead"])
+@pytest.mark.parametrize("confided", [True, False])
+async def test_what_was_confided_is_struck_once_it_left_or_was_given_up(store, end, confided):
+    put = replace(message(key=f"reply:{end}:{confided}"), confided=confided)
+    async with store.transaction() as archive:
+        await archive.outbox.put(put)
+        (leased,) = await archive.outbox.claim(NOW, LEASE, "postman", 10)
+        assert (leased.reply, leased.confided) == (put.reply, confided)
+        await (
+            archive.outbox.sent(put.id, "postman", NOW)
+            if end == "sent"
+            else archive.outbox.dead(put.id, "postman", "Blocked", NOW)
+        )
+        (kept,) = await archive.outbox.tries(put.dedupe_key)
+        assert bool(kept.reply.blocks) is not confided
+        # Without its words it can be sent by nobody again.
+        assert [one.id for one in await archive.outbox.dead_letters(10)] == [put.id] * (end == "dead" and not confided)
+        assert await archive.outbox.revive(put.id, NOW) is (end == "dead" and not confided)
+
+
+async def test_a_restore_strikes_what_was_confided(outbox):
+    put = replace(message(key="reply:held"), confided=True)
+    await outbox.put(put)
+    assert await outbox.hold("Restored", NOW) == 1
+    assert (await outbox.tries(put.dedupe_key))[0].reply.blocks == ()

@@ -29,6 +29,15 @@ async def test_a_line_comes_back_as_it_was_kept(archive):
     assert (second.text, second.reply, second.mine, second.photos) == ("", said(), False, ())
 
 
+async def test_what_was_confided_is_struck_once_it_stood_long_enough(archive):
+    for minutes, confided in ((0, True), (0, False), (50, True)):
+        await archive.weblog.add(WebLine(0, later(minutes=minutes), reply=said(), confided=confided), AN, fresh())
+    await archive.weblog.strike_confided(later(minutes=30), "(đã xóa)")
+    assert [line.reply.plain() for line in await archive.weblog.latest(AN, 10)] == [
+        "(đã xóa)", said().plain(), said().plain(),
+    ]  # fmt: skip
+
+
 async def test_the_same_line_again_is_the_first_one(archive):
     line = WebLine(0, NOW, text="một lần")
     numbers = {await archive.weblog.add(line, AN, "once") for _ in range(3)}

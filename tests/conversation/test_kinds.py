@@ -122,8 +122,67 @@ async def test_of_a_denunciation_beside_feedback_only_the_feedback_is_kept(offic
 
 @pytest.mark.parametrize("words", [REPORT, COMPLAINT, DENUNCIATION, EMERGENCY, "", f"{COMPLAINT} Mong được xem xét."])
 def test_one_matter_is_not_taken_apart(words):
-    assert apart(rules().triage.judge, words) is None
+    assert apart(rules().triage, words) is None
 
 
 async def test_nothing_is_offered_to_be_taken_apart_where_there_is_one_matter(office):
     assert sentence("feedback.apart") not in labels(await office.says(COMPLAINT))
+
+
+ASIDE = "Tiện cho tôi hỏi thủ tục đăng ký khai sinh cần giấy tờ gì?"
+
+
+@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("words", [f"{REPORT} {ASIDE}", f"Đăng ký khai sinh cần giấy tờ gì? Ngoài ra {REPORT}"])
+async def test_a_question_beside_feedback_is_answered_first_and_the_feedback_waits_under_the_answer(
+    office, words, inside
+):
+    if inside:
+        await goes_to(office, CONTENT)
+    shown = await office.says(words)
+    assert says(shown, "feedback.mixed_question")
+    answered = await presses(office, shown, "feedback.question_first")
+    assert "khai sinh" in told(answered).casefold()
+    await presses(office, answered, "feedback.then_phan_anh")
+    assert (await draft(office))["content"].removeprefix("Ngoài ra ") == REPORT
+
+
+async def test_feedback_beside_a_question_is_filed_first_and_the_question_is_answered_after(office):
+    await presses(office, await office.says(f"{REPORT} {ASIDE}"), "feedback.apart")
+    for words in ("đúng rồi", NAME, ADDRESS, "0912 345 678", "bỏ qua"):
+        await office.says(words)
+    receipt = await office.says("gửi")
+    assert [case.content for case in await office.cases()] == [REPORT]
+    assert "khai sinh" in told(await presses(office, receipt, "feedback.then_hoi_dap")).casefold()
+
+
+async def test_who_means_one_matter_files_it_whole(office):
+    await presses(office, await office.says(f"{REPORT} {ASIDE}"), "feedback.one_matter")
+    assert (await draft(office))["content"] == f"{REPORT} {ASIDE}"
+
+
+async def test_a_question_at_the_end_that_goes_on_about_the_same_is_no_second_matter(office):
+    assert sentence("feedback.apart") not in labels(await office.says(f"{REPORT} Làm việc kiểu gì vậy?"))
+
+
+async def test_feedback_after_a_complaint_goes_apart_when_it_says_that_it_is_another_matter(office):
+    shown = await office.says(f"{COMPLAINT} Ngoài ra {REPORT}")
+    await presses(office, shown, "feedback.apart")
+    assert (await draft(office))["content"] == f"Ngoài ra {REPORT}"
+
+
+async def test_a_denunciation_that_disputes_a_decision_too_shows_the_way_to_both_and_keeps_no_word(office, tmp_path):
+    words = f"{DENUNCIATION} Tôi cũng không chấp nhận quyết định từ chối hồ sơ, đề nghị xem lại."
+    shown = await office.says(words)
+    assert says(shown, "feedback.also_complaint")
+    assert "90 ngày" in told(await presses(office, shown, "feedback.then_khieu_nai"))
+    await office.store.close()
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file()).decode("utf-8", "replace")
+    assert "zzyzx" not in kept.casefold()
+
+
+@pytest.mark.parametrize("way", ["question_first", "apart"])
+async def test_the_buttons_of_two_matters_work_once(office, way):
+    shown = await office.says(f"{REPORT} {ASIDE}")
+    await presses(office, shown, f"feedback.{way}")
+    assert says(await presses(office, shown, f"feedback.{way}"), "chat.old_button")

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from bot.domain.deadline import say_day
 from bot.domain.message import Channel
 from bot.domain.person import Role
-from bot.services import restricted
+from bot.domain.restricted import Outcome
+from bot.services import restricted, restricted_terms
 from tests.sealing import SEALER
 from tests.talk import conversation, labels, press_of, says, sentence, told
 
@@ -49,6 +51,7 @@ async def test_the_words_lie_on_disk_sealed_only_and_nothing_leads_to_the_person
     assert record.digest in files
     row = files[files.index(record.digest) - 200 : files.index(record.digest) + 200]
     assert person.id not in row
+    assert code not in files
     assert code.replace("-", "") not in files
 
 
@@ -90,7 +93,7 @@ async def test_the_code_tells_how_it_stands_and_lets_more_be_written(office):
     async with office.desk() as desk:
         (record,) = await restricted.listed(desk)
         words = await restricted.unseal(desk, SEALER, official, record, "Xử lý ban đầu.")
-    assert [said for _, said in words] == [DENUNCIATION, MORE]
+    assert [part.words for part in words] == [DENUNCIATION, MORE]
     await office.says("hồ sơ mật")
     assert "đã mở lần đầu lúc" in told(await office.says(code))
 
@@ -121,3 +124,125 @@ async def test_without_a_key_nothing_is_offered(office):
     office.reception._sealer = None
     assert sentence("restricted.start") not in labels(await office.says(DENUNCIATION))
     assert says(await office.presses("restricted:start"), "chat.old_button")
+
+
+ANSWER = "Đề nghị ông/bà Qwrtz gửi đơn có chữ ký tới Thanh tra tỉnh."
+
+
+async def answered(office, words=ANSWER, outcome=Outcome.LETTER_ASKED):
+    """The inspector opens the one record and answers it."""
+    official = await office.official(Role.INSPECTOR, "thanh-tra-tinh", chat=False)
+    async with office.desk() as desk:
+        (record,) = await restricted.listed(desk)
+        await restricted.unseal(desk, SEALER, official, record, "Xử lý ban đầu.")
+        await restricted.answer(desk, SEALER, official, record, restricted.Answer(words, outcome))
+
+
+async def test_who_holds_the_code_reads_the_offices_answer_and_what_was_decided(office):
+    code = await kept(office)
+    await answered(office)
+    await office.says("hồ sơ mật")
+    shown = told(await office.says(code))
+    assert ANSWER in shown
+    assert sentence("restricted.outcome_letter_asked") in shown
+
+
+async def test_until_there_is_an_answer_the_day_of_first_processing_is_told(office):
+    code = await kept(office)
+    await office.says("hồ sơ mật")
+    async with office.desk() as desk:
+        (record,) = await restricted.listed(desk)
+        day = say_day(restricted_terms.due(desk, record).day)
+    assert says(await office.says(code), "restricted.no_answer", day=day)
+
+
+async def test_words_written_after_an_outcome_wait_for_the_next_one(office):
+    code = await kept(office)
+    await answered(office)
+    office.clock.pass_by(days=1)
+    await office.says("hồ sơ mật")
+    await office.says(code)
+    await office.says(MORE)
+    async with office.desk() as desk:
+        (record,) = await restricted.listed(desk)
+        assert record.waiting_since == desk.now
+        assert restricted_terms.due(desk, record) is not None
+
+
+async def test_what_was_confided_is_not_found_in_the_archive_once_it_was_sent(office, tmp_path):
+    code = await kept(office)
+    await answered(office)
+    await office.says("hồ sơ mật")
+    assert ANSWER in told(await office.says(code))
+    await office.store.close()
+    files = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file()).decode("utf-8", "replace")
+    assert "Qwrtz" not in files
+    assert code not in files
+
+
+async def test_no_talk_names_the_record_in_clear(office):
+    code = await kept(office)
+    await office.says("hồ sơ mật")
+    await office.says(code)
+    async with office.desk() as desk:
+        (record,) = await restricted.listed(desk)
+    assert record.id not in str((await conversation(office)).data)
+
+
+async def remind(office):
+    async with office.desk() as desk:
+        return await restricted_terms.remind(desk)
+
+
+async def test_the_inspector_is_reminded_once_a_day_from_two_working_days_before_the_date(office):
+    await office.official(Role.INSPECTOR, "thanh-tra-tinh", who="inspector")
+    office.clock.set("2026-03-10T09:00")
+    await kept(office)
+    await office.heard("inspector", Channel.TELEGRAM)
+    told_on = []
+    for day in range(10, 25):
+        for hour in ("07:20", "07:40", "15:00"):
+            office.clock.set(f"2026-03-{day}T{hour}")
+            await remind(office)
+            told_on += [(day, hour)] * len(await office.heard("inspector", Channel.TELEGRAM))
+    # Seven working days from Tuesday 10/03 end on Thursday 19/03.
+    assert told_on == [(day, "07:40") for day in (17, 18, 19, 20, 23, 24)]
+
+
+async def test_an_outcome_ends_the_reminding(office):
+    await office.official(Role.INSPECTOR, "thanh-tra-tinh", who="inspector")
+    await kept(office)
+    await answered(office)
+    await office.heard("inspector", Channel.TELEGRAM)
+    office.clock.pass_by(days=30)
+    assert await remind(office) is False
+
+
+async def test_a_message_without_an_outcome_leaves_the_date_as_it_is(office):
+    await kept(office)
+    async with office.desk() as desk:
+        before = restricted_terms.due(desk, (await restricted.listed(desk))[0])
+    await answered(office, outcome=None)
+    async with office.desk() as desk:
+        assert restricted_terms.due(desk, (await restricted.listed(desk))[0]) == before
+
+
+async def test_the_leader_hears_once_of_a_record_three_working_days_late_and_not_what_it_is(office):
+    await office.official(Role.INSPECTOR, "thanh-tra-tinh", who="inspector")
+    await office.official(Role.LEADER, "ubnd-tinh", who="leader")
+    office.clock.set("2026-03-10T09:00")
+    await kept(office)
+    heard = []
+    for day in range(17, 31):
+        office.clock.set(f"2026-03-{day}T08:00")
+        await remind(office)
+        heard += [(day, reply) for reply in await office.heard("leader", Channel.TELEGRAM)]
+    assert [day for day, _ in heard] == [24]
+    assert says([heard[0][1]], "restricted.late")
+    assert "zzyzx" not in told([heard[0][1]]).casefold()
+
+
+async def test_without_an_inspector_the_leader_hears_at_once_that_nobody_is_there(office):
+    await office.official(Role.LEADER, "ubnd-tinh", who="leader")
+    await kept(office)
+    assert says(await office.heard("leader", Channel.TELEGRAM), "restricted.alert_nobody")

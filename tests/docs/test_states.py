@@ -28,6 +28,8 @@ from bot.domain.pickup import Why
 from bot.domain.publication import Origin
 from bot.domain.question import State
 from bot.domain.reminder import Level
+from bot.domain.restricted import LookAct
+from bot.domain.restricted import Outcome as Decided
 from bot.domain.step import Step
 from bot.domain.subscription import TopicKind
 from bot.domain.survey import Answer, CampaignState, Factor
@@ -62,6 +64,8 @@ CHECKED: dict[tuple[str, str], type[StrEnum]] = {
     ("case_clocks", "step"): Step,
     ("quiet_messages", "purpose"): Purpose,
     ("reminders", "step"): Step,
+    ("restricted", "outcome"): Decided,
+    ("restricted_looks", "act"): LookAct,
     ("reminders", "level"): Level,
     ("extensions", "ground"): Ground,
     ("extensions", "state"): Asked,

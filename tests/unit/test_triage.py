@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.triage import Triage, _sentences
-from bot.domain.triage_rules import TriageError, TriageKind
+from bot.domain.triage_rules import ANOTHER_DOOR, TriageError, TriageKind
 
 FILE = Path(__file__).parents[2] / "data" / "triage.json"
 RULES = json.loads(FILE.read_text(encoding="utf-8"))
@@ -211,14 +211,14 @@ def test_labelled_messages_are_judged_well_enough_as_if_nobody_had_read_them(rec
 
 
 def test_being_like_the_examples_alone_leads_no_question_to_another_door():
-    without = Triage.load(changed(like_examples=0))
     for name in (
         "đăng ký kết hôn",
         "rút bảo hiểm xã hội một lần",
         "mai táng phí cho cựu chiến binh",
         "chứng thực chữ ký",
+        "hủy gpkd hộ cá thể",
     ):
-        assert TRIAGE.judge(name).door is without.judge(name).door
+        assert TRIAGE.judge(name).door not in ANOTHER_DOOR
 
 
 def test_a_story_without_any_known_phrase_is_known_by_the_examples():

@@ -85,7 +85,7 @@ async def test_new_keys_take_over_the_words(bureau):
         await restricted.open_record(desk, FernetSealer([old]), WORDS, Channel.WEB)
         assert await keys.reseal(desk, FernetSealer([new, old])) == 1
         (record,) = await restricted.listed(desk)
-        assert (await restricted.unseal(desk, FernetSealer([new]), inspector, record, "Vì thế."))[0][1] == WORDS
+        assert (await restricted.unseal(desk, FernetSealer([new]), inspector, record, "Vì thế."))[0].words == WORDS
         with pytest.raises(Unsealable):
             await restricted.unseal(desk, FernetSealer([old]), inspector, record, "Vì thế.")
 
@@ -99,3 +99,70 @@ async def test_words_under_a_lost_key_are_said_to_be_unreadable_and_the_look_sta
     assert (answer.status_code, "khóa khác" in answer.text) == (422, True)
     async with bureau.desk() as desk:
         assert len(await restricted.looks(desk)) == 1
+
+
+ANSWER = {"answer": "Đề nghị gửi đơn có chữ ký.", "outcome": "letter_asked"}
+
+
+async def opened(browser, record):
+    return await browser.post(f"/desk/restricted/{record.id}", data={"why": "Xử lý ban đầu."})
+
+
+async def test_the_inspector_answers_after_reading_and_the_list_shows_what_was_decided(enter, record):
+    browser = await enter(Role.INSPECTOR)
+    assert "Xử lý ban đầu đến hết" in (await browser.get("/desk/restricted")).text
+    await opened(browser, record)
+    assert (await browser.post(f"/desk/restricted/{record.id}/answer", data=ANSWER)).status_code == 303
+    listed = (await browser.get("/desk/restricted")).text
+    assert "Mời gửi đơn có chữ ký" in listed
+    assert "Xử lý ban đầu đến hết" not in listed
+    assert ANSWER["answer"] in (await opened(browser, record)).text
+
+
+async def test_who_has_not_read_the_latest_words_is_refused_and_keeps_the_answer_typed(bureau, enter, record):
+    browser = await enter(Role.INSPECTOR)
+    unread = await browser.post(f"/desk/restricted/{record.id}/answer", data=ANSWER)
+    await opened(browser, record)
+    bureau.clock.pass_by(minutes=1)
+    async with bureau.desk() as desk:
+        await restricted.add(desk, SEALER, record, "Còn một việc nữa.")
+    again = await browser.post(f"/desk/restricted/{record.id}/answer", data=ANSWER)
+    for refused in (unread, again):
+        assert refused.status_code == 422
+        assert "Có lời chưa đọc" in refused.text
+        assert ANSWER["answer"] in refused.text
+        assert WORDS not in refused.text
+
+
+@pytest.mark.parametrize("given", [{"answer": " "}, {}])
+async def test_an_answer_without_words_is_refused(enter, record, given):
+    browser = await enter(Role.INSPECTOR)
+    await opened(browser, record)
+    refused = await browser.post(f"/desk/restricted/{record.id}/answer", data=given)
+    assert (refused.status_code, "Ông/bà ghi lời trả lời" in refused.text) == (422, True)
+
+
+async def test_words_are_deleted_only_after_an_outcome_with_a_reason_and_the_auditor_reads_of_it(bureau, enter, record):
+    inspector, auditor = await enter(Role.INSPECTOR), await enter(Role.AUDITOR)
+    erasing = {"why": "Hồ sơ giấy số 12, kho A."}
+    early = await inspector.post(f"/desk/restricted/{record.id}/erase", data=erasing)
+    assert (early.status_code, "chưa xóa được" in early.text) == (422, True)
+    await opened(inspector, record)
+    await inspector.post(f"/desk/restricted/{record.id}/answer", data=ANSWER)
+    without = await inspector.post(f"/desk/restricted/{record.id}/erase", data={"why": ""})
+    assert without.status_code == 422
+    assert (await inspector.post(f"/desk/restricted/{record.id}/erase", data=erasing)).status_code == 303
+    page = await opened(inspector, record)
+    assert "đã xóa sau khi xử lý" in page.text
+    assert WORDS not in page.text
+    looks = (await auditor.get("/desk/looks")).text
+    assert all(part in looks for part in ("xóa lời", "Hồ sơ giấy số 12", "trả lời"))
+    async with bureau.desk() as desk:
+        assert list(await desk.archive.restricted.parts(record.id)) == []
+
+
+@pytest.mark.parametrize("act", ["answer", "erase"])
+async def test_nobody_else_answers_or_deletes(enter, record, act):
+    browser = await enter(Role.LEADER)
+    sent = await browser.post(f"/desk/restricted/{record.id}/{act}", data=ANSWER | {"why": "x"})
+    assert sent.status_code == 404

@@ -5,7 +5,7 @@ Figures are taken of the real parts (reception, services, postman, front door); 
 
 import typer
 
-from bot.commands.bench import everything, lifecycle, post, question, reception, search, spike, start
+from bot.commands.bench import everything, lifecycle, post, question, reception, search, spike, start, triage
 
 program = typer.Typer(
     add_completion=False,
@@ -15,6 +15,7 @@ program = typer.Typer(
 )
 
 program.command("search")(search.search)
+program.command("triage")(triage.triage)
 program.command("lifecycle")(lifecycle.lifecycle)
 program.command("post")(post.post)
 program.command("reception")(reception.reception)

@@ -1,7 +1,10 @@
--- name: put_message(id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id)!
+-- name: put_message(id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id, confided)!
 -- Queues a message; no row when its key is there already.
-INSERT INTO outbox (id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id, status)
-VALUES (:id, :dedupe_key, :channel, :recipient, :reply, :purpose, :created_at, :send_after, :case_id, 'pending')
+INSERT INTO outbox
+    (id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id, status, confided)
+VALUES (
+    :id, :dedupe_key, :channel, :recipient, :reply, :purpose, :created_at, :send_after, :case_id, 'pending', :confided
+)
 ON CONFLICT (dedupe_key) DO NOTHING;
 
 -- name: hush_message(id, dedupe_key, channel, recipient, reply, purpose, created_at, send_after, case_id)!
@@ -28,7 +31,8 @@ UPDATE outbox SET status = 'pending', owner = NULL, lease_until = NULL WHERE sta
 -- name: message_sent(id, owner, at)!
 -- Marks a leased message as taken by its platform, also one that was to be taken back while it was on its way.
 UPDATE outbox SET
-    status = 'sent', attempts = attempts + 1, last_error = '', lease_until = NULL, ended_at = :at
+    status = 'sent', attempts = attempts + 1, last_error = '', lease_until = NULL, ended_at = :at,
+    reply = CASE WHEN confided = 1 THEN '{"blocks":[]}' ELSE reply END
 WHERE id = :id AND owner = :owner AND status IN ('sending', 'cancelled');
 
 -- name: message_again(id, owner, send_after, error, counts)!
@@ -41,7 +45,8 @@ WHERE id = :id AND owner = :owner AND status = 'sending';
 -- name: message_dead(id, owner, error, at)!
 -- Gives a leased message up.
 UPDATE outbox SET
-    status = 'dead', attempts = attempts + 1, last_error = :error, lease_until = NULL, ended_at = :at
+    status = 'dead', attempts = attempts + 1, last_error = :error, lease_until = NULL, ended_at = :at,
+    reply = CASE WHEN confided = 1 THEN '{"blocks":[]}' ELSE reply END
 WHERE id = :id AND owner = :owner AND status = 'sending';
 
 -- name: message_ended(id, status, error)!
@@ -55,7 +60,9 @@ ORDER BY created_at, seq;
 
 -- name: hold_messages(error, at)!
 -- Gives every unsent message up.
-UPDATE outbox SET status = 'dead', last_error = :error, owner = NULL, lease_until = NULL, ended_at = :at
+UPDATE outbox SET
+    status = 'dead', last_error = :error, owner = NULL, lease_until = NULL, ended_at = :at,
+    reply = CASE WHEN confided = 1 THEN '{"blocks":[]}' ELSE reply END
 WHERE status IN ('pending', 'sending');
 
 -- name: messages_of_case(case_id)
@@ -63,13 +70,14 @@ WHERE status IN ('pending', 'sending');
 SELECT * FROM outbox WHERE case_id = :case_id ORDER BY created_at, seq;
 
 -- name: dead_messages_because(error, limit)
--- Messages that were given up for one reason, the newest first.
-SELECT * FROM outbox WHERE status = 'dead' AND last_error = :error AND dedupe_key NOT LIKE 'broadcast:%'
+-- Messages that were given up for one reason, the newest first; none whose words are struck.
+SELECT * FROM outbox
+WHERE status = 'dead' AND last_error = :error AND confided = 0 AND dedupe_key NOT LIKE 'broadcast:%'
 ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 
 -- name: dead_messages(limit)
--- Messages that were given up, the newest first; letters of broadcasts are counted with theirs.
-SELECT * FROM outbox WHERE status = 'dead' AND dedupe_key NOT LIKE 'broadcast:%'
+-- Messages that were given up, the newest first: no letters of broadcasts, counted with theirs, and none without words.
+SELECT * FROM outbox WHERE status = 'dead' AND confided = 0 AND dedupe_key NOT LIKE 'broadcast:%'
 ORDER BY ended_at DESC, seq DESC LIMIT :limit;
 
 -- name: letter_of_news_waits()$

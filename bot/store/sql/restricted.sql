@@ -2,30 +2,33 @@
 -- Keeps a restricted record; nothing says whose it is.
 INSERT INTO restricted (id, digest, channel, notice, received_at) VALUES (:id, :digest, :channel, :notice, :at);
 
--- name: add_restricted_part(record_id, sealed, at)!
+-- name: add_restricted_part(record_id, sealed, at, by_office)!
 -- Adds what was written, sealed.
-INSERT INTO restricted_parts (record_id, sealed, at) VALUES (:record_id, :sealed, :at);
+INSERT INTO restricted_parts (record_id, sealed, at, by_office) VALUES (:record_id, :sealed, :at, :by_office);
+
+-- name: settle_restricted(id, outcome, at)!
+-- Keeps what was decided about a record.
+UPDATE restricted SET outcome = :outcome, settled_at = :at WHERE id = :id;
+
+-- name: erase_restricted(record_id)!
+-- Deletes the words of a record.
+DELETE FROM restricted_parts WHERE record_id = :record_id;
 
 -- name: restricted_by_digest(digest)^
 -- The record whose code has a digest.
-SELECT restricted.*,
-    (SELECT count(*) FROM restricted_parts WHERE record_id = restricted.id) AS parts,
-    (SELECT count(*) FROM restricted_looks WHERE record_id = restricted.id) AS looks
-FROM restricted WHERE digest = :digest;
+SELECT * FROM restricted_now WHERE digest = :digest;
 
 -- name: restricted_by_id(id)^
 -- The record with an id.
-SELECT restricted.*,
-    (SELECT count(*) FROM restricted_parts WHERE record_id = restricted.id) AS parts,
-    (SELECT count(*) FROM restricted_looks WHERE record_id = restricted.id) AS looks
-FROM restricted WHERE id = :id;
+SELECT * FROM restricted_now WHERE id = :id;
 
 -- name: latest_restricted(limit)
 -- The newest records.
-SELECT restricted.*,
-    (SELECT count(*) FROM restricted_parts WHERE record_id = restricted.id) AS parts,
-    (SELECT count(*) FROM restricted_looks WHERE record_id = restricted.id) AS looks
-FROM restricted ORDER BY seq DESC LIMIT :limit;
+SELECT * FROM restricted_now ORDER BY seq DESC LIMIT :limit;
+
+-- name: waiting_restricted(limit)
+-- The records with words that wait for an outcome, the longest waiting first.
+SELECT * FROM restricted_now WHERE waiting_since IS NOT NULL ORDER BY waiting_since, seq LIMIT :limit;
 
 -- name: restricted_parts(record_id)
 -- What was written in a record, the oldest first.
@@ -39,10 +42,10 @@ SELECT * FROM restricted_parts ORDER BY seq;
 -- Puts the same words, sealed anew, in the place of a part.
 UPDATE restricted_parts SET sealed = :sealed WHERE seq = :seq;
 
--- name: add_restricted_look(id, record_id, official_id, why, at)!
+-- name: add_restricted_look(id, record_id, official_id, why, at, act)!
 -- Writes down who opened a record, and why.
-INSERT INTO restricted_looks (id, record_id, official_id, why, at)
-VALUES (:id, :record_id, :official_id, :why, :at);
+INSERT INTO restricted_looks (id, record_id, official_id, why, at, act)
+VALUES (:id, :record_id, :official_id, :why, :at, :act);
 
 -- name: restricted_looks(limit)
 -- The latest looks at any record.

@@ -1,7 +1,7 @@
--- name: add_line(once, channel, recipient, at, text, reply, mine, photos)!
+-- name: add_line(once, channel, recipient, at, text, reply, mine, photos, confided)!
 -- Appends a line to a web chat; no row when it is there already.
-INSERT INTO weblog (once, channel, recipient, at, text, reply, mine, photos)
-VALUES (:once, :channel, :recipient, :at, :text, :reply, :mine, :photos)
+INSERT INTO weblog (once, channel, recipient, at, text, reply, mine, photos, confided)
+VALUES (:once, :channel, :recipient, :at, :text, :reply, :mine, :photos, :confided)
 ON CONFLICT (once) DO NOTHING;
 
 -- name: line_by_once(once)$
@@ -19,3 +19,7 @@ SELECT * FROM weblog WHERE channel = :channel AND recipient = :recipient ORDER B
 -- name: strike_line(once, instead)!
 -- Puts other words in the place of a line's own.
 UPDATE weblog SET text = :instead WHERE once = :once;
+
+-- name: strike_confided_lines(before, instead)!
+-- Puts other words in the place of confided lines that stood long enough.
+UPDATE weblog SET reply = :instead, confided = 0 WHERE confided = 1 AND at < :before;

@@ -23,7 +23,7 @@ RETURNING *;
 -- Puts a dead message at the end of the queue, its tries counted anew: one of the same person may be on its way now.
 UPDATE outbox SET
     seq = (SELECT max(seq) + 1 FROM outbox), status = 'pending', attempts = 0, send_after = :now, owner = NULL, ended_at = NULL
-WHERE id = :id AND status = 'dead' AND dedupe_key NOT LIKE 'broadcast:%';
+WHERE id = :id AND status = 'dead' AND confided = 0 AND dedupe_key NOT LIKE 'broadcast:%';
 
 -- name: next_due(channels)$
 -- When the first message of some channels (a JSON list; null for all) that no earlier one holds up is due, or its lease ends.
