@@ -46,7 +46,7 @@ def show(turn: Turn, kind: TriageKind, *buttons: Button, text: str = "") -> None
         first = (*first, turn.button("complaint.start", "complaint:start"))
     if kind is TriageKind.DENUNCIATION and turn.desk.sealer is not None:
         told = (*told, *turn.paragraphs("restricted.offer"))
-        buttons = (turn.button("restricted.start", "restricted:start"), *buttons)
+        first = (turn.button("restricted.start", "restricted:start"), *first)
     turn.reply(*turn.paragraphs(f"feedback.door_{kind.value}", **names), *told, buttons=(*first, *buttons, contact))
 
 

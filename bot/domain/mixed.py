@@ -14,7 +14,7 @@ from bot.domain.triage_rules import FEEDBACK, TriageKind
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\S)[^.!?;\n]+)*[.!?;\n]*\s*")
 _OTHER = frozenset({TriageKind.COMPLAINT, TriageKind.DENUNCIATION})
 _SIGNS = 2
-"""Signals that feedback or a question must have of its own."""
+"""Signals that feedback beside another door must have, and a question: one alone may be the wish at the other's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def apart(triage: Triage, text: str) -> Mixed | None:
     if not told or not rest:
         return None
     feedback, other = triage.judge(told), triage.judge(rest)
-    if feedback.door not in FEEDBACK or not _stands(feedback) or not _may_stand_beside(other, door):
+    beside = _another_door(other) and len(feedback.signals) >= _SIGNS if door in _OTHER else _asks(other)
+    if feedback.door not in FEEDBACK & feedback.heard or not beside:
         return None
     return Mixed(told, rest, other.door)
 
@@ -67,16 +68,16 @@ def _two(triage: Triage, sentences: Iterable[str], *, beside_question: bool) -> 
     return " ".join(feedback), " ".join(other)
 
 
-def _stands(judged: Judgement) -> bool:
-    """Whether the part is a matter of its own: one sign alone may be the wish at the end of the other."""
-    return len(judged.signals) >= _SIGNS
+def _another_door(judged: Judgement) -> bool:
+    """Whether the part is a complaint or a denunciation by signals of its own. One that is only like the examples may
+    have its heart in the other part, which then is no feedback.
+    """
+    return judged.door in _OTHER and judged.door in judged.heard
 
 
-def _may_stand_beside(other: Judgement, door: TriageKind) -> bool:
-    """Whether the other part is a matter of its own, of the kind that the whole message was taken for."""
-    if door in _OTHER:
-        return other.door in _OTHER
-    return other.door is TriageKind.QUESTION and _stands(other)
+def _asks(judged: Judgement) -> bool:
+    """Whether the part is a question of its own."""
+    return judged.door is TriageKind.QUESTION and len(judged.signals) >= _SIGNS
 
 
 def _sentences(text: str) -> Iterator[str]:

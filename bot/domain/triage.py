@@ -24,13 +24,15 @@ from bot.domain.triage_rules import ANOTHER_DOOR, Example, Signal, TriageError, 
 class Judgement:
     """What a message looks like. `alternatives` are the other kinds with weight, the heaviest first.
 
-    `restricted`: it may hold a denunciation, so only the restricted door may store it. `signals` are the reasons.
+    `restricted`: it may hold a denunciation, so only the restricted door may store it. `signals` are the reasons, and
+    `heard` the kinds that they speak for; what is like the examples alone is not among them.
     """
 
     kind: TriageKind
     restricted: bool
     alternatives: tuple[TriageKind, ...] = ()
     signals: tuple[str, ...] = ()
+    heard: frozenset[TriageKind] = frozenset()
 
     @property
     def door(self) -> TriageKind:
@@ -128,7 +130,8 @@ class Triage:
             or weights[TriageKind.DENUNCIATION] >= rules.restricted_from
             or (scores[TriageKind.DENUNCIATION] > 0 and behind[TriageKind.DENUNCIATION] < rules.restricted_within)
         )
-        return Judgement(kind, restricted, tuple(also), heard)
+        spoken_for = frozenset(each for each, weight in weights.items() if weight)
+        return Judgement(kind, restricted, tuple(also), heard, spoken_for)
 
     def turns(self, sentence: str) -> bool:
         """Whether a sentence begins with words that turn to another matter."""

@@ -156,6 +156,12 @@ async def test_feedback_beside_a_question_is_filed_first_and_the_question_is_ans
     assert "khai sinh" in told(await presses(office, receipt, "feedback.then_hoi_dap")).casefold()
 
 
+async def test_feedback_with_one_sign_of_its_own_goes_apart_when_the_question_says_that_it_is_another_matter(office):
+    road = "Đường khu 4 đầy ổ gà, mưa ngập nước."
+    await presses(office, await office.says(f"{road} Với lại cho hỏi đăng ký tạm trú thế nào?"), "feedback.apart")
+    assert (await draft(office))["content"] == road
+
+
 async def test_who_means_one_matter_files_it_whole(office):
     await presses(office, await office.says(f"{REPORT} {ASIDE}"), "feedback.one_matter")
     assert (await draft(office))["content"] == f"{REPORT} {ASIDE}"
