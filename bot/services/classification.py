@@ -1,6 +1,7 @@
 """Writing down what the law asks of a case: content and intake, examination, publication. Each is one event as well.
 
-Nothing here moves the case or its clock. The words of the event are Vietnamese, for the timeline and the register.
+Nothing here moves the case, and only the classification a clock: that of sending on. The words of the event are
+Vietnamese, for the timeline and the register.
 """
 
 from dataclasses import dataclass, replace
@@ -89,7 +90,8 @@ async def classify(
 ) -> Classification:
     """Writes content (Điều 5) and intake (Điều 9) over the version that was seen; the same again changes nothing.
 
-    Raises `Refused` for two that do not go together, and `Stale` when somebody else was faster.
+    The date of sending on follows where the profile has another term for an act. Raises `Refused` for two that do not
+    go together, and `Stale` when somebody else was faster.
     """
     _registered(case)
     before = await desk.archive.classifications.of(case.id)
@@ -104,6 +106,7 @@ async def classify(
     texts = desk.rules.texts
     words = f"{said(desk, content)} {texts.say(f'register.intake_{intake}')} ({intake.article})."
     await _note(desk, case, official, EventKind.CLASSIFIED, words)
+    await clocks.retimed(desk, case, content.group)
     return replace(made, version=seen + 1)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.domain import clock as rules_of
 from bot.domain.case import OPEN, Case, Event, EventKind, Kind, Status
+from bot.domain.classification import Group
 from bot.domain.clock import BEGINS, ENDS, RULE_OF, Clock
 from bot.domain.deadline import OFFICE_ZONE, Due, due
 from bot.domain.profile import Rule, RuleName
@@ -79,6 +80,25 @@ async def noted(desk: Desk, event: Event) -> None:
     """Ends what an event ends that is only written down and leaves the case as it is, such as the classification."""
     if ends := ENDS.get(event.kind):
         await desk.archive.clocks.end(event.case_id, ends, desk.now)
+
+
+async def retimed(desk: Desk, case: Case, group: Group) -> None:
+    """Dates the sending-on of a fresh case anew where the profile has another term for an act than for a rule, counted
+    from the receipt (NĐ 20/2008/NĐ-CP, Điều 9 khoản 1 điểm b, d). Raises `Stale` when somebody was faster.
+    """
+    if case.status is not Status.SUBMITTED or case.transfer_due is None:
+        return
+    what: RuleName = "transfer_conduct" if group is Group.CONDUCT else "transfer"
+    rule = desk.rules.profile.rule_or_none(what, case.received_at.astimezone(OFFICE_ZONE).date())
+    kept = await desk.archive.clocks.of_case(case.id)
+    clock = next((one for one in kept if one.step is Step.TRANSFER and one.ended_at is None), None)
+    if rule is None or clock is None or (rule.number, rule.unit) == (clock.number, clock.unit):
+        return
+    fresh = rules_of.begun(
+        case.id, Step.TRANSFER, rule, counted(desk, rule, case.received_at), at=desk.now, texts=desk.rules.texts
+    )
+    await desk.archive.cases.save(replace(case, transfer_due=fresh.due))
+    await desk.archive.clocks.begin((with_next(desk, fresh),))
 
 
 def with_next(desk: Desk, clock: Clock) -> Clock:

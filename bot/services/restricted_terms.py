@@ -11,6 +11,7 @@ from bot.domain.duty import OnDuty, Roll
 from bot.domain.message import Reply
 from bot.domain.outbox import Purpose
 from bot.domain.person import Act, Role
+from bot.domain.profile import RuleName
 from bot.domain.restricted import RestrictedRecord
 from bot.services import access, clocks, notices
 from bot.services.desk import Desk
@@ -25,12 +26,11 @@ _LATE = 3
 """Working days after the date from which the leader is told, too."""
 
 
-def due(desk: Desk, record: RestrictedRecord) -> Due | None:
-    """The last day to process what waits; None when nothing waits or the profile has no such term."""
+def due(desk: Desk, record: RestrictedRecord, what: RuleName = "denunciation_processing") -> Due | None:
+    """The last day to process what waits, or to send it on; None when nothing waits or the profile has no such term."""
     if record.waiting_since is None:
         return None
-    day = record.waiting_since.astimezone(OFFICE_ZONE).date()
-    rule = desk.rules.profile.rule_or_none("denunciation_processing", day)
+    rule = desk.rules.profile.rule_or_none(what, record.waiting_since.astimezone(OFFICE_ZONE).date())
     return clocks.counted(desk, rule, record.waiting_since) if rule else None
 
 

@@ -139,6 +139,7 @@ def _page(
     error: str | None = None,
 ) -> Response:
     due = restricted_terms.due(visit.desk, record)
+    transfer = restricted_terms.due(visit.desk, record, "denunciation_transfer")
     return page(
         front,
         "restricted_one",
@@ -147,6 +148,7 @@ def _page(
         record=record,
         due=_due_line(front, visit.desk, record),
         reasons=due.explain(front.rules.texts) if due else (),
+        transfer_due=say_day(transfer.day) if transfer else "",
         words=words,
         answer=answer,
         outcomes=tuple(Outcome),

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.domain.case import Kind, Status
+from bot.domain.classification import Content, Intake
 from bot.domain.draft import Draft
 from bot.domain.person import Role
 from bot.domain.ports import Stale
 from bot.domain.profile import Profile
 from bot.domain.step import Step
 from bot.domain.worklist import Pile, pile_of
-from bot.services import cases, clocks, merging, register
+from bot.services import cases, classification, clocks, merging, register
 from tests.contract.made import case as made
 from tests.filing import filed
 from tests.office import Office, rules
@@ -209,3 +210,47 @@ async def entered(office: Office, desk):
         consent="2026-01",
     )
     return await register.enter(desk, draft, person, office.identity("an"))
+
+
+@pytest.fixture
+async def quicker(tmp_path):
+    """An office whose province sends acts on within three working days, and rules within five."""
+    profile = rules().profile
+    terms = [one.model_copy(update={"number": 3}) if one.what == "transfer_conduct" else one for one in profile.rules]
+    known = replace(rules(), profile=profile.model_copy(update={"rules": tuple(terms)}))
+    async with Office.opened(tmp_path, rules=known) as office:
+        office.clock.set(MONDAY)
+        yield office
+
+
+async def classified(office, case, content, intake, seen=0):
+    official = await office.official(Role.RECEIVER)
+    async with office.desk() as desk:
+        fresh = await desk.archive.cases.by_code(case.code)
+        await classification.classify(desk, fresh, official, content, intake, seen=seen)
+
+
+async def test_an_act_is_sent_on_by_its_own_term_from_the_receipt_once_it_is_known_as_one(quicker):
+    async with quicker.desk() as desk:
+        case = await entered(quicker, desk)
+    quicker.clock.pass_by(days=1)
+    await classified(quicker, case, Content.CONDUCT, Intake.CONDUCT)
+    clock = (await of(quicker, case))[Step.TRANSFER]
+    assert (clock.rule, clock.due, clock.turn) == ("transfer-conduct", date(2026, 3, 12), 2)
+    assert (await now(quicker, case)).transfer_due == date(2026, 3, 12)
+    await classified(quicker, case, Content.UNFIT, Intake.ELSEWHERE, seen=1)
+    assert (await now(quicker, case)).transfer_due == date(2026, 3, 16)
+
+
+async def test_a_classification_moves_no_date_where_both_terms_are_one(office, case):
+    await classified(office, case, Content.CONDUCT, Intake.CONDUCT)
+    assert (await of(office, case))[Step.TRANSFER].turn == 1
+
+
+async def test_a_classification_moves_no_date_of_a_case_in_hand(quicker):
+    async with quicker.desk() as desk:
+        case = await entered(quicker, desk)
+    await acts(quicker, case, cases.accept, await quicker.official(Role.RECEIVER))
+    before = await of(quicker, case)
+    await classified(quicker, case, Content.CONDUCT, Intake.CONDUCT)
+    assert (await of(quicker, case))[Step.TRANSFER] == before[Step.TRANSFER]

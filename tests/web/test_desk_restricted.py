@@ -111,7 +111,7 @@ async def opened(browser, record):
 async def test_the_inspector_answers_after_reading_and_the_list_shows_what_was_decided(enter, record):
     browser = await enter(Role.INSPECTOR)
     assert "Xử lý ban đầu đến hết" in (await browser.get("/desk/restricted")).text
-    await opened(browser, record)
+    assert "chuyển đi và báo người tố cáo đến hết thứ Ba 17/03/2026" in (await opened(browser, record)).text
     assert (await browser.post(f"/desk/restricted/{record.id}/answer", data=ANSWER)).status_code == 303
     listed = (await browser.get("/desk/restricted")).text
     assert "Mời gửi đơn có chữ ký" in listed
