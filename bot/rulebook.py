@@ -22,6 +22,7 @@ from bot.domain.profile import Profile
 from bot.domain.search import Finder
 from bot.domain.similar import Likeness
 from bot.domain.triage import Triage
+from bot.domain.triage_rules import FEEDBACK
 from bot.domain.wording import Texts
 from bot.searchfile import finder_of
 from bot.services import publications
@@ -97,9 +98,12 @@ def load_contents(settings: Settings) -> ContentRules:
 
 
 def load_likeness(settings: Settings, triage: Triage) -> Likeness:
-    """What tells two messages of one matter, with the chat spellings and examples of triage; raises `BadData`."""
+    """What tells two messages of one matter, with the chat spellings of triage; how rare a word is comes from
+    those of its examples that would be filed. Raises `BadData`.
+    """
+    filed = [example.text for example in triage.examples if example.kind in FEEDBACK]
     with _reading(settings.data / "similar.json") as path:
-        return Likeness.load(path.read_bytes(), triage.short, [example.text for example in triage.examples])
+        return Likeness.load(path.read_bytes(), triage.short, filed)
 
 
 def load_privacy(settings: Settings) -> Privacy:

@@ -25,13 +25,16 @@ class LikeExamples:
     """The weights that a message's words have for each kind. `doubt` is what a word counts that a kind never had."""
 
     def __init__(self, examples: Iterable[tuple[Sequence[Word], TriageKind]], doubt: float) -> None:
-        self._counts: dict[str, list[int]] = {}
+        counted: dict[str, list[int]] = {}
         totals = [0] * len(_KINDS)
         for said, kind in examples:
             place, seen = _KINDS.index(kind), marks(said)
             totals[place] += len(seen)
             for mark in seen:
-                self._counts.setdefault(mark, [0] * len(_KINDS))[place] += 1
+                counted.setdefault(mark, [0] * len(_KINDS))[place] += 1
+        # Most marks come up once: those that are counted alike share one row.
+        rows: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._counts = {mark: rows.setdefault(row := tuple(counts), row) for mark, counts in counted.items()}
         room = doubt * len(self._counts)
         self._doubt = doubt
         self._rooms = [(total + room, sum(totals) - total + room) for total in totals]

@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from bot.domain.profile import Profile
 from bot.domain.similar import Likeness, SimilarError
 from bot.domain.triage import Triage
-from bot.domain.triage_rules import TriageKind
+from bot.domain.triage_rules import FEEDBACK, TriageKind
 
 DATA = Path(__file__).parents[2] / "data"
 RULES = json.loads((DATA / "similar.json").read_text(encoding="utf-8"))
 TRIAGE = Triage.load((DATA / "triage.json").read_bytes())
-LIKENESS = Likeness.load(
-    (DATA / "similar.json").read_bytes(), TRIAGE.short, [example.text for example in TRIAGE.examples]
-)
+FILED = [example.text for example in TRIAGE.examples if example.kind in FEEDBACK]
+LIKENESS = Likeness.load((DATA / "similar.json").read_bytes(), TRIAGE.short, FILED)
 
 LAMP = "Đèn đường trước nhà văn hóa khu 3 hỏng hai tuần nay, buổi tối rất khó đi."
 
