@@ -25,7 +25,7 @@ class Outcome(StrEnum):
     INSPECTED = "inspected"
     """No denunciation without a name, yet its evidence serves an inspection (Điều 25)."""
     NOT_TAKEN = "not_taken"
-    """There is nothing to act upon; the person is told why (Điều 24)."""
+    """There is nothing to act upon; the person is told why."""
 
 
 class LookAct(StrEnum):

@@ -226,7 +226,7 @@ def test_a_story_without_any_known_phrase_is_known_by_the_examples():
     assert TRIAGE.judge(text).kind is TriageKind.EMERGENCY
 
 
-def test_where_signals_are_loud_the_examples_are_not_asked():
+def test_what_signals_say_loudly_the_examples_do_not_turn_over():
     without = Triage.load(changed(like_examples=0))
     for text in (
         "Hồ sơ khai sinh của con tôi chậm hơn một tháng chưa trả, hẹn mấy lần.",
