@@ -7,7 +7,7 @@ those of Luật Khiếu nại 2011 and Luật Tố cáo 2018 as amended, as the 
 from bot.domain.message import Button
 from bot.domain.profile import ChargeName, ProfileError, RuleName
 from bot.domain.triage_rules import ANOTHER_DOOR, TriageKind
-from handlers import two_matters
+from handlers import confirmation, two_matters
 from handlers.turn import Turn
 
 DOORS = ANOTHER_DOOR
@@ -25,17 +25,20 @@ _TERMS: dict[TriageKind, tuple[RuleName, ...]] = {
 
 def denounced(turn: Turn, *buttons: Button) -> bool:
     """Shows the door of a denunciation when the words are one: wherever they come, they are not to be kept."""
-    if turn.desk.rules.triage.judge(turn.text).door is not TriageKind.DENUNCIATION:
+    if confirmation.door(turn, turn.text, turn.desk.rules.triage.judge(turn.text)) is not TriageKind.DENUNCIATION:
         return False
-    show(turn, TriageKind.DENUNCIATION, *buttons)
+    show(turn, TriageKind.DENUNCIATION, *buttons, text=turn.text)
     return True
 
 
 def show(turn: Turn, kind: TriageKind, *buttons: Button, text: str = "") -> None:
     """Where to go with it, what is needed there, and the person's protection; a denunciation's words are struck out.
 
-    `text`: the words that led here; feedback in them is offered to be filed apart.
+    `text`: the words that led here; feedback in them is offered to be filed apart. Where they only look like a
+    denunciation, the person is asked first.
     """
+    if kind is TriageKind.DENUNCIATION and not turn.denounces and confirmation.ask(turn, text, *buttons):
+        return
     turn.secret = turn.secret or kind is TriageKind.DENUNCIATION
     contact = turn.button("chat.door_person", "start:contact")
     names: dict[str, str] = {what: _term(turn, what) for what in _TERMS.get(kind, ())}
@@ -47,6 +50,9 @@ def show(turn: Turn, kind: TriageKind, *buttons: Button, text: str = "") -> None
     if kind is TriageKind.DENUNCIATION and turn.desk.sealer is not None:
         told = (*told, *turn.paragraphs("restricted.offer"))
         first = (turn.button("restricted.start", "restricted:start"), *first)
+        if not turn.denounces and confirmation.hold(turn, text):
+            told = (*told, *turn.paragraphs("feedback.denounces_nobody"))
+            buttons = (confirmation.no(turn), *buttons)
     turn.reply(*turn.paragraphs(f"feedback.door_{kind.value}", **names), *told, buttons=(*first, *buttons, contact))
 
 

@@ -12,7 +12,7 @@ from bot.domain.search.fold import fold
 from bot.domain.sender import holds_identity_number, wrong_address, wrong_name
 from bot.domain.triage_rules import TriageKind
 from bot.services import procedures
-from handlers import doors, feedback_about, two_matters
+from handlers import confirmation, doors, feedback_about, two_matters
 from handlers.feedback_ask import ask, button, keep
 from handlers.turn import Turn
 
@@ -57,41 +57,45 @@ _OTHER_DOORS = {
 
 def _led_elsewhere(turn: Turn, draft: Draft, step: Step) -> bool:
     """A denunciation or a cry for help as a later answer: shown its door and not kept; the draft waits."""
-    kind = turn.desk.rules.triage.judge(turn.text).door if step in _OTHER_DOORS else None
-    if kind is None or kind not in _OTHER_DOORS[step]:
+    if step not in _OTHER_DOORS:
+        return False
+    kind = confirmation.door(turn, turn.text, turn.desk.rules.triage.judge(turn.text))
+    if kind not in _OTHER_DOORS[step]:
         return False
     keep(turn, draft, step)
-    doors.show(turn, kind, button(turn, draft, "continue", "here"), button(turn, draft, "stop", "stop"))
+    go_on, stop = button(turn, draft, "continue", "here"), button(turn, draft, "stop", "stop")
+    doors.show(turn, kind, go_on, stop, text=turn.text)
     return True
 
 
 async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False) -> None:
     """What happened. What belongs to another door is led there first; the person may insist, save a denunciation."""
-    judged = turn.desk.rules.triage.judge(text)
-    if judged.door is TriageKind.DENUNCIATION:
+    door = confirmation.door(turn, text, turn.desk.rules.triage.judge(text))
+    if door is TriageKind.DENUNCIATION:
         keep(turn, draft, Step.CONTENT)
-        anew, stop = button(turn, draft, "not_denunciation", "rewrite"), button(turn, draft, "stop", "stop")
-        doors.show(turn, judged.door, anew, stop, text=text)
+        # Where the words cannot be sealed until the person says that they are none, they are written anew.
+        anew = () if turn.desk.sealer else (button(turn, draft, "not_denunciation", "rewrite"),)
+        doors.show(turn, door, *anew, button(turn, draft, "stop", "stop"), text=text)
         return
     if len(fold(text)) < _SHORTEST_CONTENT:
         await ask(turn, draft, Step.CONTENT, *turn.paragraphs("feedback.content_too_short"))
         return
-    if not insisted and judged.door in (TriageKind.EMERGENCY, TriageKind.COMPLAINT):
+    if not insisted and door in (TriageKind.EMERGENCY, TriageKind.COMPLAINT):
         turn.talk.data["words"] = text[:CONTENT_CAP]
         keep(turn, draft, Step.CONTENT)
         insist, stop = button(turn, draft, "insist", "insist"), button(turn, draft, "stop", "stop")
-        doors.show(turn, judged.door, insist, stop, text=text)
+        doors.show(turn, door, insist, stop, text=text)
         return
-    if not insisted and judged.door is TriageKind.QUESTION and _answer_question(turn, draft, text):
+    if not insisted and door is TriageKind.QUESTION and _answer_question(turn, draft, text):
         return
     together = button(turn, draft, "one_matter", "insist")
     if not insisted and two_matters.asked(turn, text, together, button(turn, draft, "stop", "stop")):
         keep(turn, draft, Step.CONTENT)
         return
     turn.talk.data.pop("words", None)
-    kind = Kind.PETITION if judged.door is TriageKind.PETITION else Kind.REPORT
+    kind = Kind.PETITION if door is TriageKind.PETITION else Kind.REPORT
     draft = replace(draft, content=text[:CONTENT_CAP], kind=kind)
-    said = (*_outside(turn, judged.door), *_notes(turn, text))
+    said = (*_outside(turn, door), *_notes(turn, text))
     if not draft.editing:
         draft = feedback_about.propose(turn, draft)
     await forward(turn, draft, Step.CONTENT, *said)

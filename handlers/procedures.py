@@ -10,7 +10,7 @@ from bot.domain.procedure import Part, Procedure
 from bot.domain.triage_rules import FEEDBACK, TriageKind
 from bot.services import consents, limits, procedures, questions, register
 from bot.services.procedures import Found
-from handlers import doors, twins, two_matters
+from handlers import confirmation, doors, twins, two_matters
 from handlers.refusal import too_many_cases
 from handlers.turn import Turn
 
@@ -43,9 +43,10 @@ async def hear(turn: Turn) -> None:
         show(turn, told_apart)
         return
     judged = turn.desk.rules.triage.judge(text)
-    if judged.door in doors.DOORS:
+    door = confirmation.door(turn, text, judged)
+    if door in doors.DOORS:
         turn.talk.data.pop("question", None)
-        _door(turn, judged.door, text)
+        _door(turn, door, text)
         return
     if two_matters.asked(turn, text, turn.button("feedback.one_matter", "feedback:start")):
         return
@@ -58,7 +59,7 @@ async def hear(turn: Turn) -> None:
         return
     turn.talk.data["question"] = text[:CONTENT_CAP]
     found = procedures.asked(turn.desk, text)
-    if judged.door in FEEDBACK and judged.signals:
+    if confirmation.denied(turn, text) or (door in FEEDBACK and judged.signals):
         _offer_feedback(turn, text, found)
     else:
         await _tell(turn, found)
@@ -108,8 +109,10 @@ async def _list(turn: Turn) -> None:
 
 def _door(turn: Turn, kind: TriageKind, text: str) -> None:
     """The right door; a denunciation's words are not kept, the others may still be filed if the person insists."""
-    if kind is not TriageKind.DENUNCIATION:
-        turn.talk.data["words"] = text[:CONTENT_CAP]
+    if kind is TriageKind.DENUNCIATION:
+        doors.show(turn, kind, text=text)
+        return
+    turn.talk.data["words"] = text[:CONTENT_CAP]
     doors.show(turn, kind, turn.button("feedback.insist", "feedback:start"), text=text)
 
 

@@ -9,9 +9,11 @@ from types import ModuleType
 from bot.domain import casecode, deeplink
 from bot.domain.intent import Courtesy, courtesy
 from bot.domain.search.fold import fold
+from bot.domain.triage_rules import TriageKind
 from bot.services.limits import Pace, pace
 from handlers import (
     complaint,
+    confirmation,
     contact,
     doors,
     fallback,
@@ -107,7 +109,7 @@ _IN_ANY_TALK = frozenset(
 )
 _OWN_DOORS = {("feedback", "content"), ("feedback", "name")}
 """Steps that lead an emergency to its door by themselves."""
-_CONFIRMED = ("procedures:send:", "procedures:foreign:", "tracking:really:")
+_CONFIRMED = ("doors:yes", "procedures:send:", "procedures:foreign:", "tracking:really:")
 """Buttons that "vâng" may stand for: the question before them was a plain yes or no."""
 _WISH = re.compile(r"^(?:xin )?(?:cho )?(?:toi|minh|em|con|chau|bac|tui)? ?(?:dang )?(?:muon|can|xin)? ?(?:duoc )?")
 """What people say before what they want: "cho tôi gặp cán bộ"."""
@@ -125,6 +127,7 @@ async def route(turn: Turn) -> None:
 
 
 async def _answer(turn: Turn) -> None:
+    confirmation.take(turn)
     speed = await pace(turn.desk, turn.person, turn.messages)
     if speed is Pace.TOLD:
         turn.say("chat.slow_down")
@@ -146,10 +149,26 @@ async def _press(turn: Turn, press: str) -> None:
     """A button, or a typed choice that stands for one."""
     room, _, rest = press.partition(":")
     verb, *args = rest.split(":")
+    if room == "doors":
+        await _confirmed_denunciation(turn, verb)
+        return
     module = _ROOMS.get(room)
     known = await module.press(turn, verb, args) if module else False
     if known is False:
         await fallback.press(turn)
+
+
+async def _confirmed_denunciation(turn: Turn, verb: str) -> None:
+    """What the person said of words that look like a denunciation: the door is shown, or they are heard once more."""
+    words = confirmation.words(turn)
+    if words is None:
+        await fallback.press(turn)
+    elif verb == "yes":
+        turn.denounces = True
+        doors.show(turn, TriageKind.DENUNCIATION, turn.button("chat.to_menu", "start:menu"), text=words)
+    else:
+        confirmation.deny(turn, words)
+        await _hear(turn)
 
 
 async def _hear(turn: Turn) -> None:

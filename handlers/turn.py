@@ -21,7 +21,8 @@ class Turn:
 
     `shown` is the code of the procedure that the turn showed or answered about. `secret` says that the words are to be
     kept nowhere: the reception strikes them from the web chat's memory too. `confided` says the same of the replies,
-    once they have arrived. `delay` is how long the replies wait.
+    once they have arrived. `delay` is how long the replies wait. `held` is what the turn before left for this one
+    alone; `denounces`, that the person said: its words are a denunciation.
     """
 
     desk: Desk
@@ -33,6 +34,8 @@ class Turn:
     replies: list[Reply] = field(default_factory=list)
     secret: bool = False
     confided: bool = False
+    held: object = None
+    denounces: bool = False
     shown: str | None = None
     delay: timedelta = timedelta()
 

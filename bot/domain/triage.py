@@ -25,7 +25,8 @@ class Judgement:
     """What a message looks like. `alternatives` are the other kinds with weight, the heaviest first.
 
     `restricted`: it may hold a denunciation, so only the restricted door may store it. `signals` are the reasons, and
-    `heard` the kinds that they speak for; what is like the examples alone is not among them.
+    `heard` the kinds that they speak for; what is like the examples alone is not among them. `surely`: the signals by
+    themselves say that it may be a denunciation.
     """
 
     kind: TriageKind
@@ -33,6 +34,7 @@ class Judgement:
     alternatives: tuple[TriageKind, ...] = ()
     signals: tuple[str, ...] = ()
     heard: frozenset[TriageKind] = frozenset()
+    surely: bool = False
 
     @property
     def door(self) -> TriageKind:
@@ -125,13 +127,14 @@ class Triage:
         kind = TriageKind.EMERGENCY if danger else order[0]
         most = max(weights.values())
         also = (k for k in order if k is not kind and 0 < weights[k] >= rules.also_from * most)
+        surely = weights[TriageKind.DENUNCIATION] >= rules.restricted_from
         restricted = (
-            kind is TriageKind.DENUNCIATION
-            or weights[TriageKind.DENUNCIATION] >= rules.restricted_from
+            surely
+            or kind is TriageKind.DENUNCIATION
             or (scores[TriageKind.DENUNCIATION] > 0 and behind[TriageKind.DENUNCIATION] < rules.restricted_within)
         )
         spoken_for = frozenset(each for each, weight in weights.items() if weight)
-        return Judgement(kind, restricted, tuple(also), heard, spoken_for)
+        return Judgement(kind, restricted, tuple(also), heard, spoken_for, surely)
 
     def turns(self, sentence: str) -> bool:
         """Whether a sentence begins with words that turn to another matter."""
