@@ -151,6 +151,9 @@ class Conversations(Protocol):
     async def offer(self, identity: Identity, choices: Sequence[tuple[str, str]]) -> None:
         """Puts these in place of the choices shown last, and leaves all else; nothing where there is no talk."""
 
+    async def forget_held(self, since: datetime, before: datetime) -> None:
+        """Drops the words that a talk holds until the next message, where the last one came between the two."""
+
 
 class Officials(Protocol):
     """Officials, their invitations, log-ins and chat identities."""

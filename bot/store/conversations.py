@@ -42,6 +42,10 @@ class SqlConversations:
         shown = json.dumps(choices, ensure_ascii=False)
         self._sql.later("offer_choices", channel=identity.channel, id=identity.id, choices=shown)
 
+    async def forget_held(self, since: datetime, before: datetime) -> None:
+        """Drops the words that a talk holds until the next message, where the last one came between the two."""
+        await self._sql.change("forget_held_words", since=written(since), before=written(before))
+
 
 def talk_of(row: Row, identity: Identity, seal: RowSeal) -> Conversation:
     """The talk with `identity` that the columns of a row tell of. Raises `Unsealable`."""

@@ -46,6 +46,9 @@ TALLIES_KEPT = timedelta(hours=2)
 CONFIDED_KEPT = timedelta(hours=1)
 """Long enough to write a code down, short for a device that others use too."""
 
+_LONGEST_STOP = timedelta(days=30)
+"""After a stop of the program, talks that stood still meanwhile are looked through so far back."""
+
 _Job = Callable[[], Awaitable[None]]
 
 
@@ -185,6 +188,7 @@ class Timer:
             await questions.forget(archive, now)
             struck = self._rules.texts.say("restricted.struck")
             await archive.weblog.strike_confided(now - CONFIDED_KEPT, struck)
+            await archive.conversations.forget_held(now - _LONGEST_STOP, now - CONFIDED_KEPT)
         await retention.sweep(self._store, self._rules, self._clock, self._chance)
 
     async def seal(self) -> None:

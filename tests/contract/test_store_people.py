@@ -189,3 +189,15 @@ async def test_old_wrong_passwords_and_unused_log_ins_are_forgotten(archive):
     assert await archive.sessions.forget(later(days=1)) == 2
     assert await archive.sessions.touch("old", NOW) is None
     assert await archive.sessions.touch("new", NOW) is not None
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(30, True), (0, False), (-60, True)])
+async def test_words_that_a_talk_holds_go_when_no_message_came_and_all_else_stays(store, minutes, kept):
+    data = {"held": "niêm phong", "words": 'nói "held": rồi thôi', "draft": {"content": "Đường hỏng \\ \u00e9"}}
+    at = later(minutes=minutes)
+    async with store.transaction() as archive:
+        await archive.conversations.save(AN, Conversation(flow="feedback", data=data), at)
+        await archive.conversations.forget_held(later(minutes=-30), later(minutes=15))
+        found = await archive.conversations.load(AN)
+    assert found.flow == "feedback"
+    assert found.data == (data if kept else {key: value for key, value in data.items() if key != "held"})

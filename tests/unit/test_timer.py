@@ -7,13 +7,17 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.case import Kind, Status
-from bot.domain.message import Channel
+from bot.domain.message import Channel, Conversation, Quote, Reply
+from bot.domain.person import Role
 from bot.domain.ports import ArchiveUnavailable
+from bot.domain.webline import WebLine
+from bot.services import restricted
 from bot.worker import timer as working
 from bot.worker.led import AlwaysLeads
 from bot.worker.timer import Timer
 from tests.contract.made import case
 from tests.office import rules
+from tests.sealing import SEALER
 
 OFFICE = "so-tu-phap"
 
@@ -203,3 +207,33 @@ async def test_a_case_of_before_there_were_clocks_is_reminded_of_after_a_start(o
     await timer.adopt()
     await timer.remind()
     assert await heard(office) == 0
+
+
+async def test_what_was_confided_or_held_is_gone_an_hour_later(office, timer):
+    an = office.identity("an")
+    async with office.desk() as desk:
+        reply = Reply(blocks=(Quote(text="Mời đến trình bày."),))
+        await desk.archive.weblog.add(WebLine(0, desk.now, reply=reply, confided=True), an, "out:1")
+        await desk.archive.conversations.save(an, Conversation(data={"held": "x", "draft": {}}), desk.now)
+    for minutes, there in ((59, True), (2, False)):
+        office.clock.pass_by(minutes=minutes)
+        await timer.forget()
+        async with office.desk() as desk:
+            (line,) = await desk.archive.weblog.latest(an, 5)
+            talk = await desk.archive.conversations.load(an)
+        assert ("trình bày" in line.reply.plain(), "held" in talk.data, "draft" in talk.data) == (there, there, True)
+
+
+async def test_a_restricted_record_that_comes_near_its_date_wakes_the_postman_once_a_day(office, timer):
+    await office.official(Role.INSPECTOR, OFFICE, who="inspector")
+    async with office.desk() as desk:
+        await restricted.open_record(desk, SEALER, "Lời đã niêm phong.", Channel.WEB)
+    await office.heard("inspector", Channel.TELEGRAM)
+    office.clock.set("2026-03-18T07:20")
+    await timer.restricted()
+    assert office.woken == 0
+    for _ in range(3):
+        office.clock.pass_by(minutes=10)
+        await timer.restricted()
+    assert len(await office.heard("inspector", Channel.TELEGRAM)) == 1
+    assert office.woken
