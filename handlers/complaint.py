@@ -50,7 +50,7 @@ async def hear(turn: Turn) -> None:
         _back(turn, form)
     elif form.next_part is None:
         _ask(turn, form)
-    elif doors.denounced(turn, turn.button("complaint.go_on", "complaint:back")):
+    elif doors.denounced(turn, turn.button("complaint.go_on", "complaint:back"), surely=True):
         return
     elif typed in _SKIP and form.next_part in OPTIONAL:
         _ask(turn, form.having(form.next_part, ""))

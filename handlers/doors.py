@@ -23,9 +23,14 @@ _TERMS: dict[TriageKind, tuple[RuleName, ...]] = {
 }
 
 
-def denounced(turn: Turn, *buttons: Button) -> bool:
-    """Shows the door of a denunciation when the words are one: wherever they come, they are not to be kept."""
-    if confirmation.door(turn, turn.text, turn.desk.rules.triage.judge(turn.text)) is not TriageKind.DENUNCIATION:
+def denounced(turn: Turn, *buttons: Button, surely: bool = False) -> bool:
+    """Shows the door of a denunciation when the words are one: wherever they come, they are not to be kept.
+
+    `surely`: only when signals say so, where what is written is about somebody's fault by its nature.
+    """
+    judged = turn.desk.rules.triage.judge(turn.text)
+    door = confirmation.door(turn, turn.text, judged)
+    if door is not TriageKind.DENUNCIATION or (surely and not judged.surely):
         return False
     show(turn, TriageKind.DENUNCIATION, *buttons, text=turn.text)
     return True

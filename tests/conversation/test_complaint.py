@@ -150,6 +150,14 @@ async def test_a_denunciation_among_the_answers_is_not_kept(office):
     assert "zzyzx" not in str((await conversation(office)).data).casefold()
 
 
+async def test_a_reason_that_only_looks_like_a_denunciation_is_an_answer_like_any_other(office):
+    fault = "Nhà thầu Zzyzx đổ bê tông đường xóm mỏng tang, xi măng toàn cát."
+    await begun(office)
+    for words in (ANSWERS[Part.BODY], ANSWERS[Part.LEARNED]):
+        await office.says(words)
+    assert says(await office.says(fault), "complaint.ask_wish")
+
+
 async def test_a_button_of_a_letter_that_is_gone_says_so(office):
     for verb in ("make", "skip", "back"):
         assert says(await office.presses(f"complaint:{verb}"), "chat.old_button")
