@@ -127,12 +127,12 @@ async def route(turn: Turn) -> None:
 
 
 async def _answer(turn: Turn) -> None:
-    confirmation.take(turn)
     speed = await pace(turn.desk, turn.person, turn.messages)
     if speed is Pace.TOLD:
         turn.say("chat.slow_down")
     if speed is not Pace.FINE:
         return
+    confirmation.take(turn)
     if turn.incoming.press is not None:
         await _press(turn, turn.incoming.press)
         return
