@@ -123,8 +123,9 @@ class Triage:
         scores = self._scores(text, weights)
         order = sorted(TriageKind, key=lambda kind: -scores[kind])
         behind = {each: scores[order[0]] - scores[each] for each in order}
-        danger = weights[TriageKind.EMERGENCY] and behind[TriageKind.EMERGENCY] <= rules.emergency_within
-        kind = TriageKind.EMERGENCY if danger else order[0]
+        cried = weights[TriageKind.EMERGENCY] or scores[TriageKind.EMERGENCY] >= rules.emergency_from
+        near = behind[TriageKind.EMERGENCY] <= rules.emergency_within
+        kind = TriageKind.EMERGENCY if cried and near else order[0]
         most = max(weights.values())
         also = (k for k in order if k is not kind and 0 < weights[k] >= rules.also_from * most)
         surely = weights[TriageKind.DENUNCIATION] >= rules.restricted_from

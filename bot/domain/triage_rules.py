@@ -95,7 +95,9 @@ class TriageRules(_Line):
     behind that door all the same.
     """
     emergency_within: Annotated[float, Field(ge=0)] = 0
-    """How far an emergency that signals speak for may stand behind the heaviest kind and still come first."""
+    """How far an emergency that something speaks for may stand behind the heaviest kind and still come first."""
+    emergency_from: Annotated[float, Field(gt=0)] = 2
+    """The weight from which likeness to the examples speaks for an emergency, where no signal does."""
     also_from: Annotated[float, Field(gt=0, le=1)]
     """The share of the heaviest weight of signals from which another kind is named as an alternative."""
     quiet_below: Annotated[float, Field(gt=0)]
