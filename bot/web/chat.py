@@ -159,13 +159,7 @@ async def _take(front: "Front", request: Request, identity: Identity, message: C
     """
     now, address = front.clock.now(), client_address(request, front.trusted_proxies)
     key = f"web:{identity.id}:{message.id.hex}"
-    pressed = message.press is not None
-    if pressed and not 0 < len((message.press or "").encode()) <= PRESS_CAP:
-        raise Refused(422, "web.error.bad_shape")
-    whole = clean(message.text)
-    said = clean(message.label) or "…" if pressed else whole[:TEXT_CAP]
-    if not said and not message.photos:
-        raise Refused(422, "web.error.empty")
+    said = _said(message)
     async with front.store.transaction() as archive:
         desk = desk_of(front, archive)
         # Refused after the commit: what was counted stays counted.
@@ -183,16 +177,28 @@ async def _take(front: "Front", request: Request, identity: Identity, message: C
             key=key,
             sender=identity,
             at=now,
-            text="" if pressed else said,
+            text="" if message.press is not None else said,
             press=message.press,
             attachments=attachments,
-            too_long=len(whole) > TEXT_CAP,
+            too_long=len(clean(message.text)) > TEXT_CAP,
             language=language_of(request),
             address=address,
         )
     )
     front.web_lines.ring(identity)
     return number
+
+
+def _said(message: ChatMessage) -> str:
+    """The citizen's own line: the words, or the label of the button pressed. Raises `Refused` for what says nothing."""
+    if message.press is not None:
+        if not 0 < len(message.press.encode()) <= PRESS_CAP:
+            raise Refused(422, "web.error.bad_shape")
+        return clean(message.label) or "…"
+    said = clean(message.text)[:TEXT_CAP]
+    if not said and not message.photos:
+        raise Refused(422, "web.error.empty")
+    return said
 
 
 async def _attachments(archive: Archive, owner: Identity, photo_ids: list[str]) -> tuple[Attachment, ...] | None:

@@ -37,20 +37,16 @@ def figure_routes(front: "Front") -> APIRouter:
         async with visiting(front, request) as visit:
             if not rates.may(visit.official):
                 return missing(front, visit.official)
-            try:
-                period = _period(visit, request)
-            except PeriodError:
+            period = _period_or_none(visit, request)
+            if period is None:
                 return await _show(front, visit, Period.parse("", "", visit.desk.today), None, "register.bad_period")
             return await _show(front, visit, period, _office(visit, request))
 
     @router.get("/figures.xlsx")
     async def taken(request: Request) -> Response:
         async with visiting(front, request) as visit:
-            if not rates.may(visit.official):
-                return missing(front, visit.official)
-            try:
-                period = _period(visit, request)
-            except PeriodError:
+            period = _period_or_none(visit, request) if rates.may(visit.official) else None
+            if period is None:
                 return missing(front, visit.official)
             table = rates.table(visit.desk, await rates.report(visit.desk, period, _office(visit, request)))
         return await as_book(table, f"so-lieu-{period.since}-{period.until}")
@@ -60,20 +56,21 @@ def figure_routes(front: "Front") -> APIRouter:
         async with visiting(front, request) as visit:
             what, at = request.query_params.get("what", ""), request.query_params.get("page", "0")
             known = rates.may(visit.official) and what in set(What) and at.isascii() and at.isdigit() and len(at) < 5
-            try:
-                period = _period(visit, request)
-            except PeriodError:
-                return missing(front, visit.official)
-            if not known:
+            period = _period_or_none(visit, request) if known else None
+            if period is None:
                 return missing(front, visit.official)
             return await _behind(front, visit, What(what), period, int(at), office=_office(visit, request))
 
     return router
 
 
-def _period(visit: Visit, request: Request) -> Period:
+def _period_or_none(visit: Visit, request: Request) -> Period | None:
+    """The period that was asked for, by default the year up to today; None for one that is none."""
     given = request.query_params
-    return Period.parse(given.get("since", ""), given.get("until", ""), visit.desk.today)
+    try:
+        return Period.parse(given.get("since", ""), given.get("until", ""), visit.desk.today)
+    except PeriodError:
+        return None
 
 
 def _office(visit: Visit, request: Request) -> str | None:

@@ -47,21 +47,25 @@ def invite_routes(front: "Front") -> APIRouter:
         if errors:
             async with front.store.reading() as archive:
                 return _form(front, desk_of(front, archive), invitation, username, errors)
-        kept = await password.hashed(first)
-        response = to(HOME)
         try:
-            async with front.store.transaction() as archive:
-                desk = desk_of(front, archive)
-                official = await invitations.accept_at_desk(desk, code, username, kept)
-                if official is None:
-                    return page(front, "invite_gone", status=404)
-                await begin(front, desk, official, request, response)
+            return await _accepted(front, request, code, username, await password.hashed(first))
         except Stale:
             async with front.store.reading() as archive:
                 return _form(front, desk_of(front, archive), invitation, username, {"username": "desk.name_taken"})
-        return response
 
     return router
+
+
+async def _accepted(front: "Front", request: Request, code: str, username: str, kept: str) -> Response:
+    """The official logged in, at the desk; the page of a code that is gone by now. Raises `Stale` for a name taken."""
+    response = to(HOME)
+    async with front.store.transaction() as archive:
+        desk = desk_of(front, archive)
+        official = await invitations.accept_at_desk(desk, code, username, kept)
+        if official is None:
+            return page(front, "invite_gone", status=404)
+        await begin(front, desk, official, request, response)
+    return response
 
 
 def _form(
