@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.deadline import OFFICE_ZONE, say_day
 from bot.domain.message import Block, CodeBlock, Quote
+from bot.domain.photo import StoredPhoto
 from bot.domain.ports import Sealer, Unsealable
 from bot.domain.search.fold import fold
 from bot.services import limits, restricted, restricted_terms
@@ -37,30 +38,46 @@ async def press(turn: Turn, verb: str, args: list[str]) -> bool:
 
 
 async def hear(turn: Turn) -> None:
-    """The words of the person, or the code of a record. Neither is kept anywhere else."""
+    """The words and photos of the person, or the code of a record. Neither is kept anywhere else."""
     turn.secret = True
     sealer, step = turn.desk.sealer, turn.talk.step
     record_id = turn.talk.data.pop("record", None)
     if fold(turn.text) in _STOP or sealer is None:
         _leave(turn)
         turn.say("restricted.stopped", turn.button("chat.to_menu", "start:menu"))
-    elif not fold(turn.text):
+        return
+    photos = await _photos(turn) if step == "words" else []
+    if not fold(turn.text) and not photos:
         _ask(turn, step)
     elif step == "code":
         await _stands(turn, sealer)
     elif record_id is None:
-        if await limits.filing(turn.desk, turn.person, turn.incoming.address):
-            _leave(turn)
-            turn.say("restricted.too_many", turn.button("chat.door_person", "start:contact"))
-            return
-        code = await restricted.open_record(turn.desk, sealer, turn.text, turn.incoming.sender.channel)
-        _leave(turn)
-        _receipt(turn, code)
+        await _new(turn, sealer, photos)
     else:
-        await _more(turn, sealer, str(record_id))
+        await _more(turn, sealer, str(record_id), photos)
 
 
-async def _more(turn: Turn, sealer: Sealer, sealed_id: str) -> None:
+async def _photos(turn: Turn) -> list[StoredPhoto]:
+    """The person's own photos out of our archive. What lies at a platform is not taken: it would stay there."""
+    found = [await turn.desk.archive.photos.get(one.ref) for one in turn.incoming.attachments]
+    own = [each[0] for each in found if each and each[1] == turn.incoming.sender]
+    if len(own) < len(found) or turn.incoming.spot:
+        turn.say("restricted.only_web_photos")
+    return own
+
+
+async def _new(turn: Turn, sealer: Sealer, photos: list[StoredPhoto]) -> None:
+    _leave(turn)
+    if await limits.filing(turn.desk, turn.person, turn.incoming.address):
+        turn.say("restricted.too_many", turn.button("chat.door_person", "start:contact"))
+        return
+    channel = turn.incoming.sender.channel
+    code = await restricted.open_record(turn.desk, sealer, turn.text, channel, photos)
+    _over(turn, len(photos) - turn.desk.rules.limits.photos_per_case)
+    _receipt(turn, code)
+
+
+async def _more(turn: Turn, sealer: Sealer, sealed_id: str, photos: list[StoredPhoto]) -> None:
     _leave(turn)
     try:
         record = await turn.desk.archive.restricted.by_id(sealer.open(sealed_id, _TALK))
@@ -69,8 +86,15 @@ async def _more(turn: Turn, sealer: Sealer, sealed_id: str) -> None:
     if record is None:
         await no_such_case(turn)
         return
-    await restricted.add(turn.desk, sealer, record, turn.text)
+    taken = await restricted.add(turn.desk, sealer, record, turn.text, photos)
+    _over(turn, len(photos) - taken)
     turn.say("restricted.added", turn.button("chat.to_menu", "start:menu"))
+
+
+def _over(turn: Turn, count: int) -> None:
+    """Says that photos found no room."""
+    if count > 0:
+        turn.say("restricted.photos_over", cap=turn.desk.rules.limits.photos_per_case)
 
 
 async def _stands(turn: Turn, sealer: Sealer) -> None:

@@ -25,6 +25,9 @@ class Photos(Protocol):
     async def get(self, photo_id: str) -> tuple[StoredPhoto, Identity] | None:
         """The picture and whose it is."""
 
+    async def remove(self, photo_id: str) -> None:
+        """Deletes a picture that is kept elsewhere from now on."""
+
     async def count(self, owner: Identity, since: datetime) -> int:
         """How many the owner sent since then."""
 

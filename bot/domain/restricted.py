@@ -60,7 +60,7 @@ class RestrictedRecord:
 class SealedPart:
     """What was written at one time, sealed. `number` rises with time and is the row's own.
 
-    `by_office`: the inspector's answer, which the holder of the code reads.
+    `by_office`: the inspector's answer, which the holder of the code reads. With a `mime` it is a photo.
     """
 
     number: int
@@ -68,6 +68,7 @@ class SealedPart:
     sealed: str
     at: datetime
     by_office: bool = False
+    mime: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,10 @@ class Restricted(Protocol):
     async def add(self, record: RestrictedRecord) -> None:
         """Keeps a new record."""
 
-    async def add_part(self, record_id: str, sealed: str, at: datetime, *, by_office: bool = False) -> None:
-        """Adds what was written."""
+    async def add_part(
+        self, record_id: str, sealed: str, at: datetime, *, by_office: bool = False, mime: str = ""
+    ) -> None:
+        """Adds what was written, or a photo."""
 
     async def settle(self, record_id: str, outcome: Outcome, at: datetime) -> None:
         """Keeps what was decided about what was written until then."""
@@ -110,10 +113,13 @@ class Restricted(Protocol):
         """The newest records."""
 
     async def parts(self, record_id: str) -> Sequence[SealedPart]:
-        """What was written, the oldest first."""
+        """What was written, the oldest first; of photos only that they are there."""
 
-    async def every_part(self) -> Sequence[SealedPart]:
-        """Every part of every record, for new keys."""
+    async def part(self, number: int) -> SealedPart | None:
+        """One part, whole."""
+
+    async def part_numbers(self) -> Sequence[int]:
+        """The numbers of every part of every record, for new keys."""
 
     async def reseal(self, number: int, sealed: str) -> None:
         """Puts the same words, sealed anew, in the place of a part."""

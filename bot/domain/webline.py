@@ -46,7 +46,7 @@ class WebLog(Protocol):
         """Puts other words in the place of the desk's confided lines that are older than that."""
 
     async def strike(self, once: str, instead: str) -> None:
-        """Puts other words in the place of a line's own; nothing happens when there is no such line."""
+        """Puts other words in the place of a line's words and photos; nothing happens when there is no such line."""
 
 
 class WebListener(Protocol):

@@ -4,12 +4,14 @@ Nothing leads from a record to an account: whoever wrote holds a code. What is w
 digest, no search, no export and no publication; the alert to the inspector says only that there is something.
 """
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.message import Channel
 from bot.domain.person import Act, Official
+from bot.domain.photo import StoredPhoto
 from bot.domain.ports import Sealer
 from bot.domain.restricted import Look, LookAct, Outcome, RestrictedRecord
 from bot.services import access, one_time, restricted_terms
@@ -22,17 +24,24 @@ WHY_CAP = 500
 ANSWER_CAP = 5000
 """Characters of an answer."""
 
+LOOKING = timedelta(minutes=30)
+"""How long after the reason was given the photos of a record can be looked at."""
+
 SHOWN = 200
 """Records and looks on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One part of a record in clear: when it was written, what it says, and whether the office answered so."""
+    """One part of a record in clear: when it was written, what it says, and whether the office answered so.
+
+    `photo` is the number by which a photo is opened.
+    """
 
     at: datetime
     words: str
     by_office: bool
+    photo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +61,38 @@ class Answer:
     outcome: Outcome | None = None
 
 
-async def open_record(desk: Desk, sealer: Sealer, words: str, channel: Channel) -> str:
-    """Seals the words in a new record and tells the inspectors that there is one; gives the person's code."""
+async def open_record(
+    desk: Desk, sealer: Sealer, words: str, channel: Channel, photos: Sequence[StoredPhoto] = ()
+) -> str:
+    """Seals the words in a new record and tells the inspectors that there is one; gives the person's code.
+
+    The photos are sealed, too, and no longer kept anywhere else; of more than a case may have the last are deleted.
+    """
     code = one_time.fresh(desk)
     record = RestrictedRecord(desk.chance.id(), one_time.digest(code), channel, desk.rules.privacy.version, desk.now)
     await desk.archive.restricted.add(record)
-    await _write(desk, sealer, record, words)
+    await add(desk, sealer, record, words, photos)
     return code
 
 
-async def add(desk: Desk, sealer: Sealer, record: RestrictedRecord, words: str) -> None:
-    """Adds more words to a record, and tells the inspectors."""
-    await _write(desk, sealer, record, words)
-
-
-async def _write(desk: Desk, sealer: Sealer, record: RestrictedRecord, words: str) -> None:
-    await desk.archive.restricted.add_part(record.id, sealer.seal(words, _purpose(record.id)), desk.now)
+async def add(
+    desk: Desk, sealer: Sealer, record: RestrictedRecord, words: str, photos: Sequence[StoredPhoto] = ()
+) -> int:
+    """Adds more to a record, and tells the inspectors; gives how many of the photos found room. The others are deleted:
+    they were meant for nobody else.
+    """
+    kept, purpose = desk.archive.restricted, _purpose(record.id)
+    if words.strip():
+        await kept.add_part(record.id, sealer.seal(words, purpose), desk.now)
+    held = sum(bool(part.mime) for part in await kept.parts(record.id))
+    taken = photos[: max(0, desk.rules.limits.photos_per_case - held)]
+    for photo in taken:
+        sealed = sealer.seal(base64.b64encode(photo.data).decode(), purpose)
+        await kept.add_part(record.id, sealed, desk.now, mime=photo.mime)
+    for photo in photos:
+        await desk.archive.photos.remove(photo.id)
     await restricted_terms.alert(desk, record)
+    return len(taken)
 
 
 async def by_code(desk: Desk, sealer: Sealer, code: str) -> Standing | None:
@@ -117,6 +141,23 @@ async def answer(desk: Desk, sealer: Sealer, official: Official, record: Restric
         await desk.archive.restricted.settle(record.id, given.outcome, desk.now)
 
 
+async def photo(
+    desk: Desk, sealer: Sealer, official: Official, record: RestrictedRecord, number: int
+) -> StoredPhoto | None:
+    """A photo of the record, for who opened it a short while ago; None for what is no photo of it.
+
+    Raises `Refused` for everybody else, and `Unsealable`.
+    """
+    looks = await desk.archive.restricted.looks_at(record.id)
+    since = desk.now - LOOKING
+    if not any(one.official_id == official.id and one.act is LookAct.OPEN and one.at >= since for one in looks):
+        raise Refused("restricted.open_first")
+    part = await desk.archive.restricted.part(number)
+    if part is None or part.record_id != record.id or not part.mime:
+        return None
+    return StoredPhoto(str(number), part.mime, base64.b64decode(sealer.open(part.sealed, _purpose(record.id))))
+
+
 async def erase(desk: Desk, official: Official, record: RestrictedRecord, why: str) -> None:
     """Deletes the words of a record that waits for nothing: what is left is when it came, what was decided, who looked.
 
@@ -139,8 +180,13 @@ async def note(desk: Desk, official: Official, record: RestrictedRecord, why: st
 
 
 async def _read(desk: Desk, sealer: Sealer, record: RestrictedRecord) -> tuple[Said, ...]:
-    parts = await desk.archive.restricted.parts(record.id)
-    return tuple(Said(part.at, sealer.open(part.sealed, _purpose(record.id)), part.by_office) for part in parts)
+    purpose = _purpose(record.id)
+    return tuple(
+        Said(part.at, "", part.by_office, part.number)
+        if part.mime
+        else Said(part.at, sealer.open(part.sealed, purpose), part.by_office)
+        for part in await desk.archive.restricted.parts(record.id)
+    )
 
 
 async def looks(desk: Desk) -> Sequence[Look]:
@@ -150,11 +196,12 @@ async def looks(desk: Desk) -> Sequence[Look]:
 
 async def reseal(desk: Desk, sealer: Sealer) -> int:
     """Seals every part anew, under the newest key; gives how many there are. Raises `Unsealable`."""
-    parts = await desk.archive.restricted.every_part()
-    for part in parts:
-        purpose = _purpose(part.record_id)
-        await desk.archive.restricted.reseal(part.number, sealer.seal(sealer.open(part.sealed, purpose), purpose))
-    return len(parts)
+    numbers = await desk.archive.restricted.part_numbers()
+    for number in numbers:
+        if part := await desk.archive.restricted.part(number):
+            purpose = _purpose(part.record_id)
+            await desk.archive.restricted.reseal(number, sealer.seal(sealer.open(part.sealed, purpose), purpose))
+    return len(numbers)
 
 
 def _purpose(record_id: str) -> str:

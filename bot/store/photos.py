@@ -33,6 +33,10 @@ class SqlPhotos:
             return None
         return StoredPhoto(row["id"], row["mime"], row["data"]), Identity(Channel(row["channel"]), row["owner"])
 
+    async def remove(self, photo_id: str) -> None:
+        """Deletes a picture that is kept elsewhere from now on."""
+        await self._sql.change("remove_photo", id=photo_id)
+
     async def count(self, owner: Identity, since: datetime) -> int:
         """How many the owner sent since then."""
         found = await self._sql.value("count_photos", channel=owner.channel, owner=owner.id, since=written(since))

@@ -26,10 +26,17 @@ class SqlRestricted:
             at=written(record.received_at),
         )
 
-    async def add_part(self, record_id: str, sealed: str, at: datetime, *, by_office: bool = False) -> None:
-        """Adds what was written."""
+    async def add_part(
+        self, record_id: str, sealed: str, at: datetime, *, by_office: bool = False, mime: str = ""
+    ) -> None:
+        """Adds what was written, or a photo."""
         await self._sql.change(
-            "add_restricted_part", record_id=record_id, sealed=sealed, at=written(at), by_office=int(by_office)
+            "add_restricted_part",
+            record_id=record_id,
+            sealed=sealed,
+            at=written(at),
+            by_office=int(by_office),
+            mime=mime or None,
         )
 
     async def settle(self, record_id: str, outcome: Outcome, at: datetime) -> None:
@@ -59,12 +66,17 @@ class SqlRestricted:
         return [_record(row) for row in await self._sql.rows("latest_restricted", limit=limit)]
 
     async def parts(self, record_id: str) -> Sequence[SealedPart]:
-        """What was written, the oldest first."""
+        """What was written, the oldest first; of photos only that they are there."""
         return [_part(row) for row in await self._sql.rows("restricted_parts", record_id=record_id)]
 
-    async def every_part(self) -> Sequence[SealedPart]:
-        """Every part of every record, for new keys."""
-        return [_part(row) for row in await self._sql.rows("every_restricted_part")]
+    async def part(self, number: int) -> SealedPart | None:
+        """One part, whole."""
+        row = await self._sql.row("restricted_part", seq=number)
+        return _part(row) if row else None
+
+    async def part_numbers(self) -> Sequence[int]:
+        """The numbers of every part of every record, for new keys."""
+        return [row["seq"] for row in await self._sql.rows("restricted_part_numbers")]
 
     async def reseal(self, number: int, sealed: str) -> None:
         """Puts the same words, sealed anew, in the place of a part."""
@@ -107,7 +119,8 @@ def _record(row: Row) -> RestrictedRecord:
 
 
 def _part(row: Row) -> SealedPart:
-    return SealedPart(row["seq"], row["record_id"], row["sealed"], moment(row["at"]), bool(row["by_office"]))
+    at, by_office = moment(row["at"]), bool(row["by_office"])
+    return SealedPart(row["seq"], row["record_id"], row["sealed"], at, by_office, row["mime"] or "")
 
 
 def _look(row: Row) -> Look:

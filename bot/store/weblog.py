@@ -53,7 +53,7 @@ class SqlWebLog:
         await self._sql.change("strike_confided_lines", before=written(before), instead=struck)
 
     async def strike(self, once: str, instead: str) -> None:
-        """Puts other words in the place of a line's own; nothing happens when there is no such line."""
+        """Puts other words in the place of a line's words and photos; nothing happens when there is no such line."""
         self._sql.later("strike_line", once=once, instead=instead)
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from bot.domain.deadline import say_day, say_left
 from bot.domain.person import Act
+from bot.domain.photo import StoredPhoto
 from bot.domain.ports import Unsealable
 from bot.domain.restricted import Outcome, RestrictedRecord
 from bot.services import access, notices, restricted, restricted_terms
@@ -15,7 +16,11 @@ from bot.services.cases import Refused
 from bot.services.desk import Desk
 from bot.services.restricted import Answer, Said
 from bot.web.desk_page import fields, missing, page, to
+from bot.web.photos import as_file
 from bot.web.session import Visit, visiting
+
+LONGEST_NUMBER = 12
+"""Digits of a photo's number."""
 
 if TYPE_CHECKING:
     from bot.web.front import Front
@@ -43,6 +48,13 @@ def _reading(front: "Front", router: APIRouter) -> None:
         async with visiting(front, request) as visit:
             record = await _record(visit, record_id)
             return _page(front, visit, record) if record else missing(front, visit.official)
+
+    @router.get("/restricted/{record_id}/photos/{number}")
+    async def photo(request: Request, record_id: str, number: str) -> Response:
+        async with visiting(front, request) as visit:
+            record = await _record(visit, record_id)
+            found = await _photo(front, visit, record, number) if record else None
+            return as_file(found, "anh") if found else missing(front, visit.official)
 
     @router.get("/looks")
     async def looks(request: Request) -> Response:
@@ -106,6 +118,16 @@ async def _answered(front: "Front", visit: Visit, record: RestrictedRecord, give
     except Refused as refused:
         return _page(front, visit, record, error=refused.key, answer=answer)
     return to(f"/desk/restricted/{record.id}")
+
+
+async def _photo(front: "Front", visit: Visit, record: RestrictedRecord, number: str) -> StoredPhoto | None:
+    """A photo of a record that the inspector opened a short while ago."""
+    if not number.isascii() or not number.isdigit() or len(number) > LONGEST_NUMBER:
+        return None
+    try:
+        return await restricted.photo(visit.desk, front.sealer, visit.official, record, int(number))
+    except (Refused, Unsealable):
+        return None
 
 
 async def _record(visit: Visit, record_id: str) -> RestrictedRecord | None:

@@ -60,6 +60,19 @@ async def test_a_picture_comes_back_with_its_owner(archive):
     assert await archive.photos.get("unknown") is None
 
 
+async def test_a_picture_that_is_kept_elsewhere_is_removed(archive):
+    await archive.photos.put(StoredPhoto("photo", "image/jpeg", b"\xff\xd8"), AN, NOW)
+    await archive.photos.remove("photo")
+    assert await archive.photos.get("photo") is None
+
+
+async def test_a_struck_line_loses_its_photos_too(archive):
+    await archive.weblog.add(WebLine(0, NOW, text="lời", mine=True, photos=("a",)), AN, "in:1")
+    await archive.weblog.strike("in:1", "(đã xóa)")
+    (line,) = await archive.weblog.latest(AN, 1)
+    assert (line.text, line.photos) == ("(đã xóa)", ())
+
+
 async def test_pictures_are_counted_by_owner_and_time(archive):
     for minutes in (0, 10, 20):
         await archive.photos.put(StoredPhoto(fresh(), "image/png", b"1"), AN, later(minutes=minutes))

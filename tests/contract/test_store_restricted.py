@@ -48,8 +48,8 @@ async def test_a_part_is_sealed_anew_in_its_place(store):
     async with store.transaction() as archive:
         for sealed in ("một", "hai"):
             await archive.restricted.add_part(made.id, sealed, NOW)
-        first, _ = await archive.restricted.every_part()
-        await archive.restricted.reseal(first.number, "mới")
+        first, _ = await archive.restricted.part_numbers()
+        await archive.restricted.reseal(first, "mới")
         assert [part.sealed for part in await archive.restricted.parts(made.id)] == ["mới", "hai"]
 
 
@@ -105,3 +105,16 @@ async def test_words_go_for_good_and_the_record_and_who_looked_stay(store):
         assert list(await archive.restricted.parts(made.id)) == []
         assert await archive.restricted.looks_at(made.id) == [look]
         assert (await archive.restricted.by_id(made.id)).looks == 0
+
+
+async def test_of_a_photo_the_list_of_parts_knows_that_it_is_there_and_the_part_alone_is_whole(store):
+    made = await record(store)
+    async with store.transaction() as archive:
+        await archive.restricted.add_part(made.id, "một", NOW)
+        await archive.restricted.add_part(made.id, "ảnh niêm phong", NOW, mime="image/jpeg")
+        words, photo = await archive.restricted.parts(made.id)
+        assert (words.sealed, words.mime) == ("một", "")
+        assert (photo.sealed, photo.mime) == ("", "image/jpeg")
+        whole = await archive.restricted.part(photo.number)
+        assert (whole.sealed, whole.record_id) == ("ảnh niêm phong", made.id)
+        assert await archive.restricted.part(photo.number + 1) is None

@@ -5,10 +5,12 @@ import re
 import pytest
 
 from bot.domain.deadline import say_day
-from bot.domain.message import Channel
+from bot.domain.message import Attachment, AttachmentKind, Channel
 from bot.domain.person import Role
+from bot.domain.photo import StoredPhoto
 from bot.domain.restricted import Outcome
 from bot.services import restricted, restricted_terms
+from tests.office import rules
 from tests.sealing import SEALER
 from tests.talk import conversation, labels, press_of, says, sentence, told
 
@@ -246,3 +248,67 @@ async def test_without_an_inspector_the_leader_hears_at_once_that_nobody_is_ther
     await office.official(Role.LEADER, "ubnd-tinh", who="leader")
     await kept(office)
     assert says(await office.heard("leader", Channel.TELEGRAM), "restricted.alert_nobody")
+
+
+async def uploaded(office, count=1):
+    """Photos of the person, as the web page uploads them before the message is sent."""
+    pictures = [StoredPhoto(f"photo-{number}", "image/jpeg", b"\xff\xd8zzyzx%d" % number) for number in range(count)]
+    async with office.desk() as desk:
+        for picture in pictures:
+            await desk.archive.photos.put(picture, office.identity("an"), desk.now)
+    return tuple(Attachment(AttachmentKind.PHOTO, picture.id, 9) for picture in pictures)
+
+
+async def begins(office, channel=Channel.WEB):
+    await office.presses("restricted:start", channel=channel)
+
+
+async def test_photos_of_the_web_page_are_sealed_with_the_words_and_kept_nowhere_else(office, tmp_path):
+    await begins(office)
+    code = CODE.search(told(await office.says(DENUNCIATION, attachments=await uploaded(office, 2))))[0]
+    inspector = await office.official(Role.INSPECTOR, "thanh-tra-tinh", chat=False)
+    async with office.desk() as desk:
+        (record,) = await restricted.listed(desk)
+        words, first, _ = await restricted.unseal(desk, SEALER, inspector, record, "Xử lý ban đầu.")
+        assert (words.words, words.photo, first.words) == (DENUNCIATION, None, "")
+        photo = await restricted.photo(desk, SEALER, inspector, record, first.photo)
+        assert (photo.mime, photo.data) == ("image/jpeg", b"\xff\xd8zzyzx0")
+        assert await desk.archive.photos.get("photo-0") is None
+    await office.says("hồ sơ mật")
+    assert "3 phần" in told(await office.says(code))
+    await office.store.close()
+    assert b"zzyzx" not in b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+async def test_a_photo_alone_joins_a_record_and_more_than_there_is_room_for_are_deleted(office):
+    code = await kept(office)
+    room = rules().limits.photos_per_case
+    await office.says("hồ sơ mật")
+    await office.says(code)
+    replies = await office.says("", attachments=await uploaded(office, room + 2))
+    assert says(replies, "restricted.photos_over", cap=room)
+    assert says(replies, "restricted.added")
+    async with office.desk() as desk:
+        (record,) = await restricted.listed(desk)
+        assert record.parts == 1 + room
+        assert await desk.archive.photos.get(f"photo-{room + 1}") is None
+
+
+async def test_a_photo_that_lies_at_a_platform_is_not_taken_and_the_words_are(office):
+    await begins(office, Channel.TELEGRAM)
+    photo = Attachment(AttachmentKind.PHOTO, "platform-file", 9)
+    replies = await office.says(DENUNCIATION, channel=Channel.TELEGRAM, attachments=(photo,))
+    assert says(replies, "restricted.only_web_photos")
+    assert CODE.search(told(replies))
+    async with office.desk() as desk:
+        (record,) = await restricted.listed(desk)
+        assert record.parts == 1
+
+
+async def test_anothers_photo_is_not_taken(office):
+    photos = await uploaded(office)
+    await office.presses("restricted:start", who="binh")
+    replies = await office.says(DENUNCIATION, who="binh", attachments=photos)
+    assert says(replies, "restricted.only_web_photos")
+    async with office.desk() as desk:
+        assert await desk.archive.photos.get("photo-0")

@@ -1,15 +1,17 @@
 """Restricted records at the desk: the inspector opens them with a reason, the auditor reads who did."""
 
+import re
 from contextlib import AsyncExitStack
 
 import pytest
 
 from bot.domain.message import Channel
 from bot.domain.person import Role
+from bot.domain.photo import StoredPhoto
 from bot.domain.ports import Unsealable
 from bot.services import cases, digests, keys, restricted
 from bot.store.seal import FernetSealer, fresh_key
-from tests.sealing import SEALER
+from tests.sealing import KEY, SEALER
 
 WORDS = "Ông Zzyzx nhận tiền của dân."
 
@@ -166,3 +168,59 @@ async def test_nobody_else_answers_or_deletes(enter, record, act):
     browser = await enter(Role.LEADER)
     sent = await browser.post(f"/desk/restricted/{record.id}/{act}", data=ANSWER | {"why": "x"})
     assert sent.status_code == 404
+
+
+PICTURE = StoredPhoto("photo", "image/jpeg", b"\xff\xd8zzyzx")
+
+
+@pytest.fixture
+async def with_photo(bureau):
+    async with bureau.desk() as desk:
+        await restricted.open_record(desk, SEALER, WORDS, Channel.WEB, [PICTURE])
+        return (await restricted.listed(desk))[0]
+
+
+def photo_of(page):
+    return re.search(r'src="(/desk/restricted/[^"]+/photos/\d+)"', page.text)[1]
+
+
+async def test_a_photo_is_seen_by_who_opened_the_record_for_half_an_hour(bureau, enter, with_photo):
+    browser, other = await enter(Role.INSPECTOR), await enter(Role.INSPECTOR)
+    shown = photo_of(await opened(browser, with_photo))
+    seen = await browser.get(shown)
+    assert (seen.content, seen.headers["content-type"]) == (PICTURE.data, "image/jpeg")
+    assert "no-store" in seen.headers["cache-control"]
+    assert (await other.get(shown)).status_code == 404
+    inspector = await bureau.official(Role.INSPECTOR)
+    async with bureau.desk() as desk:
+        *_, photo = await restricted.unseal(desk, SEALER, inspector, with_photo, "Vì thế.")
+        assert await restricted.photo(desk, SEALER, inspector, with_photo, photo.photo)
+    bureau.clock.pass_by(minutes=31)
+    async with bureau.desk() as desk:
+        with pytest.raises(cases.Refused, match="open_first"):
+            await restricted.photo(desk, SEALER, inspector, with_photo, photo.photo)
+
+
+@pytest.mark.parametrize("number", ["0", "x", "9" * 30, "-1", "٣"])
+async def test_what_is_no_photo_of_the_record_is_missing(enter, with_photo, number):
+    browser = await enter(Role.INSPECTOR)
+    await opened(browser, with_photo)
+    assert (await browser.get(f"/desk/restricted/{with_photo.id}/photos/{number}")).status_code == 404
+
+
+async def test_a_photo_of_another_record_is_missing(bureau, enter, record, with_photo):
+    browser = await enter(Role.INSPECTOR)
+    shown = photo_of(await opened(browser, with_photo))
+    await opened(browser, record)
+    assert (await browser.get(shown.replace(with_photo.id, record.id))).status_code == 404
+
+
+async def test_new_keys_take_over_the_photos(bureau, with_photo):
+    new = fresh_key()
+    inspector = await bureau.official(Role.INSPECTOR)
+    both = FernetSealer([new, KEY])
+    async with bureau.desk() as desk:
+        assert await keys.reseal(desk, both) >= 2
+        *_, photo = await restricted.unseal(desk, FernetSealer([new]), inspector, with_photo, "Vì thế.")
+        found = await restricted.photo(desk, FernetSealer([new]), inspector, with_photo, photo.photo)
+    assert found.data == PICTURE.data

@@ -10,3 +10,7 @@ SELECT id, mime, data, channel, owner FROM photos WHERE id = :id;
 -- name: count_photos(channel, owner, since)$
 -- How many pictures somebody sent since then.
 SELECT count(*) FROM photos WHERE channel = :channel AND owner = :owner AND put_at >= :since;
+
+-- name: remove_photo(id)!
+-- Deletes a picture that is kept elsewhere from now on.
+DELETE FROM photos WHERE id = :id;

@@ -2,9 +2,10 @@
 -- Keeps a restricted record; nothing says whose it is.
 INSERT INTO restricted (id, digest, channel, notice, received_at) VALUES (:id, :digest, :channel, :notice, :at);
 
--- name: add_restricted_part(record_id, sealed, at, by_office)!
--- Adds what was written, sealed.
-INSERT INTO restricted_parts (record_id, sealed, at, by_office) VALUES (:record_id, :sealed, :at, :by_office);
+-- name: add_restricted_part(record_id, sealed, at, by_office, mime)!
+-- Adds what was written or a photo, sealed.
+INSERT INTO restricted_parts (record_id, sealed, at, by_office, mime)
+VALUES (:record_id, :sealed, :at, :by_office, :mime);
 
 -- name: settle_restricted(id, outcome, at)!
 -- Keeps what was decided about a record.
@@ -31,12 +32,17 @@ SELECT * FROM restricted_now ORDER BY seq DESC LIMIT :limit;
 SELECT * FROM restricted_now WHERE waiting_since IS NOT NULL ORDER BY waiting_since, seq LIMIT :limit;
 
 -- name: restricted_parts(record_id)
--- What was written in a record, the oldest first.
-SELECT * FROM restricted_parts WHERE record_id = :record_id ORDER BY seq;
+-- What was written in a record, the oldest first, without the bytes of photos.
+SELECT seq, record_id, CASE WHEN mime IS NULL THEN sealed ELSE '' END AS sealed, at, by_office, mime
+FROM restricted_parts WHERE record_id = :record_id ORDER BY seq;
 
--- name: every_restricted_part()
--- Every part of every record, for new keys.
-SELECT * FROM restricted_parts ORDER BY seq;
+-- name: restricted_part(seq)^
+-- One part of a record, whole.
+SELECT * FROM restricted_parts WHERE seq = :seq;
+
+-- name: restricted_part_numbers()
+-- The numbers of every part of every record, for new keys.
+SELECT seq FROM restricted_parts ORDER BY seq;
 
 -- name: reseal_restricted_part(seq, sealed)!
 -- Puts the same words, sealed anew, in the place of a part.

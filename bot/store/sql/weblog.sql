@@ -17,8 +17,8 @@ SELECT * FROM weblog WHERE channel = :channel AND recipient = :recipient AND id 
 SELECT * FROM weblog WHERE channel = :channel AND recipient = :recipient ORDER BY id DESC LIMIT :limit;
 
 -- name: strike_line(once, instead)!
--- Puts other words in the place of a line's own.
-UPDATE weblog SET text = :instead WHERE once = :once;
+-- Puts other words in the place of a line's own, and takes its photos out.
+UPDATE weblog SET text = :instead, photos = '[]' WHERE once = :once;
 
 -- name: strike_confided_lines(before, instead)!
 -- Puts other words in the place of confided lines that stood long enough.

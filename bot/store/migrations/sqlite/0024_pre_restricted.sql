@@ -1,8 +1,10 @@
--- What the inspector answered to a restricted record, and that its words may be deleted once they stand elsewhere.
+-- What the inspector answered to a restricted record, photos in it, and that its words may be deleted once they stand
+-- elsewhere. A part with a MIME type is a photo.
 ALTER TABLE restricted ADD COLUMN outcome TEXT
     CHECK (outcome IN ('letter_asked', 'accepted', 'transferred', 'inspected', 'not_taken'));
 ALTER TABLE restricted ADD COLUMN settled_at TEXT;
 ALTER TABLE restricted_parts ADD COLUMN by_office INTEGER NOT NULL DEFAULT 0 CHECK (by_office IN (0, 1));
+ALTER TABLE restricted_parts ADD COLUMN mime TEXT;
 ALTER TABLE restricted_looks ADD COLUMN act TEXT NOT NULL DEFAULT 'open' CHECK (act IN ('open', 'answer', 'erase'));
 
 -- Words that nobody is to find here once they left: struck when sent, and in the web chat within the hour.
