@@ -130,3 +130,19 @@ async def test_a_photo_over_the_cap_is_not_even_begun(page, line):
     await expect(page.locator(".tray li")).to_have_count(1)
     await expect(page.locator("[role=status].note")).to_have_text(words("web.chat.photo_large"))
     assert sum(url.endswith("/chat/photos") for url in asked) == 1
+
+
+async def test_a_photo_in_a_restricted_record_is_not_shown_again_after_a_reload(page):
+    await opened(page)
+    await page.locator("textarea").fill("Trưởng thôn Mẫu ăn chặn tiền cứu trợ.")
+    await page.locator(".send").click()
+    await page.locator(".choice", has_text=words("restricted.start")).click()
+    await expect(page.locator(".choice", has_text=words("restricted.stop"))).to_be_visible()
+    await choose(page, picture())
+    await page.locator("textarea").fill("Trưởng thôn Mẫu ăn chặn tiền cứu trợ, có ảnh sổ ghi.")
+    await page.locator(".send").click()
+    await expect(page.locator(".line.desk", has_text="Đã niêm phong vào hồ sơ mật")).to_have_count(1)
+    await page.reload()
+    await expect(page.locator(".line.own", has_text=words("feedback.words_struck"))).to_have_count(2)
+    await expect(page.locator(".line.own img")).to_have_count(0)
+    assert page.faults == []
