@@ -8,6 +8,7 @@ once more where it stood, and anything else lets them go.
 import hashlib
 import json
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.draft import CONTENT_CAP
 from bot.domain.message import Attachment, AttachmentKind, Button
@@ -19,6 +20,7 @@ from handlers.evidence import evidence
 from handlers.turn import Turn
 
 _HELD, _DENIED = "held", "denied"
+_NO = "doors:no"
 _PURPOSE = "words until it is said what they are"
 
 
@@ -55,7 +57,7 @@ def ask(turn: Turn, text: str, *ways_out: Button) -> bool:
 
 def no(turn: Turn) -> Button:
     """What the person presses who denounces nobody."""
-    return turn.button("feedback.denounces_not", "doors:no")
+    return turn.button("feedback.denounces_not", _NO)
 
 
 def hold(turn: Turn, text: str) -> bool:
@@ -69,20 +71,25 @@ def hold(turn: Turn, text: str) -> bool:
     return True
 
 
-def take(turn: Turn) -> None:
-    """Takes what was held out of the talk: it waits for this turn alone."""
+async def take(turn: Turn) -> None:
+    """Takes what was held out of the talk: it waits for this turn alone. Photos that came along go with it, unless the
+    person says now that they denounce nobody.
+    """
     turn.held = turn.talk.data.pop(_HELD, None)
+    if turn.held is None or turn.incoming.press == _NO:
+        return
+    for _, ref, _ in (_opened(turn) or {}).get("files", ()):
+        photo = await turn.desk.archive.photos.get(ref)
+        if photo and photo[1] == turn.incoming.sender:
+            await turn.desk.archive.photos.remove(ref)
 
 
 def words(turn: Turn) -> str | None:
     """The words that the person was asked about, put back into the turn as if they came just now, with the files that
     came along and the place where the talk stood. None when they are gone.
     """
-    if turn.held is None or turn.desk.sealer is None:
-        return None
-    try:
-        held = json.loads(turn.desk.sealer.open(str(turn.held), _PURPOSE))
-    except Unsealable:
+    held = _opened(turn)
+    if held is None:
         return None
     files = [Attachment(AttachmentKind(kind), ref, size) for kind, ref, size in held["files"]]
     spots = [spot_in(one.ref) for one in files if one.kind is AttachmentKind.LOCATION]
@@ -95,3 +102,14 @@ def words(turn: Turn) -> str | None:
         spot=spots[-1] if spots else None,
     )
     return str(held["words"])
+
+
+def _opened(turn: Turn) -> dict[str, Any] | None:
+    """What the turn before left, in clear; None when there is nothing, or no key opens it."""
+    if turn.held is None or turn.desk.sealer is None:
+        return None
+    try:
+        held: dict[str, Any] = json.loads(turn.desk.sealer.open(str(turn.held), _PURPOSE))
+    except Unsealable:
+        return None
+    return held

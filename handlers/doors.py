@@ -8,6 +8,7 @@ from bot.domain.message import Button
 from bot.domain.profile import ChargeName, ProfileError, RuleName
 from bot.domain.triage_rules import ANOTHER_DOOR, TriageKind
 from handlers import confirmation, two_matters
+from handlers.evidence import set_aside
 from handlers.turn import Turn
 
 DOORS = ANOTHER_DOOR
@@ -42,8 +43,10 @@ def show(turn: Turn, kind: TriageKind, *buttons: Button, text: str = "") -> None
     `text`: the words that led here; feedback in them is offered to be filed apart. Where they only look like a
     denunciation, the person is asked first.
     """
-    if kind is TriageKind.DENUNCIATION and not turn.denounces and confirmation.ask(turn, text, *buttons):
-        return
+    if kind is TriageKind.DENUNCIATION:
+        set_aside(turn)
+        if not turn.denounces and confirmation.ask(turn, text, *buttons):
+            return
     turn.secret = turn.secret or kind is TriageKind.DENUNCIATION
     contact = turn.button("chat.door_person", "start:contact")
     names: dict[str, str] = {what: _term(turn, what) for what in _TERMS.get(kind, ())}

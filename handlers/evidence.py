@@ -53,6 +53,25 @@ def hold(turn: Turn, found: Sequence[Attachment]) -> None:
     turn.talk.data.update(kept)
 
 
+def set_aside(turn: Turn) -> None:
+    """Takes what came along just now out of the talk and its draft again: it is no part of feedback."""
+    refs = {one.ref for one in evidence(turn.incoming)}
+    for holder in (turn.talk.data, turn.talk.data.get("draft")):
+        if refs and isinstance(holder, dict):
+            left = _without(holder, refs)
+            holder.update({key: value for key, value in left.to_json().items() if key in _HELD})
+
+
+def _without(holder: dict[str, object], refs: set[str]) -> Draft:
+    kept = Draft.from_json({key: value for key, value in holder.items() if key in _HELD} | {"id": ""}) or Draft(id="")
+    return replace(
+        kept,
+        photos=tuple(ref for ref in kept.photos if ref not in refs),
+        recordings=tuple(one for one in kept.recordings if one.ref not in refs),
+        spot="" if kept.spot in refs else kept.spot,
+    )
+
+
 def take_up(turn: Turn, draft: Draft) -> Draft:
     """The draft with what the talk holds, which holds it no longer."""
     held = _held(turn)

@@ -132,7 +132,7 @@ async def _answer(turn: Turn) -> None:
         turn.say("chat.slow_down")
     if speed is not Pace.FINE:
         return
-    confirmation.take(turn)
+    await confirmation.take(turn)
     if turn.incoming.press is not None:
         await _press(turn, turn.incoming.press)
         return

@@ -67,6 +67,10 @@ class Reminders(_Fact):
 
     hour: time = time(7, 30)
     marks: tuple[Mark, ...] = ()
+    restricted_near: Annotated[int, Field(ge=0, le=30)] = 2
+    """Working days before the date of a restricted record from which the inspector is reminded."""
+    restricted_late: Annotated[int, Field(ge=0, le=60)] = 3
+    """Working days after it from which the leader is told, too."""
     source: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)] = "none"
     needs_check: bool = False
 

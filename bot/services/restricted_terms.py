@@ -19,12 +19,6 @@ from bot.services.desk import Desk
 WATCHED = 1000
 """Waiting records that one look reads, the longest waiting first."""
 
-_NEAR = 2
-"""Working days before the date from which the inspector is reminded."""
-
-_LATE = 3
-"""Working days after the date from which the leader is told, too."""
-
 
 def due(desk: Desk, record: RestrictedRecord, what: RuleName = "denunciation_processing") -> Due | None:
     """The last day to process what waits, or to send it on; None when nothing waits or the profile has no such term."""
@@ -68,12 +62,13 @@ async def remind(desk: Desk) -> bool:
         desk, inspectors, f"restricted-due:{desk.today}", "restricted.remind", near=load.near, late=len(load.late)
     )
     for record, days in load.late:
-        if days >= _LATE or not inspectors:
+        if days >= desk.rules.profile.reminders.restricted_late or not inspectors:
             await _tell(desk, _leaders(roll), f"restricted-late:{record.id}:{record.waiting_since}", "restricted.late")
     return True
 
 
 async def _load(desk: Desk) -> _Load:
+    near_from = desk.rules.profile.reminders.restricted_near
     near, late = 0, list[tuple[RestrictedRecord, int]]()
     calendar = desk.rules.calendar
     for record in await desk.archive.restricted.waiting(WATCHED):
@@ -82,7 +77,7 @@ async def _load(desk: Desk) -> _Load:
             continue
         if term.day < desk.today:
             late.append((record, calendar.working_days_between(term.day, desk.today)))
-        elif calendar.shifted(term.day, -_NEAR) <= desk.today:
+        elif calendar.shifted(term.day, -near_from) <= desk.today:
             near += 1
     return _Load(near, tuple(late))
 

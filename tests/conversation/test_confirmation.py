@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.photo import StoredPhoto
 from bot.domain.triage_rules import TriageKind
 from tests.filing import ADDRESS, ADDRESSED, CONTENT, NAME, filed, goes_to, photos, presses
 from tests.office import rules
@@ -115,3 +116,44 @@ async def test_another_key_meanwhile_loses_the_words_and_says_so(office):
     asked = await office.says(PERHAPS)
     office.reception._sealer = FernetSealer([fresh_key()])
     assert says(await office.presses(press_of(asked, "feedback.denounces_not")), "chat.old_button")
+
+
+@pytest.mark.parametrize("words", [PERHAPS, SURELY])
+@pytest.mark.parametrize("inside", [True, False])
+async def test_photos_of_a_denunciation_join_no_later_feedback(office, words, inside):
+    if inside:
+        await goes_to(office, CONTENT)
+    await office.says(words, attachments=photos(1))
+    data = (await conversation(office)).data
+    assert not data.get("photos")
+    assert not data.get("draft", {}).get("photos")
+
+
+@pytest.mark.parametrize("inside", [True, False])
+async def test_photos_come_back_with_the_words_of_who_denounces_nobody(office, inside):
+    if inside:
+        await goes_to(office, CONTENT)
+    asked = await office.says(PERHAPS, attachments=photos(1))
+    heard = await presses(office, asked, "feedback.denounces_not")
+    if not inside:
+        await presses(office, heard, "procedures.file_it")
+    assert (await conversation(office)).data["draft"]["photos"] == ["photo-1"]
+
+
+@pytest.mark.parametrize(
+    ("key", "kept"), [("feedback.denounces", False), ("feedback.denounces_not", True), (None, False)]
+)
+async def test_photos_of_the_web_page_go_with_the_words_unless_they_are_no_denunciation(office, key, kept):
+    async with office.desk() as desk:
+        await desk.archive.photos.put(StoredPhoto("photo-1", "image/jpeg", b"x"), office.identity("an"), desk.now)
+    asked = await office.says(PERHAPS, attachments=photos(1))
+    await (presses(office, asked, key) if key else office.says("đăng ký khai sinh cần gì"))
+    async with office.desk() as desk:
+        assert bool(await desk.archive.photos.get("photo-1")) is kept
+
+
+async def test_photos_told_before_stay_in_the_draft(office):
+    await goes_to(office, CONTENT)
+    await office.says("", attachments=photos(1))
+    await office.says(SURELY, attachments=photos(1, first=2))
+    assert (await conversation(office)).data["draft"]["photos"] == ["photo-1"]

@@ -1,6 +1,7 @@
 """A denunciation is kept only when the person asks for it: sealed, without whose it is, and with a code."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot.domain.person import Role
 from bot.domain.photo import StoredPhoto
 from bot.domain.restricted import Outcome
 from bot.services import restricted, restricted_terms
-from tests.office import rules
+from tests.office import Office, rules
 from tests.sealing import SEALER
 from tests.talk import conversation, labels, press_of, says, sentence, told
 
@@ -242,6 +243,25 @@ async def test_the_leader_hears_once_of_a_record_three_working_days_late_and_not
     assert [day for day, _ in heard] == [24]
     assert says([heard[0][1]], "restricted.late")
     assert "zzyzx" not in told([heard[0][1]]).casefold()
+
+
+async def test_from_when_on_who_is_reminded_is_the_profiles(tmp_path):
+    profile = rules().profile
+    own = profile.reminders.model_copy(update={"restricted_near": 0, "restricted_late": 1})
+    known = replace(rules(), profile=profile.model_copy(update={"reminders": own}))
+    async with Office.opened(tmp_path, rules=known) as office:
+        await office.official(Role.INSPECTOR, "thanh-tra-tinh", who="inspector")
+        await office.official(Role.LEADER, "ubnd-tinh", who="leader")
+        office.clock.set("2026-03-10T09:00")
+        await kept(office)
+        await office.heard("inspector", Channel.TELEGRAM)
+        told_on = {"inspector": [], "leader": []}
+        for day in (17, 18, 19, 20):
+            office.clock.set(f"2026-03-{day}T08:00")
+            await remind(office)
+            for who, days in told_on.items():
+                days += [day] * len(await office.heard(who, Channel.TELEGRAM))
+    assert told_on == {"inspector": [19, 20], "leader": [20]}
 
 
 async def test_without_an_inspector_the_leader_hears_at_once_that_nobody_is_there(office):

@@ -462,13 +462,18 @@ def test_the_age_of_the_list_is_told(as_of, key):
 
 
 @pytest.mark.parametrize(
-    ("roles", "key"),
-    [((), "no_administrator"), ((Role.ADMIN,), "no_receiver"), ((Role.ADMIN, Role.RECEIVER), "officials")],
+    ("roles", "keys"),
+    [
+        ((), ["no_administrator"]),
+        ((Role.ADMIN, Role.INSPECTOR), ["no_receiver"]),
+        ((Role.ADMIN, Role.RECEIVER), ["officials", "no_inspector"]),
+        ((Role.ADMIN, Role.RECEIVER, Role.INSPECTOR), ["officials"]),
+    ],
 )
-def test_somebody_must_look_after_the_desk_and_somebody_receive(roles, key):
+def test_somebody_must_look_after_the_desk_receive_and_open_restricted_records(roles, keys):
     found = Findings()
     look_at_officials(found, [official(role) for role in roles])
-    assert [each.key for each in found.found] == [f"doctor.{key}"]
+    assert [each.key for each in found.found] == [f"doctor.{key}" for key in keys]
 
 
 @pytest.mark.parametrize(

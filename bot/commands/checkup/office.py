@@ -52,7 +52,9 @@ def look_at_list(found: Findings, published: Publication | None, today: date) ->
 
 
 def look_at_officials(found: Findings, officials: Sequence[Official]) -> None:
-    """Whether somebody looks after the desk, and somebody receives what citizens file."""
+    """Whether somebody looks after the desk, and somebody receives what citizens file and opens
+    restricted records.
+    """
     admins = sum(each.role is Role.ADMIN for each in officials)
     if not admins:
         found.warn("doctor.no_administrator")
@@ -60,6 +62,8 @@ def look_at_officials(found: Findings, officials: Sequence[Official]) -> None:
         found.warn("doctor.no_receiver")
     else:
         found.ok("doctor.officials", count=len(officials), admins=admins)
+    if admins and not any(each.role is Role.INSPECTOR for each in officials):
+        found.warn("doctor.no_inspector")
 
 
 def look_at_second_factors(
