@@ -146,3 +146,19 @@ async def test_a_photo_in_a_restricted_record_is_not_shown_again_after_a_reload(
     await expect(page.locator(".line.own", has_text=words("feedback.words_struck"))).to_have_count(2)
     await expect(page.locator(".line.own img")).to_have_count(0)
     assert page.faults == []
+
+
+async def test_a_sent_photo_is_shown_from_the_phone_and_costs_no_data_again(page, line):
+    fetched = []
+    page.on("request", lambda one: fetched.append(one.url))
+    await choose(page, picture())
+    await expect(page.locator(".tray li")).to_contain_text(words("web.chat.photo_ready"))
+    await page.locator(".send").click()
+    await expect(page.locator(".line.own .state")).to_have_text("")
+    shown = page.locator(".line.own img")
+    await expect(shown).to_have_js_property("complete", True)
+    assert await shown.evaluate("picture => picture.naturalWidth") > 0
+    assert not [url for url in fetched if "/chat/photos/" in url]
+    await page.reload()
+    await expect(page.locator(".line.own img")).to_have_js_property("complete", True)
+    assert await page.locator(".line.own img").evaluate("picture => picture.naturalWidth") > 0

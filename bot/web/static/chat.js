@@ -42,7 +42,8 @@ class MotCuaChat extends HTMLElement {
   }
 
   get #surroundings() {
-    return { words: this.words, base: BASE, ticks: this.#ticks, press: (button) => this.#press(button) };
+    const press = (button) => this.#press(button);
+    return { words: this.words, ticks: this.#ticks, press, whereIs: (photo) => this.#tray.whereIs(photo) };
   }
 
   async #open() {

@@ -55,11 +55,10 @@ export function foldChoices(line, words) {
 }
 
 /** The citizen's own line; `state` is a word such as "Đang gửi", "" once the server has it. */
-export function ownLine(line, { words, base }, state = "") {
+export function ownLine(line, { words, whereIs }, state = "") {
   const bubble = element("div", { class: "bubble" }, element("span", { class: "unseen" }, words.you_say));
   if (line.text) bubble.append(element("p", { dir: "auto" }, line.text));
-  const photos = (line.photos ?? []).map((id) => `${base}chat/photos/${encodeURIComponent(id)}`);
-  const pictures = photos.map((src) => element("img", { src, alt: words.photo }));
+  const pictures = (line.photos ?? []).map((id) => element("img", { src: whereIs(id), alt: words.photo }));
   if (pictures.length) bubble.append(element("div", { class: "photos" }, ...pictures));
   bubble.append(clock(line.at));
   const told = element("p", { class: "state" }, state);

@@ -98,6 +98,7 @@ class Photo {
 
 export class Tray {
   #photos = [];
+  #sent = new Map();
   #words = {};
   #list = null;
   #aloud = null;
@@ -168,10 +169,17 @@ export class Tray {
   /** Empties the tray and gives the ids of its photos. */
   take() {
     const ids = this.#photos.map((photo) => photo.id);
-    for (const photo of this.#photos) URL.revokeObjectURL(photo.view);
+    for (const photo of this.#photos) this.#sent.set(photo.id, photo.view);
     this.#photos = [];
     this.#list.replaceChildren();
     this.#list.hidden = true;
     return ids;
+  }
+
+  /** Where the picture of a sent photo is: on this machine if it left from here since the page was opened, so that no
+   * data is spent on it again and it is in sight even where the server sealed it away; else at the server.
+   */
+  whereIs(id) {
+    return this.#sent.get(id) ?? `${this.base}chat/photos/${encodeURIComponent(id)}`;
   }
 }
