@@ -27,7 +27,6 @@ from bot.domain.photo import PhotoSource
 from bot.domain.privacy import Privacy
 from bot.domain.profile import Profile
 from bot.domain.similar import Likeness
-from bot.domain.triage import Triage
 from bot.domain.wording import Texts
 from bot.reception import Reception
 from bot.services.desk import Desk, Published, Rules
@@ -36,6 +35,7 @@ from bot.web.front import Front
 from bot.web.session import COOKIE
 from tests.blank_archive import archive_at
 from tests.clock import Counted, SetClock
+from tests.judge import triage
 from tests.lent_web import LentWebs
 from tests.sealing import SEALER
 
@@ -52,7 +52,7 @@ def rules() -> Rules:
         profile=Profile.load(DATA / "profiles" / "phu_tho_2026"),
         calendar=WorkCalendar.load(DATA / "calendar.json"),
         published=Published(cast("Any", SimpleNamespace(get=lambda _code: None, procedures=())), cast("Any", None)),
-        triage=Triage.load((DATA / "triage.json").read_bytes()),
+        triage=triage(),
         contents=ContentRules.load((DATA / "contents.json").read_bytes()),
         texts=Texts.load(DATA / "texts"),
         privacy=Privacy.load(DATA),

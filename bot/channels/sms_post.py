@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from bot.channels.addressee import addressee
+from bot.channels.caller import caller
 from bot.domain import sms
 from bot.domain.message import Channel
 from bot.domain.outbox import Bad, Outgoing, OutOfWindow, RateLimited, Temporary, Unsure
@@ -80,7 +81,7 @@ class SmsPostbag:
         """Number, body and `Retry-After` of the answer."""
         try:
             async with (
-                httpx.AsyncClient(timeout=LONGEST, follow_redirects=False, transport=self._transport) as client,
+                caller(seconds=LONGEST, transport=self._transport) as client,
                 client.stream("POST", self._gateway.url, json=body, headers=dict(self._gateway.headers)) as answer,
             ):
                 said = b""

@@ -12,12 +12,12 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
-import httpx
 import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channels.caller import caller, trusted
 from bot.channels.telegram_errors import classify
 from bot.channels.telegram_menu import TelegramMenu
 from bot.channels.telegram_photos import TelegramPhotos
@@ -69,8 +69,9 @@ class TelegramChannel:
         self.secret = secret or ""
         self._clock = clock
         self._request = HTTPXRequest(
-            connection_pool_size=64, connect_timeout=5, read_timeout=10, write_timeout=5, pool_timeout=5, proxy=proxy
-        )
+            connection_pool_size=64, connect_timeout=5, read_timeout=10, write_timeout=5, pool_timeout=5, proxy=proxy,
+            httpx_kwargs={"verify": trusted()},
+        )  # fmt: skip
         api = api.rstrip("/")
         self._bot = Bot(
             token,
@@ -79,7 +80,7 @@ class TelegramChannel:
             request=self._request,
             get_updates_request=self._request,
         )
-        self._files = httpx.AsyncClient(proxy=proxy, timeout=10, follow_redirects=False)
+        self._files = caller(proxy)
         self._offset: int | None = None
         self._presses: OrderedDict[str, str] = OrderedDict()
         self._confirming: set[asyncio.Task[None]] = set()

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from bot.channels.caller import caller
 from bot.channels.telegram_errors import TokenRefused
 from bot.domain.outbox import Temporary
 
@@ -29,7 +30,7 @@ class Look:
 
 async def look(token: str, api: str, proxy: str | None) -> Look:
     """Raises `TokenRefused`, and `Temporary` when Telegram cannot be reached."""
-    async with httpx.AsyncClient(proxy=proxy, timeout=10, follow_redirects=False) as client:
+    async with caller(proxy) as client:
         me, at = await _ask(client, f"{api}/bot{token}/getMe")
         hook, _ = await _ask(client, f"{api}/bot{token}/getWebhookInfo")
     failed = hook.get("last_error_date")

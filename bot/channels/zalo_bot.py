@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-import httpx
 import structlog
 
+from bot.channels.caller import CALL_SECONDS, caller
 from bot.channels.zalo_bot_photos import ZaloBotPhotos
 from bot.channels.zalo_bot_post import PER_CHAT, Ways, ZaloBotPostbag
 from bot.channels.zalo_bot_read import parse, read
-from bot.channels.zalo_bot_wire import CALL_SECONDS, Idle, NotThere, ZaloBotWire
+from bot.channels.zalo_bot_wire import Idle, NotThere, ZaloBotWire
 from bot.domain.limit import Limits
 from bot.domain.message import EVIDENCE, Channel, Incoming
 from bot.domain.outbox import Temporary
@@ -65,7 +65,7 @@ class ZaloBotChannel:
     def __init__(self, account: ZaloBotAccount, clock: Clock, store: Store) -> None:
         self.secret = account.secret
         self._clock, self._typing = clock, account.typing
-        self._client = httpx.AsyncClient(proxy=account.proxy, timeout=CALL_SECONDS, follow_redirects=False)
+        self._client = caller(account.proxy)
         self._wire = ZaloBotWire(self._client, account.token, account.api, forbidden_is_gone=account.forbidden_is_gone)
         self._held: list[object] = []
         self._soons: set[asyncio.Task[None]] = set()

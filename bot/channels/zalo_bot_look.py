@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import httpx
-
+from bot.channels.caller import caller
 from bot.channels.zalo_bot_wire import NotThere, ZaloBotWire
 
 
@@ -17,7 +16,7 @@ class Look:
 
 async def look(token: str, api: str, proxy: str | None) -> Look:
     """Raises `TokenRefused`, and another `SendError` when Zalo cannot say."""
-    async with httpx.AsyncClient(proxy=proxy, follow_redirects=False) as client:
+    async with caller(proxy) as client:
         wire = ZaloBotWire(client, token, api)
         me = await wire.ask("getMe")
         try:

@@ -10,10 +10,8 @@ import re
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.channels.caller import CALL_SECONDS, patience
 from bot.domain.outbox import Bad, Gone, RateLimited, SendError, Temporary, Unsure
-
-CALL_SECONDS = 10.0
-"""One call is given up after so long, well inside the post's lease."""
 
 FLOOD_SECONDS = 30.0
 """How long to wait when the platform asks for patience and does not say how long."""
@@ -70,7 +68,7 @@ class ZaloBotWire:
     async def ask(self, method: str, asked: dict[str, object] | None = None, seconds: float = CALL_SECONDS) -> object:
         """The result of a call that may be made again. Raises a `SendError`, and `Idle` for a 408."""
         try:
-            answer = await self._client.post(f"{self._base}/{method}", json=asked or {}, timeout=_limits(seconds))
+            answer = await self._client.post(f"{self._base}/{method}", json=asked or {}, timeout=patience(seconds))
         except (httpx.HTTPError, httpx.InvalidURL):
             msg = "Zalo cannot be reached"
             raise Temporary(msg) from None
@@ -79,7 +77,7 @@ class ZaloBotWire:
     async def deliver(self, method: str, asked: dict[str, object]) -> object:
         """As `ask`, for a call that brings somebody a message: `Unsure` where it may have arrived all the same."""
         try:
-            answer = await self._client.post(f"{self._base}/{method}", json=asked, timeout=_limits(CALL_SECONDS))
+            answer = await self._client.post(f"{self._base}/{method}", json=asked, timeout=patience())
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL, httpx.ProxyError):
             msg = "Zalo cannot be reached"
             raise Temporary(msg) from None
@@ -127,7 +125,3 @@ def _wait(answer: httpx.Response, told: _Answer | None) -> float:
     parameters = (told.parameters if told else None) or {}
     said = str(parameters.get("retry_after") or answer.headers.get("retry-after", ""))
     return float(said) if said.isascii() and said.isdigit() and len(said) < 6 else FLOOD_SECONDS
-
-
-def _limits(seconds: float) -> httpx.Timeout:
-    return httpx.Timeout(seconds, connect=5.0, pool=5.0)

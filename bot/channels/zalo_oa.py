@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-import httpx
 import structlog
 
+from bot.channels.caller import caller
 from bot.channels.zalo_bot_photos import ZaloBotPhotos
 from bot.channels.zalo_oa_post import Ways, ZaloOaPostbag, pace_of
 from bot.channels.zalo_oa_read import Reading, parse
 from bot.channels.zalo_oa_signature import Signer
 from bot.channels.zalo_oa_token import App, ZaloOaTokens
-from bot.channels.zalo_oa_wire import CALL_SECONDS, ZaloOaWire
+from bot.channels.zalo_oa_wire import ZaloOaWire
 from bot.domain.limit import Limits
 from bot.domain.message import EVIDENCE, Channel, Incoming
 from bot.domain.ports import Chance, Clock, Sealer, Store
@@ -55,7 +55,7 @@ class ZaloOaChannel:
 
     def __init__(self, account: ZaloOaAccount, clock: Clock, store: Store, sealer: Sealer, chance: Chance) -> None:
         self._signer, self._reading, self._clock = account.signer, account.reading, clock
-        self._client = httpx.AsyncClient(proxy=account.proxy, timeout=CALL_SECONDS, follow_redirects=False)
+        self._client = caller(account.proxy)
         self.tokens = ZaloOaTokens(self._client, account.app, store, sealer=sealer, clock=clock, chance=chance)
         self.wire = ZaloOaWire(self._client, self.tokens, account.api, account.app.secret if account.proof else "")
         self.postbag = ZaloOaPostbag(self.wire, pace_of(account.per_minute), account.ways, store, clock)

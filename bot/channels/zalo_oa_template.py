@@ -7,13 +7,13 @@ where, and nothing of the matter. A message is charged. It goes with the OA's ow
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import httpx
 import structlog
 
 from bot.channels.addressee import addressee
+from bot.channels.caller import caller
 from bot.channels.zalo_oa import ZaloOaAccount
 from bot.channels.zalo_oa_token import ZaloOaTokens
-from bot.channels.zalo_oa_wire import CALL_SECONDS, ZaloOaWire
+from bot.channels.zalo_oa_wire import ZaloOaWire
 from bot.domain.contact import Contact
 from bot.domain.deadline import OFFICE_ZONE
 from bot.domain.message import Channel
@@ -120,7 +120,7 @@ class ZaloTemplatePostbag:
 
     async def _call(self, path: str, asked: Mapping[str, object], api: str) -> None:
         account = self._account
-        async with httpx.AsyncClient(proxy=account.proxy, timeout=CALL_SECONDS, follow_redirects=False) as client:
+        async with caller(account.proxy) as client:
             tokens = ZaloOaTokens(
                 client, account.app, self._store, sealer=self._sealer, clock=self._clock, chance=self._chance
             )

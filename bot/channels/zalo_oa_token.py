@@ -15,7 +15,8 @@ import httpx
 import structlog
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from bot.channels.zalo_oa_wire import CALL_SECONDS, TokenRefused
+from bot.channels.caller import patience
+from bot.channels.zalo_oa_wire import TokenRefused
 from bot.domain.message import Channel
 from bot.domain.outbox import Temporary
 from bot.domain.ports import ArchiveUnavailable, Chance, Clock, Sealer, Store, Unsealable
@@ -195,7 +196,7 @@ class ZaloOaTokens:
         asked = {"grant_type": "refresh_token", "app_id": self._app.id, "refresh_token": pair.refresh}
         address, headers = f"{self._app.oauth.rstrip('/')}/v4/oa/access_token", {"secret_key": self._app.secret}
         try:
-            answer = await self._client.post(address, data=asked, headers=headers, timeout=CALL_SECONDS)
+            answer = await self._client.post(address, data=asked, headers=headers, timeout=patience())
         except (httpx.HTTPError, httpx.InvalidURL):
             msg = "Zalo gave no answer about the OA's tokens"
             raise Temporary(msg) from None

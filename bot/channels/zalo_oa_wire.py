@@ -13,13 +13,11 @@ import httpx
 import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.channels.caller import patience
 from bot.domain.outbox import Bad, Gone, OutOfWindow, RateLimited, SendError, Temporary, Unsure, UsedUp
 from bot.domain.redact import strike
 
 _log = structlog.get_logger(__name__)
-
-CALL_SECONDS = 10.0
-"""One call is given up after so long, well inside the post's lease."""
 
 MINUTE = 60.0
 """How long to wait when Zalo says that a minute's calls are used: its limits count by the minute."""
@@ -115,7 +113,7 @@ class ZaloOaWire:
     ) -> _Answer:
         try:
             answer = await self._client.request(
-                method, address, headers=self._headers(access), timeout=_limits(),
+                method, address, headers=self._headers(access), timeout=patience(),
                 **parts,  # type: ignore[arg-type]
             )  # fmt: skip
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL, httpx.ProxyError):
@@ -173,7 +171,3 @@ def _refusal(told: _Answer, unknown: type[SendError]) -> SendError:
 def _wait(answer: httpx.Response) -> float:
     said = answer.headers.get("retry-after", "")
     return float(said) if said.isascii() and said.isdigit() and len(said) < 6 else MINUTE
-
-
-def _limits() -> httpx.Timeout:
-    return httpx.Timeout(CALL_SECONDS, connect=5.0, pool=5.0)

@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.domain.audit import Found, Seal
 from bot.domain.casecode import parse, show
 from bot.opening import opened_store, sealer_of
-from bot.rulebook import load_rules
+from bot.rulebook import load_texts
 from bot.services import audit as audits
 
 program = typer.Typer(
@@ -30,7 +30,7 @@ def verify(
 ) -> None:
     """Soát lại mọi bước của mọi vụ việc, dấu niêm hằng ngày và số trong sổ; không đổi gì. Có chỗ hỏng: mã thoát 1."""
     settings = Settings.read()
-    texts = load_rules(settings).texts
+    texts = load_texts(settings)
     found, last = asyncio.run(_found(settings))
     for each in found:
         what = show(each.what) if parse(each.what) == each.what else each.what

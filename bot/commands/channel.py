@@ -6,10 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import httpx
 import typer
 
 from bot.channels import zalo_bot_read
+from bot.channels.caller import caller
 from bot.channels.trial import Step
 from bot.channels.zalo_bot_trial import ZaloBotTrial
 from bot.commands import channel_zalo_oa, lines
@@ -116,7 +116,7 @@ async def _tried(settings: Settings, chat: str | None, photo: str | None) -> boo
     """Whether every call was answered well."""
     token = settings.zalo_bot_token.get_secret_value() if settings.zalo_bot_token else ""
     words = load_texts(settings).say("channel.trial")
-    async with httpx.AsyncClient(proxy=settings.zalo_bot_proxy, follow_redirects=False) as client:
+    async with caller(settings.zalo_bot_proxy) as client:
         steps = _steps(ZaloBotTrial(client, token, str(settings.zalo_bot_api)), chat, photo, words)
         well = True
         async for step in steps:

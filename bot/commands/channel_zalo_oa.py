@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import typer
 
+from bot.channels.caller import caller
 from bot.channels.trial import Step
 from bot.channels.zalo_oa import ZaloOaAccount
 from bot.channels.zalo_oa_read import parse
@@ -64,7 +65,7 @@ def signed(settings: Settings, body: bytes, headers: Headers) -> dict[str, Any]:
 async def _tokens(settings: Settings, set_up: ZaloOaAccount) -> AsyncIterator[tuple[ZaloOaTokens, httpx.AsyncClient]]:
     async with (
         opened_store(settings, exclusive=False) as store,
-        httpx.AsyncClient(proxy=set_up.proxy, follow_redirects=False) as client,
+        caller(set_up.proxy) as client,
     ):
         clock, chance = SystemClock(), SystemChance()
         yield ZaloOaTokens(client, set_up.app, store, sealer=sealer_of(settings), clock=clock, chance=chance), client

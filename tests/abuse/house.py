@@ -24,13 +24,15 @@ from bot.domain.catalog import Catalog
 from bot.domain.message import Channel, Identity
 from bot.domain.person import DeskSession, Role
 from bot.reception import Reception
-from bot.rulebook import load_catalog, load_rules
-from bot.services.desk import Rules
+from bot.rulebook import load_finder
+from bot.services.desk import Published, Rules
 from bot.web.door import FrontDoor, listen
-from bot.web.front import Front, create_web
+from bot.web.front import Front
 from bot.web.session import COOKIE
 from bot.worker.postman import Postman
+from tests import office
 from tests.fake_telegram import FakeTelegram, serving
+from tests.lent_web import LentWebs
 from tests.office import Office
 from tests.sealing import SEALER
 
@@ -45,9 +47,9 @@ FIRST_HOME = IPv4Address("198.18.0.1")
 @cache
 def rules() -> Rules:
     """The real rules over the first forty procedures of the list."""
-    settings = Settings.read()
-    whole = load_catalog(settings)
-    return load_rules(settings, Catalog(whole.published, whole.procedures[:40]))
+    whole = office.rules()
+    few = Catalog(whole.catalog.published, whole.catalog.procedures[:40])
+    return replace(whole, published=Published(few, load_finder(Settings.read(), few)))
 
 
 @dataclass(repr=False)
@@ -62,7 +64,8 @@ class House:
     homes: count = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        self.app = create_web(self.front)
+        self.lent = LentWebs()
+        self.app = self.lent.over(self.front)
 
     @property
     def store(self):
@@ -132,20 +135,22 @@ async def _at_once(_chat):
 async def opened_house(folder):
     """The house in a folder of the test."""
     fake = FakeTelegram()
-    async with Office.opened(folder, rules=rules()) as office, serving(fake) as address:
-        clock, chance, bell = office.clock, office.chance, WebLineBell()
+    async with Office.opened(folder, rules=rules()) as opened, serving(fake) as address:
+        clock, chance, bell = opened.clock, opened.chance, WebLineBell()
         async with TelegramChannel(fake.token, address, SECRET, None, clock) as telegram:
             telegram.postbag._wait = _at_once
-            postbags = {Channel.WEB: WebPostbag(office.store, bell), Channel.TELEGRAM: telegram.postbag}
-            postman = Postman(office.store, postbags, clock, chance, reach=office.reach)
-            reception = Reception(office.store, rules(), clock, chance, reach=office.reach, wake=postman.wake)
-            photos = {Channel.WEB: ArchivePhotos(office.store), Channel.TELEGRAM: telegram.photos}
+            postbags = {Channel.WEB: WebPostbag(opened.store, bell), Channel.TELEGRAM: telegram.postbag}
+            postman = Postman(opened.store, postbags, clock, chance, reach=opened.reach)
+            reception = Reception(opened.store, rules(), clock, chance, reach=opened.reach, wake=postman.wake)
+            photos = {Channel.WEB: ArchivePhotos(opened.store), Channel.TELEGRAM: telegram.photos}
             front = Front(
-                store=office.store, rules=rules(), clock=clock, chance=chance, receive=reception.receive,
+                store=opened.store, rules=rules(), clock=clock, chance=chance, receive=reception.receive,
                 wake=postman.wake, web_lines=bell, photo_sources=photos, platforms=(telegram,), sealer=SEALER,
                 second_factor=SecondFactorFor.OFFERED,
             )  # fmt: skip
-            yield House(office, fake, telegram, front, postman)
+            house = House(opened, fake, telegram, front, postman)
+            yield house
+            house.lent.given_back()
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from bot.domain.account import SecondFactorFor
 from bot.domain.limit import Limits
 from bot.domain.message import Channel, Identity
 from bot.reception import Reception
-from bot.web.front import Front, create_web
+from bot.web.front import Front
 from bot.worker.postman import Postman
 from tests import bureau
 from tests.blank_archive import archive_at
@@ -60,11 +60,12 @@ class WholeDesk(Bureau):
         cls, folder: Path, *, platforms: tuple[Any, ...] = (), signed: tuple[Any, ...] = (), **limits: int
     ) -> "AsyncIterator[WholeDesk]":
         store = await archive_at(folder / "motcua.sqlite")
+        desk = cls(store)
         try:
-            desk = cls(store)
             desk.set_up(Limits(**limits), platforms, signed)
             yield desk
         finally:
+            desk._lent.given_back()
             await store.close()
 
     def set_up(self, limits: Limits, platforms: tuple[Any, ...], signed: tuple[Any, ...]) -> None:
@@ -83,7 +84,7 @@ class WholeDesk(Bureau):
             sealer=SEALER, second_factor=SecondFactorFor.OFFERED,
             platforms=platforms, signed=signed, trusted_proxies=PROXY,
         )  # fmt: skip
-        self.app = create_web(self.front)
+        self.app = self._lent.over(self.front)
 
     async def deliver(self) -> None:
         while await self.postman.run_once():

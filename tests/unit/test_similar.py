@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from bot.domain.profile import Profile
 from bot.domain.similar import Likeness, SimilarError
-from bot.domain.triage import Triage
 from bot.domain.triage_rules import FEEDBACK, TriageKind
+from tests.judge import triage
 
 DATA = Path(__file__).parents[2] / "data"
 RULES = json.loads((DATA / "similar.json").read_text(encoding="utf-8"))
-TRIAGE = Triage.load((DATA / "triage.json").read_bytes())
+TRIAGE = triage()
 FILED = [example.text for example in TRIAGE.examples if example.kind in FEEDBACK]
 LIKENESS = Likeness.load((DATA / "similar.json").read_bytes(), TRIAGE.short, FILED)
 

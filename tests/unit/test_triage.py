@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.domain.triage import Triage, _sentences
 from bot.domain.triage_rules import ANOTHER_DOOR, TriageError, TriageKind
+from tests.judge import FILE, triage
 
-FILE = Path(__file__).parents[2] / "data" / "triage.json"
 RULES = json.loads(FILE.read_text(encoding="utf-8"))
-TRIAGE = Triage.load(FILE.read_bytes())
+TRIAGE = triage()
 
 
 def without_marks(text):

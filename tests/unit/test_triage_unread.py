@@ -9,12 +9,11 @@ from typer.testing import CliRunner
 from bot.__main__ import program
 from bot.commands.bench.triage import Judged, Labelled, by_kind, judged, macro_f1, read, recall, row
 from bot.domain.search.fold import fold
-from bot.domain.triage import Triage
 from bot.domain.triage_rules import TriageKind
+from tests.judge import triage
 
-DATA = Path(__file__).parents[2] / "data"
-UNREAD = DATA / "unread.jsonl"
-TRIAGE = Triage.load((DATA / "triage.json").read_bytes())
+UNREAD = Path(__file__).parents[2] / "data" / "unread.jsonl"
+TRIAGE = triage()
 A, B = TriageKind.DENUNCIATION, TriageKind.REPORT
 
 
@@ -23,32 +22,34 @@ def door(text):
     return judgement.kind, judgement.door is TriageKind.DENUNCIATION
 
 
-FOUND = judged(door, read(UNREAD))
+@pytest.fixture(scope="module")
+def told():
+    return judged(door, read(UNREAD))
 
 
-def test_the_kinds_are_told_with_a_macro_f1_of_at_least_85_of_100():
-    assert macro_f1(FOUND, strict=True) >= 0.85
+def test_the_kinds_are_told_with_a_macro_f1_of_at_least_85_of_100(told):
+    assert macro_f1(told, strict=True) >= 0.85
 
 
 @pytest.mark.parametrize("kind", [TriageKind.DENUNCIATION, TriageKind.EMERGENCY])
-def test_of_denunciations_and_cries_for_help_at_least_95_of_100_find_their_door(kind):
-    found, whole = recall(FOUND, kind)
+def test_of_denunciations_and_cries_for_help_at_least_95_of_100_find_their_door(told, kind):
+    found, whole = recall(told, kind)
     assert whole >= 100
     assert found >= 0.95 * whole
 
 
-def test_at_most_15_of_100_that_are_led_to_the_restricted_door_is_no_denunciation():
-    led = [one for one in FOUND if one.kept_apart]
+def test_at_most_15_of_100_that_are_led_to_the_restricted_door_is_no_denunciation(told):
+    led = [one for one in told if one.kept_apart]
     assert sum(A not in {one.meant.kind, *one.meant.alt} for one in led) <= 0.15 * len(led)
 
 
-def test_no_unread_message_is_an_example():
+def test_no_unread_message_is_an_example(told):
     examples = {fold(example.text) for example in TRIAGE.examples}
-    assert [one.meant.text for one in FOUND if fold(one.meant.text) in examples] == []
+    assert [one.meant.text for one in told if fold(one.meant.text) in examples] == []
 
 
-def test_no_unread_message_is_given_twice():
-    assert len({fold(one.meant.text) for one in FOUND}) == len(FOUND)
+def test_no_unread_message_is_given_twice(told):
+    assert len({fold(one.meant.text) for one in told}) == len(told)
 
 
 def made(meant, kind, *alt):

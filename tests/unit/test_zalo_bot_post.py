@@ -4,6 +4,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 
 from bot.channels import zalo_bot_wire
@@ -130,7 +131,7 @@ async def test_who_cannot_be_reached_at_all_got_nothing_for_sure(who):
 
 
 async def test_a_platform_that_stays_silent_is_given_up_as_unsure(fake, channel, monkeypatch):
-    monkeypatch.setattr(zalo_bot_wire, "CALL_SECONDS", 0.05)
+    monkeypatch.setattr(zalo_bot_wire, "patience", lambda: httpx.Timeout(0.05))
     fake.faults = [Fault.hang()]
     with pytest.raises(Unsure):
         await channel.postbag.send(outgoing())

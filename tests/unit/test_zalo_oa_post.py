@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 
 from bot.channels import zalo_oa_wire
@@ -150,7 +151,7 @@ async def test_who_cannot_be_reached_at_all_got_nothing_for_sure(channel, monkey
 
 
 async def test_a_platform_that_stays_silent_is_given_up_as_unsure_and_counted(channel, monkeypatch):
-    monkeypatch.setattr(zalo_oa_wire, "CALL_SECONDS", 0.05)
+    monkeypatch.setattr(zalo_oa_wire, "patience", lambda: httpx.Timeout(0.05))
     channel.fake.faults = [Fault.hang()]
     with pytest.raises(Unsure):
         await channel.postbag.send(outgoing())

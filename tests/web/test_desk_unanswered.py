@@ -14,9 +14,10 @@ from bot.domain.question import State
 from bot.domain.taught import Taught
 from bot.reception import Reception
 from bot.services import questions
-from bot.web.front import Front, create_web
+from bot.web.front import Front
 from bot.web.session import COOKIE
 from tests.clock import Scattered
+from tests.lent_web import LentWebs
 from tests.office import Office, rules
 from tests.sealing import SEALER
 from tests.talk import says, sentence
@@ -32,6 +33,7 @@ class School(Office):
 
     def __post_init__(self):
         super().__post_init__()
+        self.lent = LentWebs()
         self.start_again()
 
     def start_again(self):
@@ -43,7 +45,8 @@ class School(Office):
             store=self.store, rules=self.rules, clock=self.clock, chance=self.chance, receive=nothing, wake=self._woken,
             web_lines=nothing, photo_sources={}, sealer=SEALER,
         )  # fmt: skip
-        self.web = create_web(front)
+        self.lent.given_back()
+        self.web = self.lent.over(front)
 
     @asynccontextmanager
     async def visit(self, official, origin=HOST):
@@ -67,6 +70,7 @@ async def school(tmp_path):
     async with School.opened(tmp_path, chance=Scattered()) as opened:
         await opened.says(WORDS)
         yield opened
+        opened.lent.given_back()
 
 
 @pytest.fixture

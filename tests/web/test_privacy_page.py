@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from bot.domain.message import Channel
-from bot.web.front import Front, create_web
+from bot.web.front import Front
 from tests.filing import ADDRESS, NAME, filed
+from tests.lent_web import LentWebs
 from tests.office import rules
 from tests.sealing import SEALER
 from tests.talk import sentence
@@ -25,7 +26,9 @@ def app(office):
         store=office.store, rules=rules(), clock=office.clock, chance=office.chance, receive=office.reception.receive,
         wake=lambda: None, web_lines=None, photo_sources={}, sealer=SEALER,
     )  # fmt: skip
-    return create_web(front)
+    lent = LentWebs()
+    yield lent.over(front)
+    lent.given_back()
 
 
 def browser(app, token=TOKEN):

@@ -8,7 +8,6 @@ import pytest
 
 from bot.domain.procedure import Fee, FeeState
 from bot.services.desk import Published
-from bot.web.front import create_web
 from bot.web.sheet import picture, sheet_path
 from tests.office import rules
 from tests.talk import sentence
@@ -37,11 +36,12 @@ def sheet(door):
         known = replace(
             rules(), public_address=address, **({"published": Published(Listed(made), rules().finder)} if made else {})
         )
-        app = create_web(replace(door.front, rules=known))
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(door.lent.over(replace(door.front, rules=known)), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", headers=PAGE) as client:
             client.cookies.set("motcua_language", language)
-            return await client.get(sheet_path(code))
+            answer = await client.get(sheet_path(code))
+        door.lent.given_back()
+        return answer
 
     return opened
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import httpx
 
+from bot.channels.caller import caller
 from bot.channels.zalo_oa_token import NoPair, ZaloOaTokens
 from bot.channels.zalo_oa_wire import Misset, TokenRefused, ZaloOaWire
 from bot.commands.checkup.finding import Findings
@@ -41,7 +42,7 @@ async def look_at_zalo_oa(found: Findings, settings: Settings, now: datetime, *,
         return
     async with (
         opened_store(settings, exclusive=False) as store,
-        httpx.AsyncClient(proxy=account.proxy, follow_redirects=False) as client,
+        caller(account.proxy) as client,
     ):
         async with store.reading() as archive:
             kept = await archive.token_pairs.of(Channel.ZALO_OA)
