@@ -199,13 +199,16 @@ async def _connected(path: Path, patience: float, *, read_only: bool) -> Connect
             ),
             64,
         )
-        await connection
+        opening = asyncio.ensure_future(connection)
         try:
+            await asyncio.shield(opening)
             connection.row_factory = sqlite3.Row
             await connection.trip(with_functions)
             for name, (wanted, answer) in PRAGMAS.items():
                 await _set_pragma(connection, name, wanted, answer)
         except BaseException:
+            # Whoever is no longer wanted waits for the thread too: it would tell its result to a loop that has gone.
+            await asyncio.wait({opening})
             await connection.close()
             raise
     return connection

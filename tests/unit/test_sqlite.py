@@ -5,7 +5,10 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
+import time
 from contextlib import closing
+from threading import Event
 
 import aiosqlite
 import pytest
@@ -131,6 +134,37 @@ async def test_closing_waits_for_the_writer(store, path):
     await writing
     await closing_it
     assert rows(path, "SELECT key FROM inbox") == [("in hand",)]
+
+
+async def look(store):
+    async with store.reading():
+        pass
+
+
+def test_who_is_called_off_while_a_connection_opens_leaves_no_thread_behind(tmp_path, monkeypatch):
+    """Guard: waiting for the thread; one that tells its result to a loop that is gone dies with an error."""
+    errors, connect, opening = [], sqlite3.connect, Event()
+    monkeypatch.setattr(threading, "excepthook", errors.append)
+
+    def slowly(*address, **how):
+        if "isolation_level" in how and "mode=ro" in address[0]:
+            opening.set()
+            time.sleep(0.2)
+        return connect(*address, **how)
+
+    async def call_off():
+        store = await SqliteStore.open(tmp_path / "motcua.db", exclusive=True)
+        monkeypatch.setattr(sqlite3, "connect", slowly)
+        reading = asyncio.create_task(look(store))
+        await asyncio.to_thread(opening.wait)
+        reading.cancel()
+        await asyncio.wait({reading})
+        await store.close()
+
+    before = threading.active_count()
+    asyncio.run(call_off())
+    assert threading.active_count() == before
+    assert errors == []
 
 
 async def test_a_folder_that_is_missing_is_said_not_to_serve(tmp_path):
