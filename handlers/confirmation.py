@@ -25,7 +25,11 @@ _PURPOSE = "words until it is said what they are"
 
 
 def door(turn: Turn, text: str, judged: Judgement) -> TriageKind:
-    """Where the words belong. What looks like a denunciation is feedback once the person said that it is none."""
+    """Where the words belong. What looks like a denunciation is feedback once the person said that it is none, and who
+    writes the published name of a procedure asks about it, whatever the name holds ("Giải quyết tố cáo …").
+    """
+    if judged.door is not TriageKind.QUESTION and turn.desk.rules.finder.named(text):
+        return TriageKind.QUESTION
     if judged.door is not TriageKind.DENUNCIATION or not denied(turn, text):
         return judged.door
     return TriageKind.REPORT if judged.kind is TriageKind.DENUNCIATION else judged.kind

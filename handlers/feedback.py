@@ -32,6 +32,7 @@ _EDITS = {
     Step.PHOTOS: ("sua anh",),
     Step.PROPOSAL: ("sua de xuat", "them de xuat"),
 }
+_NO_PLACE_KNOWN = ("khong biet", "khong ro", "khong nho", "chua ro", "khong biet xa nao", "not sure", "i do not know")
 _SEND_ONLY = ("chi gui", "gui khong nhan tin", "gui thoi", "only send")
 _SEND = ("gui", "gui di", "dong y", "dong y va gui", "send", "i agree")
 
@@ -117,12 +118,24 @@ async def _typed(turn: Turn, draft: Draft, step: Step) -> bool:
     if edited:
         await ACTS["edit"](turn, draft, [edited.value])
         return True
-    # "Như vậy đã đúng chưa?" is the only question here that a plain yes answers.
-    agreed = step is Step.ABOUT and draft.place is not None and courtesy(turn.text) is Courtesy.YES
-    verb = "next" if agreed else next((name for name, words in _TYPED.items() if typed in words), None)
+    verb = _about(turn, draft) if step is Step.ABOUT else None
+    verb = verb or next((name for name, words in _TYPED.items() if typed in words), None)
+    if verb is None and typed in _SEND:
+        if step is not Step.PHOTOS:
+            await ask(turn, draft, step, *turn.paragraphs("feedback.not_sent_yet"))
+            return True
+        verb = "next"
     if verb:
         await ACTS[verb](turn, draft, [])
     return verb is not None
+
+
+def _about(turn: Turn, draft: Draft) -> str | None:
+    """What plain words answer where the place is asked for, or whether what was understood is right."""
+    said = courtesy(turn.text)
+    if draft.place is not None:
+        return "next" if said is Courtesy.YES or fold(turn.text) in _SEND else None
+    return "nowhere" if said is Courtesy.NO or fold(turn.text) in _NO_PLACE_KNOWN else None
 
 
 async def _stale(turn: Turn, short: str) -> None:

@@ -47,20 +47,14 @@ async def take(turn: Turn, draft: Draft, step: Step) -> None:
             await ask(turn, draft, step, *turn.paragraphs(f"feedback.press_{step.value}"))
 
 
-_OTHER_DOORS = {
-    Step.NAME: (TriageKind.DENUNCIATION, TriageKind.EMERGENCY),
-    Step.ADDRESS: (TriageKind.DENUNCIATION,),
-    Step.PROPOSAL: (TriageKind.DENUNCIATION,),
-}
-"""What belongs to another door even as the answer to a later step; the first step looks for itself."""
-
-
 def _led_elsewhere(turn: Turn, draft: Draft, step: Step) -> bool:
-    """A denunciation or a cry for help as a later answer: shown its door and not kept; the draft waits."""
-    if step not in _OTHER_DOORS:
+    """A denunciation as a later answer, or a cry for help instead of a name: shown its door and not kept; the draft
+    waits. The first step looks for itself.
+    """
+    if step is Step.CONTENT:
         return False
     kind = confirmation.door(turn, turn.text, turn.desk.rules.triage.judge(turn.text))
-    if kind not in _OTHER_DOORS[step]:
+    if kind is not TriageKind.DENUNCIATION and (kind, step) != (TriageKind.EMERGENCY, Step.NAME):
         return False
     keep(turn, draft, step)
     go_on, stop = button(turn, draft, "continue", "here"), button(turn, draft, "stop", "stop")

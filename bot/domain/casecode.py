@@ -23,6 +23,7 @@ _VALUE = {sign: value for value, sign in enumerate(ALPHABET)} | {"O": 0, "I": 1,
 _BETWEEN = re.compile(r"[\s\-‐‑‒–—_.]+")
 _DASHED = re.compile(r"\S{4}[\-‐‑‒–—]\S{4}[\-‐‑‒–—]\S{2,4}")
 _WRITTEN = re.compile(r"\S{11}|\S{4}[\s\-‐‑‒–—_.]+\S{4}[\s\-‐‑‒–—_.]+\S{3}")
+_ABOUT_WRITTEN = re.compile(r"\S{10,12}|\S{3,5}[\s\-‐‑‒–—_.]+\S{3,5}[\s\-‐‑‒–—_.]+\S{2,4}")
 _GROUPS = (slice(0, 4), slice(4, 8), slice(8, LENGTH))
 
 # The field of 32 elements: polynomials over {0, 1} modulo x^5 + x^2 + 1, where 2 (that is x) generates all of them.
@@ -60,8 +61,8 @@ def show(code: str) -> str:
 def looks_like_code(text: str) -> bool:
     """Whether the text as a whole was meant as a code, right or wrong, so that a slip can be pointed out.
 
-    Ordinary words are no code: beside 10 to 12 signs of the alphabet there must be a digit, or the dashes of a code, or
-    they must be a right code in one piece or in its groups.
+    Ordinary words are no code: 10 to 12 signs of the alphabet must have the dashes of a code, or a digit and about its
+    groups ("khu 5 hy cuong" has not), or they must be a right code in one piece or in its groups.
     """
     if len(text) > 100:
         return False
@@ -69,7 +70,8 @@ def looks_like_code(text: str) -> bool:
     plain = _BETWEEN.sub("", whole).upper()
     if not LENGTH - 1 <= len(plain) <= LENGTH + 1 or any(sign not in _VALUE and sign != "U" for sign in plain):
         return False
-    if plain.isdigit() or not (_DASHED.fullmatch(whole) or any(sign.isdigit() for sign in plain)):
+    digit = any(sign.isdigit() for sign in plain) and (parse(text) or _ABOUT_WRITTEN.fullmatch(whole))
+    if plain.isdigit() or not (_DASHED.fullmatch(whole) or digit):
         return parse(text) is not None and _WRITTEN.fullmatch(whole) is not None
     return True
 

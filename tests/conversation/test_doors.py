@@ -10,7 +10,7 @@ from bot.domain.case import Kind, Verdict
 from bot.domain.triage_rules import TriageKind
 from bot.domain.webline import WebLine, own_line
 from bot.services import cases
-from tests.filing import ADDRESSED, CONTENT, NAME, NAMED, STORY, SUMMARY, filed, goes_to, presses
+from tests.filing import ABOUT, ADDRESSED, CONTENT, NAME, NAMED, PHONED, PHOTOS, STORY, SUMMARY, filed, goes_to, presses
 from tests.talk import conversation, press_of, says, sentence, told
 
 EMERGENCY = "Cháy nhà, cứu với!"
@@ -100,13 +100,11 @@ async def test_where_nothing_can_be_sealed_the_service_is_described_anew(office)
     assert says(await presses(office, again, "feedback.not_denunciation"), "feedback.denunciation_not_stored")
 
 
-@pytest.mark.parametrize("step", [None, CONTENT, NAMED, ADDRESSED, SUMMARY])
+@pytest.mark.parametrize("step", [None, CONTENT, ABOUT, NAMED, ADDRESSED, PHONED, PHOTOS, SUMMARY])
 async def test_the_words_of_a_denunciation_are_nowhere_kept(office, tmp_path, capsys, caplog, step):
     caplog.set_level(logging.DEBUG)
     if step is not None:
         await goes_to(office, step)
-    if step is SUMMARY:
-        await office.says("thêm đề xuất")
     replies = await office.says(DENUNCIATION)
     assert opened(replies, TriageKind.DENUNCIATION)
     await office.says("1")
@@ -165,6 +163,38 @@ async def test_a_denunciation_as_a_later_answer_leaves_the_draft_as_it_was(offic
     led = await office.says(DENUNCIATION)
     assert (await conversation(office)).data["draft"] == before
     assert says(await presses(office, led, "feedback.continue"), "feedback.ask_address")
+
+
+async def test_a_denunciation_as_a_proposal_leaves_the_draft_as_it_was(office):
+    await goes_to(office, SUMMARY)
+    await office.says("thêm đề xuất")
+    before = (await conversation(office)).data["draft"]
+    assert opened(await office.says(DENUNCIATION), TriageKind.DENUNCIATION)
+    assert (await conversation(office)).data["draft"] == before
+
+
+NAMES_LIKE_A_DOOR = (
+    "Thủ tục giải quyết tố cáo cấp Bộ Quốc phòng",
+    "giải quyết khiếu nại lần đầu tại cấp xã",
+    "Đề nghị miễn, giảm phí thi hành án",
+    "Xác định, xác định lại mức độ khuyết tật và cấp Giấy xác nhận khuyết tật",
+    "tôi muốn làm gia hạn tạm trú",
+)
+
+
+@pytest.mark.parametrize("name", NAMES_LIKE_A_DOOR)
+async def test_the_published_name_of_a_procedure_leads_to_it_whatever_it_is_about(office, name):
+    replies = await office.says(name)
+    assert not any(opened(replies, kind) for kind in (TriageKind.DENUNCIATION, TriageKind.COMPLAINT))
+    shown = [button.press for reply in replies for button in reply.buttons if button.press]
+    assert (await conversation(office)).procedure or any(press.startswith("procedures:card:") for press in shown)
+
+
+async def test_a_published_name_told_as_feedback_is_answered_and_may_still_be_filed(office):
+    await goes_to(office, CONTENT)
+    replies = await office.says("Đề nghị miễn, giảm phí thi hành án")
+    assert says(replies, "feedback.was_question")
+    assert says(await presses(office, replies, "feedback.insist"), "feedback.ask_place")
 
 
 async def test_a_cry_for_help_is_not_taken_for_a_name(office):

@@ -68,7 +68,7 @@ async def test_what_is_no_name_is_refused(office, words):
     await refused(office, NAMED, words, "feedback.name_wrong")
 
 
-@pytest.mark.parametrize("words", ["xã", "12345", "Nguyễn Văn Thử", "đường " * 60])
+@pytest.mark.parametrize("words", ["xã", "12345", "Nguyễn Văn Thử", "đường " * 60, "bao giờ xong vậy"])
 async def test_what_is_no_address_is_refused(office, words):
     await refused(office, ADDRESSED, words, "feedback.address_wrong")
 
@@ -91,6 +91,26 @@ async def test_an_unknown_place_is_asked_again(office):
     replies = await office.says("xã Zzyzx")
     assert says(replies, "feedback.place_not_found")
     assert says(replies, "feedback.ask_place")
+
+
+@pytest.mark.parametrize("words", ["không", "ko", "không biết", "không nhớ", "no"])
+async def test_who_names_no_place_goes_on_to_the_name(office, words):
+    await goes_to(office, CONTENT)
+    await office.says("Cống thoát nước bị tắc, nước ngập cả ngõ.")
+    assert says(await office.says(words), "feedback.ask_name")
+    assert Draft.from_json((await conversation(office)).data["draft"]).place == ""
+
+
+@pytest.mark.parametrize("step", [NAMED, ADDRESSED, PHONED])
+@pytest.mark.parametrize("words", ["gửi", "đồng ý"])
+async def test_what_sends_a_whole_report_says_before_that_something_is_missing(office, step, words):
+    await refused(office, step, words, "feedback.not_sent_yet")
+
+
+@pytest.mark.parametrize("step", [ABOUT, PHOTOS])
+async def test_what_sends_a_whole_report_goes_on_where_nothing_need_be_told(office, step):
+    await goes_to(office, step)
+    assert says(await office.says("gửi"), QUESTIONS[NAMED if step == ABOUT else SUMMARY])
 
 
 async def test_an_unknown_procedure_is_asked_again(office):

@@ -75,7 +75,9 @@ def test_what_is_no_code_is_none(text):
     assert parse(text) is None
 
 
-@pytest.mark.parametrize("text", ["xin chào", "tôi muốn hỏi", "", "0912 345 678", "SATTHEPDEN", "A1" * 80])
+@pytest.mark.parametrize(
+    "text", ["xin chào", "tôi muốn hỏi", "", "0912 345 678", "SATTHEPDEN", "A1" * 80, "khu 5 hy cuong", "so 12 ngo 3 a"]
+)
 def test_words_and_telephone_numbers_do_not_look_like_a_code(text):
     assert not looks_like_code(text)
 

@@ -1,5 +1,6 @@
 """The search over the published list: everyday questions lead to the right procedure, or honestly to none."""
 
+import json
 import unicodedata
 from pathlib import Path
 
@@ -211,3 +212,41 @@ def test_every_title_of_the_list_leads_to_itself_or_to_its_namesakes(finder):
     asked = catalog.procedures[::29]
     lost = [one.title for one in asked if one.code not in finder.find(one.title, limit=10).codes]
     assert len(lost) <= len(asked) * 3 // 100, lost
+
+
+def test_every_title_is_known_for_a_name_with_and_without_its_marks(finder):
+    titles = [one.title for one in Catalog.load((DATA / "procedures.json").read_bytes()).procedures]
+    assert [title for title in titles if not finder.named(title) or not finder.named(without_marks(title))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tôi muốn cấp lại giấy phép lái xe quốc tế",
+        "giải quyết khiếu nại lần đầu tại cấp",
+        "Xác định, xác định lại mức độ khuyết tật và cấp Giấy xác nhận khuyét tật",
+        "cấp giấy xác nhận tình trạng hôn nhân cần giấy tờ gì",
+    ],
+)
+def test_a_beginning_a_slip_and_what_is_said_around_a_name_leave_it_a_name(finder, text):
+    assert finder.named(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cán bộ đòi tiền mới làm đăng ký khai sinh",
+        "đăng ký khai sinh mà ông hộ tịch ăn tiền",
+        "khiếu nại lần đầu",
+        "đất đai",
+        "",
+        "a" * 20_000,
+    ],
+)
+def test_words_beside_a_name_or_too_few_of_it_make_no_name(finder, text):
+    assert not finder.named(text)
+
+
+def test_no_unread_message_but_a_question_is_taken_for_a_name(finder):
+    rows = map(json.loads, (DATA / "unread.jsonl").read_text(encoding="utf-8").splitlines())
+    assert [row["text"] for row in rows if row["kind"] != "hoi_dap" and finder.named(row["text"])] == []

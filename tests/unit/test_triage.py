@@ -103,6 +103,18 @@ def test_a_word_that_must_carry_its_marks_is_not_heard_in_its_bare_twin():
     assert not TRIAGE.judge("nộp hóa đơn không dấu được không").restricted
 
 
+@pytest.mark.parametrize(
+    "text", ["Tôi muốn làm gia hạn tạm trú.", "toi muon lam gia han tam tru", "Làm gia đình tôi khổ."]
+)
+def test_a_word_without_marks_among_words_that_have_theirs_is_not_heard_as_its_marked_twin(text):
+    assert not TRIAGE.judge(text).surely
+
+
+@pytest.mark.parametrize("text", ["Ông ấy làm giả hồ sơ thương binh.", "ong ay lam gia ho so thuong binh"])
+def test_the_marked_word_is_heard_with_its_marks_and_where_none_are_typed(text):
+    assert TRIAGE.judge(text).surely
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n", "!!!", "🙂🙂🙂", "\u200b\u200f", "qwrt zxcv plkj"])
 def test_what_says_nothing_is_outside(text):
     judgement = TRIAGE.judge(text)

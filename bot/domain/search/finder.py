@@ -9,6 +9,7 @@ from math import log
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from bot.domain.catalog import Catalog
 from bot.domain.search.fold import Word, fold
@@ -45,6 +46,11 @@ _CARD_AHEAD = 0.06
 
 # Signs of the longest published name, and some to spare.
 _LONGEST_NAME = 1500
+
+# Words that are a name by themselves where they are its beginning, or how much of it they must be otherwise.
+_NAME_WORDS = 4
+_NAME_SHARE = 0.8
+_SLIP_FROM = 4
 
 # How far behind the first another twin may stand to be asked about.
 _NEAR = 0.15
@@ -117,6 +123,21 @@ class Finder:
         hits = tuple(Hit(self._index.entries[place].procedure.code, min(1.0, match.score)) for place, match in best)
         outcome = _decide([match for _, match in best], outside)
         return Finding(outcome, hits[:limit], self._twins(best, said) if outcome is Outcome.CHOICES else None)
+
+    def named(self, text: str) -> bool:
+        """Whether the words are a published name and nothing beside it: the whole, its beginning, or nearly the whole,
+        with slips of the pen and with what people say around a name ("tôi muốn làm …").
+        """
+        if len(text) > _LONGEST_NAME:
+            return False
+        called = _called(text)
+        begins = called.count(" ") + 1 >= _NAME_WORDS and any(name.startswith(called) for name in self._called)
+        if begins or called in self._called:
+            return True
+        asked = terms_of(self._reader.question(text))
+        words = [term for term in asked if " " not in term]
+        names = (self._index.names[number] for number in self._short_list(asked)) if len(words) >= _NAME_WORDS else ()
+        return any(_is_name(words, name) for name in names if not name.said and name.procedure != OUTSIDE)
 
     def told_apart(self, text: str, codes: Collection[str]) -> str | None:
         """The one of these procedures that the words name by what tells twins apart; None: none or several."""
@@ -212,6 +233,18 @@ _NOTHING = _Match(0.0, 0.0)
 def _called(title: str) -> str:
     """A name as it is compared: folded, and without the word "thủ tục" that some begin with."""
     return fold(title).removeprefix("thu tuc ")
+
+
+def _is_name(words: list[str], name: Name) -> bool:
+    """Whether all the words are the name's, in its order from the first on or nearly all that it has."""
+    if name.plain.startswith(" ".join(words)):
+        return True
+    own = [term for term in name.terms if " " not in term]
+    for word in words:
+        slips = (Levenshtein.distance(word, each, score_cutoff=1) <= 1 for each in own if len(word) >= _SLIP_FROM)
+        if word not in name.terms and not any(slips):
+            return False
+    return len(words) >= _NAME_SHARE * len(own)
 
 
 def _decide(best: list[_Match], outside: _Match) -> Outcome:
