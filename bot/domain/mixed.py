@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.domain.search.fold import fold
 from bot.domain.triage import Judgement, Triage
 from bot.domain.triage_rules import FEEDBACK, TriageKind
 
@@ -15,6 +16,11 @@ _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\S)[^.!?;\n]+)*[.!?;\n]*\s*")
 _OTHER = frozenset({TriageKind.COMPLAINT, TriageKind.DENUNCIATION})
 _SIGNS = 2
 """Signals that feedback beside another door must have, and a question: one alone may be the wish at the other's end."""
+
+_TURNING = 6
+"""Words among which those that turn to another matter stand."""
+_LONGEST = 200
+"""Words of one sentence in which such a turn is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ def apart(triage: Triage, text: str) -> Mixed | None:
 
     Never puts a sentence that may hold a denunciation among the feedback.
     """
-    sentences = list(_sentences(text))
+    sentences = list(_sentences(triage, text))
     if len(sentences) == 1:
         return None
     door = triage.judge(text).door
@@ -80,5 +86,14 @@ def _asks(judged: Judgement) -> bool:
     return judged.door is TriageKind.QUESTION and len(judged.signals) >= _SIGNS
 
 
-def _sentences(text: str) -> Iterator[str]:
-    return (part for hit in _SENTENCE.finditer(text) if (part := hit.group().strip()))
+def _sentences(triage: Triage, text: str) -> Iterator[str]:
+    """The sentences; one is cut where it turns to another matter after a comma, or to a question ("và cho tôi hỏi")."""
+    for hit in _SENTENCE.finditer(text):
+        words, begin = hit.group().split(), 0
+        for place in range(1, min(len(words), _LONGEST)):
+            turning = " ".join(words[place : place + _TURNING])
+            if triage.turns(turning) and (words[place - 1].endswith(",") or "hoi" in fold(turning).split()):
+                yield " ".join(words[begin:place]).rstrip(",")
+                begin = place
+        if words[begin:]:
+            yield " ".join(words[begin:])

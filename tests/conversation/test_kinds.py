@@ -147,6 +147,18 @@ async def test_a_question_beside_feedback_is_answered_first_and_the_feedback_wai
     assert (await draft(office))["content"].removeprefix("Ngoài ra ") == REPORT
 
 
+@pytest.mark.parametrize("turn", [", và cho tôi hỏi", " tiện cho em hỏi"])
+def test_one_sentence_that_turns_to_a_question_is_taken_apart_too(turn):
+    mixed = apart(rules().triage, f"{REPORT[:-1]}{turn} thủ tục đăng ký khai sinh cần giấy tờ gì?")
+    assert mixed
+    assert mixed.feedback == REPORT[:-1]
+    assert mixed.other == f"{turn.lstrip(', ')} thủ tục đăng ký khai sinh cần giấy tờ gì?"
+
+
+def test_a_day_of_the_week_turns_to_no_other_matter():
+    assert apart(rules().triage, f"{REPORT[:-1]}, thứ hai tuần này lại hẹn thứ hai sau.") is None
+
+
 async def test_feedback_beside_a_question_is_filed_first_and_the_question_is_answered_after(office):
     await presses(office, await office.says(f"{REPORT} {ASIDE}"), "feedback.apart")
     for words in ("đúng rồi", NAME, ADDRESS, "0912 345 678", "bỏ qua"):
