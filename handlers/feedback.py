@@ -119,6 +119,8 @@ async def _typed(turn: Turn, draft: Draft, step: Step) -> bool:
         await ACTS["edit"](turn, draft, [edited.value])
         return True
     verb = _about(turn, draft) if step is Step.ABOUT else None
+    if step is Step.PHOTOS and courtesy(turn.text) is Courtesy.NO:
+        verb = "next"
     verb = verb or next((name for name, words in _TYPED.items() if typed in words), None)
     if verb is None and typed in _SEND:
         if step is not Step.PHOTOS:

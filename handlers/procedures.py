@@ -55,7 +55,7 @@ async def hear(turn: Turn) -> None:
         answer(turn, in_hand, asked)
         return
     if in_hand is None and asks(text):
-        _which(turn)
+        await _which(turn)
         return
     turn.talk.data["question"] = text[:CONTENT_CAP]
     found = procedures.asked(turn.desk, text)
@@ -83,14 +83,17 @@ async def _after(turn: Turn) -> None:
         await _tell(turn, procedures.asked(turn.desk, waited[1]))
 
 
-def _which(turn: Turn) -> None:
-    """A follow-up with nothing in hand: the choices of the question before are still open, or there are none."""
+async def _which(turn: Turn) -> None:
+    """A follow-up with nothing in hand: the choices of the question before are still open, or there are none. Who has
+    filed something may mean that.
+    """
     earlier = turn.talk.data.get("question")
     found = procedures.find(turn.desk, earlier) if isinstance(earlier, str) else Found(likely=(), certain=False)
     if found.likely:
         _choose(turn, found, "procedures.choose")
     else:
-        turn.say("procedures.which")
+        own = await turn.desk.archive.cases.of_person(turn.person.id, 1)
+        turn.say("procedures.which", *([turn.button("chat.door_track", "tracking:start")] if own else []))
 
 
 async def _look(turn: Turn) -> None:

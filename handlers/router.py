@@ -8,6 +8,7 @@ from types import ModuleType
 
 from bot.domain import casecode, deeplink
 from bot.domain.intent import Courtesy, courtesy
+from bot.domain.own_case import asks_of_own
 from bot.domain.search.fold import fold
 from bot.domain.triage_rules import TriageKind
 from bot.services.limits import Pace, pace
@@ -69,7 +70,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "start:language:vi": ("tieng viet", "tiengviet", "vietnamese", "vi"),
     "tracking:start": (
         *("tra cuu", "tracuu", "tra cuu ho so", "theo doi", "phan anh cua toi", "viec cua toi", "viec da gui"),
-        *("xem tinh trang", "track", "my cases"),
+        *("xem tinh trang", "track", "my cases", "my case", "where is my case", "status", "status of my case"),
+        *("rut lai", "rut lai phan anh", "rut lai kien nghi", "rut phan anh", "huy phan anh", "bo sung phan anh"),
     ),
     "feedback:start": (
         *("gui phan anh", "phan anh", "kien nghi", "gui kien nghi", "gui phan anh kien nghi"),
@@ -115,9 +117,9 @@ _WISH = re.compile(r"^(?:xin )?(?:cho )?(?:toi|minh|em|con|chau|bac|tui)? ?(?:da
 """What people say before what they want: "cho tôi gặp cán bộ"."""
 _NAMES = frozenset({("feedback", "name"), ("privacy", "name"), ("complaint", "asked")})
 """Steps of talks that ask for a name; those of a complaint have one word for all that is asked."""
-COMMAND_WORDS = frozenset(words for phrases in _COMMANDS.values() for words in phrases)
+_PRESS_OF = {fold(words): press for press, phrases in _COMMANDS.items() for words in phrases}
+COMMAND_WORDS = frozenset(_PRESS_OF)
 """What is understood after a stroke, folded."""
-_PRESS_OF = {words: press for press, phrases in _COMMANDS.items() for words in phrases}
 
 
 async def route(turn: Turn) -> None:
@@ -256,6 +258,8 @@ async def _free(turn: Turn) -> None:
         start.menu(turn)
     elif await survey.heard(turn) or await news.wished(turn):
         return
+    elif asks_of_own(turn.text):
+        await tracking.asked(turn)
     elif polite := courtesy(turn.text):
         start.courtesy(turn, polite)
     elif found and not typed:

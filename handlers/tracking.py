@@ -86,6 +86,15 @@ async def _typed(turn: Turn) -> Case | None:
     return await access.case_for_person(turn.desk, turn.person, parsed) if parsed else None
 
 
+async def asked(turn: Turn) -> None:
+    """How one's own matter stands: the only one is shown at once."""
+    held = await turn.desk.archive.cases.of_person(turn.person.id, 2)
+    if len(held) == 1 and not await turn.desk.archive.joinings.of_person(turn.person.id):
+        await show(turn, held[0])
+    else:
+        await own(turn)
+
+
 async def own(turn: Turn) -> None:
     """The person's own cases and those that they joined, the newest first."""
     held = await turn.desk.archive.cases.of_person(turn.person.id, LISTED)

@@ -254,3 +254,33 @@ async def test_a_link_to_anothers_case_says_what_a_code_that_does_not_exist_does
 @pytest.mark.parametrize("words", ["/start ma_", "/start ma_AAAA", "/start ma_00000000000000", "/start ma_0000000000U"])
 async def test_a_link_that_is_no_code_just_begins_the_talk(office, words):
     assert says(await office.says(words), "chat.welcome", place=office.rules.profile.name)
+
+
+async def test_who_asks_how_their_matter_stands_sees_it(office):
+    case = await filed(office)
+    replies = await office.says("việc của tôi đến đâu rồi")
+    assert casecode.show(case.code) in told(replies)
+
+
+async def test_who_filed_several_and_asks_how_they_stand_chooses(office):
+    for _ in range(2):
+        await filed(office)
+    assert says(await office.says("phản ánh của tôi xử lý chưa"), "tracking.own")
+
+
+async def test_who_filed_nothing_and_asks_how_it_stands_is_told_so(office):
+    assert says(await office.says("sao chưa thấy trả lời phản ánh của tôi"), "tracking.none")
+
+
+async def test_a_follow_up_about_nothing_in_hand_offers_whoever_filed_something_to_look_it_up(office):
+    assert says(await office.says("bao giờ có kết quả"), "procedures.which")
+    assert sentence("chat.door_track") not in labels(await office.says("bao giờ có kết quả"))
+    await filed(office)
+    await office.says("menu")
+    assert sentence("chat.door_track") in labels(await office.says("bao giờ có kết quả"))
+
+
+@pytest.mark.parametrize("words", ["where is my case", "rút lại phản ánh"])
+async def test_other_words_for_ones_own_matters_open_them(office, words):
+    await filed(office)
+    assert says(await office.says(words), "tracking.own")
