@@ -5,14 +5,19 @@ Both are proposed from the citizen's own words; a typed answer is searched, and 
 
 from dataclasses import replace
 
-from bot.domain.draft import Draft, Step
+from bot.domain.draft import CONTENT_CAP, Draft, Step
 from bot.domain.intent import is_question
-from bot.domain.message import Button
+from bot.domain.message import Block, Button
 from bot.domain.profile import PlaceMatch
+from bot.domain.sender import holds_identity_number
+from bot.domain.triage_rules import FEEDBACK
 from bot.services import procedures, routing
 from handlers import feedback_similar
 from handlers.feedback_ask import ask, button, keep, place_buttons
 from handlers.turn import Turn
+
+_STORY = 9
+"""Words from which an answer to the question for the place may be more of the story."""
 
 
 def propose(turn: Turn, draft: Draft) -> Draft:
@@ -29,8 +34,13 @@ def propose(turn: Turn, draft: Draft) -> Draft:
 
 
 async def take(turn: Turn, draft: Draft, text: str) -> None:
-    """A typed answer: first read as a place, then as a procedure."""
+    """A typed answer: first read as a place, then as a procedure. More of the story is added to what was told."""
     wants_procedure = turn.talk.data.get("asked") == "procedure"
+    if not wants_procedure and _is_story(turn, text):
+        more = draft.content if text in draft.content else f"{draft.content}\n{text}"
+        draft = propose(turn, replace(draft, content=more[:CONTENT_CAP]))
+        await ask(turn, draft, Step.ABOUT, *turn.paragraphs("feedback.added_to_content"), *notes(turn, more))
+        return
     matches = [] if wants_procedure else routing.places(turn.desk, text)
     if len(matches) == 1:
         await settle_place(turn, draft, matches[0])
@@ -38,6 +48,19 @@ async def take(turn: Turn, draft: Draft, text: str) -> None:
         _which_place(turn, draft, matches)
     else:
         await _procedure(turn, draft, text, asked=wants_procedure)
+
+
+def notes(turn: Turn, text: str) -> tuple[Block, ...]:
+    """What to tell about the words before going on: that they were cut, or hold a number that is not needed."""
+    cut = turn.paragraphs("feedback.content_cut", count=CONTENT_CAP) if len(text) > CONTENT_CAP else ()
+    number = turn.paragraphs("feedback.no_identity_number_content") if holds_identity_number(text) else ()
+    return (*cut, *number)
+
+
+def _is_story(turn: Turn, text: str) -> bool:
+    """Whether it tells what happened, rather than where."""
+    judged = turn.desk.rules.triage.judge(text)
+    return len(text.split()) >= _STORY and judged.door in FEEDBACK and bool(judged.signals)
 
 
 async def settle_place(turn: Turn, draft: Draft, match: PlaceMatch) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.domain import phone
 from bot.domain.consent import Purpose
 from bot.domain.draft import WAY, Draft, Step, number
+from bot.domain.label import short
 from bot.domain.message import Block, Button, Fact, Facts, Heading, Paragraph, Quote, Span
 from bot.domain.profile import PlaceMatch
 from bot.domain.spot import spot_in
@@ -17,6 +18,7 @@ ASKED = (Purpose.FEEDBACK, Purpose.CHANNEL)
 
 _LABEL = 60
 _CHOICES = 6
+_QUOTED = 120
 
 
 def keep(turn: Turn, draft: Draft, step: Step) -> None:
@@ -92,12 +94,12 @@ async def _step_buttons(turn: Turn, draft: Draft, step: Step) -> list[Button]:
 
 
 def _about(turn: Turn, draft: Draft) -> tuple[Block, ...]:
-    """What was understood of the words: the procedure and the place."""
+    """The words, and what was understood of them: the procedure and the place."""
     facts = about_facts(turn, draft)
     key = "ask_place" if draft.place is None else "ask_about"
     kind = turn.words(f"feedback.kind_{draft.settled_kind.value}")
     understood = turn.paragraphs("feedback.understood", kind=kind)
-    return (*understood, Facts(rows=facts), *turn.paragraphs(f"feedback.{key}"))
+    return (*understood, Quote(text=short(draft.content, _QUOTED)), Facts(rows=facts), *turn.paragraphs(f"feedback.{key}"))
 
 
 def about_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from bot.domain.intent import asks, is_question
 from bot.domain.message import Block
 from bot.domain.procedure import Procedure
 from bot.domain.search.fold import fold
-from bot.domain.sender import holds_identity_number, wrong_address, wrong_name
+from bot.domain.sender import wrong_address, wrong_name
 from bot.domain.triage_rules import TriageKind
 from bot.services import procedures
 from handlers import confirmation, doors, feedback_about, two_matters
@@ -89,7 +89,7 @@ async def content(turn: Turn, draft: Draft, text: str, *, insisted: bool = False
     turn.talk.data.pop("words", None)
     kind = Kind.PETITION if door is TriageKind.PETITION else Kind.REPORT
     draft = replace(draft, content=text[:CONTENT_CAP], kind=kind)
-    said = (*_outside(turn, door), *_notes(turn, text))
+    said = (*_outside(turn, door), *feedback_about.notes(turn, text))
     if not draft.editing:
         draft = feedback_about.propose(turn, draft)
     await forward(turn, draft, Step.CONTENT, *said)
@@ -100,13 +100,6 @@ def _outside(turn: Turn, door: TriageKind) -> tuple[Block, ...]:
     if door is not TriageKind.OUTSIDE:
         return ()
     return turn.paragraphs("feedback.perhaps_outside", office=turn.desk.rules.profile.receiver(turn.desk.today).name)
-
-
-def _notes(turn: Turn, text: str) -> tuple[Block, ...]:
-    """What to tell about the words before going on: that they were cut, or hold a number that is not needed."""
-    cut = turn.paragraphs("feedback.content_cut", count=CONTENT_CAP) if len(text) > CONTENT_CAP else ()
-    number = turn.paragraphs("feedback.no_identity_number_content") if holds_identity_number(text) else ()
-    return (*cut, *number)
 
 
 def _answer_question(turn: Turn, draft: Draft, text: str) -> bool:

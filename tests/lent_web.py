@@ -50,7 +50,10 @@ class LentWebs:
         self._lent: list[_Made] = []
 
     def over(self, front: Front) -> FastAPI:
-        """An application over a front like this one, for this test alone. Raises what making it raises."""
+        """An application over a front like this one, for this test alone; its `state.front` is the one that it asks.
+
+        Raises what making it raises.
+        """
         waiting = _waiting[_made_for(front)]
         made = waiting.pop() if waiting else _make(front)
         made.furnish(front)
@@ -67,7 +70,9 @@ class LentWebs:
 def _make(front: Front) -> _Made:
     asked, signed = [tuple(_Platform(each) for each in doors) for doors in (front.platforms, front.signed)]
     own: Any = replace(front, platforms=asked, signed=signed)
-    return _Made(create_web(own), own, (*asked, *signed), _made_for(front))
+    web = create_web(own)
+    web.state.front = own
+    return _Made(web, own, (*asked, *signed), _made_for(front))
 
 
 def _made_for(front: Front) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ One host only, never on a network file system. The serving process holds a lock 
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -59,6 +59,7 @@ class SqliteStore:
         self._kept = Commit(writer, self._writing)
         self._reading = asyncio.Semaphore(READERS)
         self._idle: list[Connection] = []
+        self._leaving: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @classmethod
@@ -130,7 +131,7 @@ class SqliteStore:
         """A view for reading only, of one moment, which never waits for a writer."""
         async with self._reading:
             self._must_be_open()
-            reader = self._idle.pop() if self._idle else await _connected(self._path, self._patience, read_only=True)
+            reader = self._idle.pop() if self._idle else await self._another()
             try:
                 yield SqlArchive.on(SqliteStatements(reader, "BEGIN"), self._seal)
             finally:
@@ -149,6 +150,8 @@ class SqliteStore:
             # Whoever writes now ends first; nobody new begins.
             pass
         await self._kept.settled()
+        while self._leaving:
+            await asyncio.wait(self._leaving)
         async with self._writing:
             for reader in self._idle:
                 await reader.close()
@@ -174,17 +177,39 @@ class SqliteStore:
             msg = "the archive cannot serve (closed)"
             raise ArchiveUnavailable(msg)
 
+    async def _another(self) -> Connection:
+        """One more connection for reading. Whoever is called off meanwhile need not wait for it."""
+        opening = asyncio.ensure_future(_connected(self._path, self._patience, read_only=True))
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            self._let_go(_unwanted(opening))
+            raise
+
     async def _put_back(self, reader: Connection) -> None:
         """Ends the view; a connection whose view could not be ended is closed."""
         try:
             await reader.rollback()
         except BaseException:
-            await asyncio.shield(reader.close())
+            self._let_go(reader.close())
             raise
         if self._closed:
             await reader.close()
         else:
             self._idle.append(reader)
+
+    def _let_go(self, closing: Coroutine[object, object, None]) -> None:
+        """Closes a connection by itself: who is called off by a server is so again and again, and can wait for nothing.
+        `close` waits for it.
+        """
+        task = asyncio.ensure_future(closing)
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+
+async def _unwanted(opening: asyncio.Future[Connection]) -> None:
+    with suppress(ArchiveUnavailable):
+        await (await opening).close()
 
 
 async def _connected(path: Path, patience: float, *, read_only: bool) -> Connection:

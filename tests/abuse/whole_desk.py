@@ -85,6 +85,7 @@ class WholeDesk(Bureau):
             platforms=platforms, signed=signed, trusted_proxies=PROXY,
         )  # fmt: skip
         self.app = self._lent.over(self.front)
+        self.front = self.app.state.front
 
     async def deliver(self) -> None:
         while await self.postman.run_once():

@@ -211,3 +211,25 @@ async def test_a_draft_that_the_memory_lost_is_begun_anew(office):
     replies = await office.says("xong")
     assert says(replies, "feedback.lost")
     assert told(await presses(office, replies, "chat.door_feedback"))
+
+
+MORE = "Tối qua có hai người ngã xe ở đó vì không nhìn thấy ổ gà, đề nghị xã sửa sớm."
+
+
+async def test_more_of_the_story_where_the_place_is_asked_for_is_added_and_shown(office):
+    await goes_to(office, ABOUT)
+    replies = await office.says(MORE)
+    assert says(replies, "feedback.added_to_content")
+    assert STORY in told(replies)
+    assert Draft.from_json((await conversation(office)).data["draft"]).content == f"{STORY}\n{MORE}"
+
+
+async def test_the_same_story_said_again_is_not_added_twice(office):
+    await goes_to(office, ABOUT)
+    await office.says(STORY)
+    assert Draft.from_json((await conversation(office)).data["draft"]).content == STORY
+
+
+async def test_the_words_are_shown_beside_what_was_understood_of_them(office):
+    await office.says(STORY)
+    assert STORY in told(await office.says("gửi phản ánh"))
