@@ -99,7 +99,12 @@ def _about(turn: Turn, draft: Draft) -> tuple[Block, ...]:
     key = "ask_place" if draft.place is None else "ask_about"
     kind = turn.words(f"feedback.kind_{draft.settled_kind.value}")
     understood = turn.paragraphs("feedback.understood", kind=kind)
-    return (*understood, Quote(text=short(draft.content, _QUOTED)), Facts(rows=facts), *turn.paragraphs(f"feedback.{key}"))
+    return (
+        *understood,
+        Quote(text=short(draft.content, _QUOTED)),
+        Facts(rows=facts),
+        *turn.paragraphs(f"feedback.{key}"),
+    )
 
 
 def about_facts(turn: Turn, draft: Draft) -> tuple[Fact, ...]:
