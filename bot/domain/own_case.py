@@ -9,12 +9,12 @@ import re
 from bot.domain.search.fold import fold
 
 _WHO = r"(?:toi|minh|em|chau|con|bac|chu|co|ong|ba|nha toi|chung toi)"
-_SENT = r"(?:gui|phan anh|kien nghi|bao|hoi)"
+_SENT = r"(?:gui|phan anh|kien nghi|bao)"
 _WHEN = r"(?:hom (?:truoc|qua|no|kia)|(?:tuan|thang|bua|dot) truoc|may (?:hom|ngay|tuan)(?: nay)?|lau roi)"
-_MATTER = r"(?:(?:nhung |cac |cai )?(?:vu )?(?:viec|phan anh|kien nghi|y kien|cau hoi|vu))"
+_FILED = r"(?:phan anh|kien nghi|y kien)"
 _OWN = re.compile(
-    rf"(?<=\s)(?:{_MATTER}(?: (?:cua|ma))?(?: {_WHO})?(?: (?:da|vua|co))?(?: {_SENT})?"
-    rf"|{_WHO}(?: (?:da|vua|co))? {_SENT})(?: {_WHEN})?(?=\s)"
+    rf"(?<=\s)(?:(?:{_FILED}|(?:vu )?viec|vu|cau hoi)(?: (?:cua|ma))? {_WHO}(?: (?:da|vua|co))?(?: {_SENT})?"
+    rf"|{_FILED}(?: (?:da|vua))?(?: gui)?|{_WHO}(?: (?:da|vua|co))? {_SENT})(?: {_WHEN})?(?=\s)"
 )
 _DONE = r"(?:xong|xu ly|giai quyet|tra loi|phan hoi|hoi am|ket qua|tin|tin gi)"
 _STANDS = re.compile(

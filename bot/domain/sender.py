@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.domain.draft import LINE_CAP
-from bot.domain.intent import asks
+from bot.domain.intent import Ask, asks
 from bot.domain.search.fold import fold
 
 Wrong = Literal["no_identity_number", "name_wrong", "address_wrong"]
@@ -27,7 +27,7 @@ def wrong_name(line: str) -> Wrong | None:
     """What is wrong with a name; a question ("bao giờ xong") is none."""
     if holds_identity_number(line):
         return "no_identity_number"
-    odd = any(sign.isdigit() or sign == "?" for sign in line) or bool(asks(line))
+    odd = any(sign.isdigit() or sign == "?" for sign in line) or _asks_when(line)
     return "name_wrong" if odd or len(_LETTERS.findall(line)) < 2 or len(line) > LINE_CAP else None
 
 
@@ -35,8 +35,15 @@ def wrong_address(line: str, name: str) -> Wrong | None:
     """What is wrong with an address; the name said again is none, nor is a question."""
     if holds_identity_number(line):
         return "no_identity_number"
-    wrong = fold(line) == fold(name) or len(line) < _SHORTEST_ADDRESS or len(_LETTERS.findall(line)) < 2 or asks(line)
+    wrong = (
+        fold(line) == fold(name) or len(line) < _SHORTEST_ADDRESS or len(_LETTERS.findall(line)) < 2 or _asks_when(line)
+    )
     return "address_wrong" if wrong or len(line) > LINE_CAP else None
+
+
+def _asks_when(line: str) -> bool:
+    """Whether it asks when something is done. Other questions have words that are names too: Phí, Đậu."""
+    return not {Ask.READY, Ask.TERM}.isdisjoint(asks(line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,3 +233,9 @@ async def test_the_same_story_said_again_is_not_added_twice(office):
 async def test_the_words_are_shown_beside_what_was_understood_of_them(office):
     await office.says(STORY)
     assert STORY in told(await office.says("gửi phản ánh"))
+
+
+@pytest.mark.parametrize("name", ["Phí Thị Minh", "Đậu Thị Mai", "Giá A Dạ", "Vàng A Dạ"])
+async def test_names_of_words_that_ask_elsewhere_are_names(office, name):
+    await goes_to(office, NAMED)
+    assert says(await office.says(name), "feedback.ask_address")
