@@ -14,6 +14,9 @@ from handlers import confirmation, doors, twins, two_matters
 from handlers.refusal import too_many_cases
 from handlers.turn import Turn
 
+_STORY = 8
+"""Words from which what no procedure answers may be a story to file."""
+
 
 async def press(turn: Turn, verb: str, args: list[str]) -> bool:
     """The buttons of this room; False when the button is not one of them (any more)."""
@@ -226,6 +229,9 @@ async def not_found(turn: Turn) -> None:
     if isinstance(question, str) and question != turn.talk.data.get("noted"):
         turn.talk.data["noted"] = question
         await questions.note(turn.desk, question)
+    # A story, in another language perhaps: who files it need not type it again.
+    if isinstance(question, str) and len(question.split()) >= _STORY:
+        turn.talk.data["words"] = question
     pass_on = (turn.button("procedures.pass_on", "procedures:pass_on"),) if question else ()
     turn.say("procedures.not_found", *pass_on, turn.button("chat.door_person", "start:contact"), _file(turn))
 

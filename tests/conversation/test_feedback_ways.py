@@ -144,3 +144,9 @@ async def test_a_button_of_another_draft_changes_nothing(office):
         assert says(await presses(office, old, key), "chat.old_button")
     after = await conversation(office)
     assert (after.flow, after.step, after.data) == (before.flow, before.step, before.data)
+
+
+async def test_a_story_that_no_procedure_answers_need_not_be_typed_again(office):
+    story = "The street light in front of the school is broken since two weeks."
+    assert says(await office.says(story), "procedures.not_found")
+    assert story in told(await office.says("gửi phản ánh"))
