@@ -59,8 +59,10 @@ class _Ear:
     parts: tuple[frozenset[int], ...]
     unless: frozenset[int]
 
-    def hears(self, sentences: Sequence[set[int]], whole: set[int]) -> bool:
-        """Whether the signal is in the sentences, of which `whole` is the sum."""
+    def hears(self, sentences: Sequence[set[int]], whole: set[int], length: int) -> bool:
+        """Whether the signal is in the sentences, of which `whole` is the sum. `length`: words of the text."""
+        if self.signal.up_to is not None and length > self.signal.up_to:
+            return False
         if any(part.isdisjoint(whole) for part in self.parts) or not self.unless.isdisjoint(whole):
             return False
         if self.signal.across:
@@ -112,7 +114,8 @@ class Triage:
             return Judgement(TriageKind.OUTSIDE, restricted=False)
         sentences = [set(self._phrases_in(sentence)) for sentence in said]
         whole = set[int]().union(*sentences)
-        heard = [ear.signal for ear in self._ears if ear.hears(sentences, whole)]
+        length = len(text[:MOST_CHARACTERS].split())
+        heard = [ear.signal for ear in self._ears if ear.hears(sentences, whole, length)]
         weights = dict.fromkeys(TriageKind, 0.0)
         for signal in heard:
             most = self._rules.at_most.get(signal.kind, math.inf)

@@ -51,7 +51,8 @@ class Signal(_Line):
     a sentence, "^" for its start, "#" for a number, "$" for a single letter (ông A); "=word" must be typed with just
     these marks (khống is not không); so must a word that stands alone, while longer phrases may be typed without any.
     With `across`, the parts of `all` may stand in different sentences. With `unless`, nothing of that list may be said
-    in the whole text.
+    in the whole text. With `up_to`, the whole text has at most so many words: "nhà tôi cháy" cries for help, in a long
+    story the same word need not.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
@@ -62,6 +63,7 @@ class Signal(_Line):
     all: tuple[Phrase | tuple[Phrase, ...], ...] = ()
     across: bool = False
     unless: tuple[Phrase, ...] = ()
+    up_to: Annotated[int, Field(gt=0)] | None = None
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:

@@ -115,6 +115,35 @@ def test_the_marked_word_is_heard_with_its_marks_and_where_none_are_typed(text):
     assert TRIAGE.judge(text).surely
 
 
+CRIES = (
+    *("nhà tôi cháy", "cháy rồi", "có cháy", "nha toi chay", "đuối nước", "con tôi rơi xuống giếng", "bị điện giật"),
+    *("có trộm vào nhà", "cứu", "cứu với", "cứu tôi", "cuu voi", "cấp cứu", "vợ tôi vỡ ối rồi", "bố tôi ngừng thở"),
+    *("bố tôi đột quỵ", "tôi muốn chết", "nhà sập", "lở đất vùi nhà", "nước ngập lên mái nhà", "có người bị đâm"),
+    *("tai nạn giao thông", "vỡ đê", "gọi 114 không được", "công an ơi cứu", "bi ran can"),
+)
+
+
+@pytest.mark.parametrize("text", CRIES)
+def test_a_cry_for_help_in_a_few_words_gets_the_numbers(text):
+    assert TRIAGE.judge(text).kind is TriageKind.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cấp cứu có được bảo hiểm",
+        "tai nạn lao động",
+        "xin giấy xác nhận tai nạn",
+        "chứng nhận phòng cháy chữa cháy",
+        "trợ cấp bị rắn cắn",
+        "chờ muốn chết mà chưa xong",
+        "Năm ngoái nhà tôi cháy, nay muốn xây lại thì xin phép ở đâu?",
+    ],
+)
+def test_the_same_words_beside_papers_or_in_the_past_are_no_cry(text):
+    assert TRIAGE.judge(text).kind is not TriageKind.EMERGENCY
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n", "!!!", "🙂🙂🙂", "\u200b\u200f", "qwrt zxcv plkj"])
 def test_what_says_nothing_is_outside(text):
     judgement = TRIAGE.judge(text)
