@@ -27,6 +27,7 @@ from handlers import (
     officials,
     privacy,
     procedures,
+    reach,
     restricted,
     start,
     survey,
@@ -260,6 +261,8 @@ async def _free(turn: Turn) -> None:
         return
     elif asks_of_own(turn.text):
         await tracking.asked(turn)
+    elif reach.asked(turn):
+        return
     elif polite := courtesy(turn.text):
         start.courtesy(turn, polite)
     elif found and not typed:

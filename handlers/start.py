@@ -46,23 +46,25 @@ def menu(turn: Turn) -> None:
 def contact(turn: Turn) -> None:
     """How to reach a person: the office that receives feedback, with what is published of it."""
     office = turn.desk.rules.profile.receiver(turn.desk.today)
-    rows = tuple(Fact(label=label, value=(Span(text=text),)) for label, text in _ways(turn, office))
     turn.reply(
         *turn.paragraphs("chat.contact", office=office.name),
-        Facts(rows=rows),
+        Facts(rows=contact_rows(turn, office)),
         *turn.paragraphs("chat.contact_emergency"),
         buttons=(turn.button("chat.door_feedback", "feedback:start"), turn.button("chat.to_menu", "start:menu")),
     )
 
 
-def _ways(turn: Turn, office: Office) -> list[tuple[str, str]]:
-    unknown = turn.words("chat.unpublished")
-    known = office.contact
-    return [
-        (turn.words("chat.contact_address"), (known and known.address) or unknown),
-        (turn.words("chat.contact_phone"), (known and known.phone) or unknown),
-        (turn.words("chat.contact_email"), (known and known.email) or unknown),
-    ]
+def contact_rows(turn: Turn, office: Office) -> tuple[Fact, ...]:
+    """Address, telephone and mail of the office; what is not published says so."""
+    unknown, known = turn.words("chat.unpublished"), office.contact
+    ways = {
+        "address": known and known.address,
+        "phone": known and known.phone,
+        "email": known and known.email,
+    }
+    return tuple(
+        Fact(label=turn.words(f"chat.contact_{way}"), value=(Span(text=text or unknown),)) for way, text in ways.items()
+    )
 
 
 async def language(turn: Turn, wanted: Literal["vi", "en"]) -> None:
