@@ -119,7 +119,8 @@ CRIES = (
     *("nhà tôi cháy", "cháy rồi", "có cháy", "nha toi chay", "đuối nước", "con tôi rơi xuống giếng", "bị điện giật"),
     *("có trộm vào nhà", "cứu", "cứu với", "cứu tôi", "cuu voi", "cấp cứu", "vợ tôi vỡ ối rồi", "bố tôi ngừng thở"),
     *("bố tôi đột quỵ", "tôi muốn chết", "nhà sập", "lở đất vùi nhà", "nước ngập lên mái nhà", "có người bị đâm"),
-    *("tai nạn giao thông", "vỡ đê", "gọi 114 không được", "công an ơi cứu", "bi ran can"),
+    *("tai nạn giao thông", "vỡ đê", "gọi 114 không được", "công an ơi cứu", "bi ran can", "học sinh đuối nước"),
+    *("nhà nghỉ cháy", "xin cứu tôi với", "phòng trọ bị cháy", "khói đầy nhà khó thở", "bị xe đâm bất tỉnh"),
 )
 
 
@@ -137,6 +138,14 @@ def test_a_cry_for_help_in_a_few_words_gets_the_numbers(text):
         "chứng nhận phòng cháy chữa cháy",
         "trợ cấp bị rắn cắn",
         "chờ muốn chết mà chưa xong",
+        "đèn đường bị cháy",
+        "bóng đèn đường cháy",
+        "đèn đường cháy hết rồi",
+        "đường xuống sông bị hỏng",
+        "điểm đen tai nạn giao thông",
+        "cột điện bị xe đâm",
+        "mùi hôi khó thở quá",
+        "phường có trộm chó",
         "Năm ngoái nhà tôi cháy, nay muốn xây lại thì xin phép ở đâu?",
     ],
 )
